@@ -1,0 +1,46 @@
+# What one does here; `make` alone explains it. Everything runs in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo run test check bench schemas clean
+
+help:  ## show this
+	@echo "tocsin: rings when fighting breaks out in a region somebody watches"
+	@echo
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@echo
+	@echo "Start with: make demo"
+
+install: .venv/installed  ## make .venv with everything in it, the command tocsin included
+
+.venv/installed: pyproject.toml constraints.txt
+	@echo "installing into .venv (about a minute the first time)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tocsin needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[local,dev]'
+	@touch $@
+
+demo: install  ## see an alarm go off: invented wires, real Kafka, half a minute
+	@$(BIN)/tocsin demo
+
+run: install  ## run every role on this machine, until Ctrl-C
+	@$(BIN)/tocsin run
+
+test: install  ## all tests, those with a broker included
+	@$(BIN)/python -m pytest
+
+check: install  ## lint, types, schemas up to date
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@echo "check: all good"
+
+bench: install  ## measure speed, as ratios in one run
+	@$(BIN)/python -m tests.bench
+
+schemas: install  ## write schemas/json anew from the records
+	@$(BIN)/python -m schemas.jsonschema
+
+clean:  ## remove what install and runs made (.venv, .tocsin)
+	rm -rf .venv .tocsin

@@ -1,0 +1,151 @@
+"""
+What is one item from a wire?
+
+``Dispatch`` is what every wire format becomes and what the ``dispatches`` topic
+carries; ``Draft`` is what a person may write by hand, where nearly everything
+may be missing. Not here: how a format is read (``streams/wires/formats``), and
+what the words mean (``agents``).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from .codec import BadRecord
+from .record import Record, identity
+
+AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time with its offset; a naive time is an error, never taken for UTC."""
+
+Signal = Literal["flash", "alert", "urgent", "lead", "update", "correction", "advisory", "kill"]
+PubStatus = Literal["usable", "withheld", "canceled"]
+Intake = Literal["live", "baseline", "backfill"]
+Urgency = Annotated[int, msgspec.Meta(ge=1, le=9)]
+Revision = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Dispatch(Record, frozen=True, kw_only=True):
+    """
+    One version of one item from a news wire.
+
+    Attributes:
+        key: Stable over the versions of one item; made by the format that read it.
+        revision: Counts up with the versions; a resend keeps it.
+        provider: Who delivered it to us ("afp").
+        publisher_family: All outlets that carry one origin's text count once.
+        headline: ``None`` on the most urgent items: their text is the alert.
+        text: Plain text, paragraphs parted by an empty line.
+        language: What the item itself declares, ISO 639-1 or BCP 47; ``None`` to detect it.
+        published_at: When the wire says it moved.
+        received_at: When our poller had it; stamped once, the clock of all judgement.
+        urgency: IPTC, 1 highest to 8; an editorial priority, not a severity.
+        signal: What the desk called it.
+        pubstatus: ``canceled`` is a kill.
+        embargo_until: Not to be used before; ``None`` means none.
+        corrects: Key of another dispatch that this one corrects or kills.
+        origin: The agency that the text credits, when it is not the provider.
+        genre: The wire's genre words, as sent.
+        subjects: The wire's subject codes, as sent: topics, never a trigger.
+        url: Where people read it.
+        feed: Id of the feed that brought it.
+        date_source: ``fetched`` when the item gave no usable date.
+        intake: Anything but ``live`` (first contact with a feed, an import) never notifies.
+    """
+
+    key: str
+    revision: Revision = 1
+    provider: str = "unknown"
+    publisher_family: str = "unknown"
+    headline: str | None = None
+    text: str = ""
+    language: str | None = None
+    published_at: AwareTime
+    received_at: AwareTime
+    urgency: Urgency | None = None
+    signal: Signal | None = None
+    pubstatus: PubStatus = "usable"
+    embargo_until: AwareTime | None = None
+    corrects: str | None = None
+    origin: str | None = None
+    genre: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    url: str | None = None
+    feed: str | None = None
+    date_source: Literal["published", "fetched"] = "published"
+    intake: Intake = "live"
+
+    def __post_init__(self) -> None:
+        # One instant has one spelling, or equal dispatches would be different bytes.
+        for name in ("published_at", "received_at", "embargo_until"):
+            time: datetime | None = getattr(self, name)
+            if time is not None and time.tzinfo is not UTC:
+                msgspec.structs.force_setattr(self, name, time.astimezone(UTC))
+
+
+class Draft(Record, frozen=True, kw_only=True):
+    """
+    A dispatch as a person writes it: only ``published_at`` and words are required.
+
+    The attributes are those of :class:`Dispatch`; ``None`` stands for "not said".
+    """
+
+    key: str | None = None
+    revision: Revision | None = None
+    provider: str | None = None
+    publisher_family: str | None = None
+    headline: str | None = None
+    text: str | None = None
+    language: str | None = None
+    published_at: AwareTime
+    received_at: AwareTime | None = None
+    urgency: Urgency | None = None
+    signal: Signal | None = None
+    pubstatus: PubStatus | None = None
+    embargo_until: AwareTime | None = None
+    corrects: str | None = None
+    origin: str | None = None
+    genre: tuple[str, ...] | None = None
+    subjects: tuple[str, ...] | None = None
+    url: str | None = None
+    feed: str | None = None
+    date_source: Literal["published", "fetched"] | None = None
+    intake: Intake | None = None
+
+
+def complete(draft: Draft) -> Dispatch:
+    """
+    Make the dispatch that *draft* means.
+
+    ``received_at`` defaults to ``published_at``, the key to a hash of provider, url,
+    headline and text, the family to the provider.
+
+    Raises:
+        BadRecord: There is neither a headline nor a text.
+    """
+    if not (draft.headline or "").strip() and not (draft.text or "").strip():
+        raise BadRecord("a dispatch needs `text` or `headline`")
+    said = {
+        name: value
+        for name in draft.__struct_fields__
+        if (value := getattr(draft, name)) is not None
+    }
+    provider = said.setdefault("provider", "unknown")
+    said.setdefault("publisher_family", provider)
+    said.setdefault("received_at", draft.published_at)
+    said.setdefault("key", identity(provider, draft.url, draft.headline, draft.text))
+    return Dispatch(**said)
+
+
+def canonical_text(dispatch: Dispatch) -> str:
+    """
+    Return the text that every span points into: headline, empty line, body; NFC.
+
+    A dispatch without a headline is its body alone, so an alert's offsets start at 0.
+    """
+    if not dispatch.headline:
+        return unicodedata.normalize("NFC", dispatch.text)
+    return unicodedata.normalize("NFC", f"{dispatch.headline}\n\n{dispatch.text}")

@@ -1,0 +1,106 @@
+"""
+What did we understand of one version of a dispatch?
+
+Candidate events, tolls and places, each with the words that it was read from
+(``schemas/event.py``, ``schemas/claim.py``). A reading judges nothing about
+watchlists or alarms: that is the matter of ``agents/following.py``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from .claim import Claim
+from .dispatch import AwareTime, Intake, PubStatus, Revision, Signal, Urgency
+from .event import Mention, Place
+from .record import PlaceId, Record
+
+Register = Literal[
+    "news", "analysis", "opinion", "interview", "chronology", "factcheck",
+    "agenda", "sport", "market", "obituary", "other",
+]  # fmt: skip
+
+
+class Dateline(Record, frozen=True, kw_only=True):
+    """Where and when the reporter wrote; it never locates an event."""
+
+    text: str
+    place_id: PlaceId | None = None
+    date: date | None = None
+
+
+class Source(Record, frozen=True, kw_only=True):
+    """
+    What following and people need to know of the dispatch itself.
+
+    Attributes:
+        language: As declared or detected, ``und`` when unknown.
+
+    The other attributes are those of ``schemas.dispatch.Dispatch``.
+    """
+
+    key: str
+    revision: Revision
+    corrects: str | None = None
+    provider: str
+    publisher_family: str
+    origin: str | None = None
+    language: str
+    published_at: AwareTime
+    received_at: AwareTime
+    urgency: Urgency | None = None
+    signal: Signal | None = None
+    pubstatus: PubStatus = "usable"
+    embargo_until: AwareTime | None = None
+    headline: str | None = None
+    subjects: tuple[str, ...] = ()
+    url: str | None = None
+    intake: Intake = "live"
+
+
+class Provenance(Record, frozen=True, kw_only=True):
+    """Where the record came from and what judged it."""
+
+    topic: str | None = None
+    partition: int | None = None
+    offset: int | None = None
+    ruleset: str = ""
+    replay: str | None = None
+
+
+class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="reading"):
+    """
+    One dispatch version as understood.
+
+    Attributes:
+        reading_id: Hash of dispatch key, revision and ruleset.
+        dispatch: The dispatch, without its text.
+        country: On the ``readings`` topic, the country this copy is for (its key).
+        dateline: Where the reporter is.
+        register: Is it news?
+        late: Event or publication was older than the freshness window on arrival.
+        mentions, claims: What happened, and who says how many.
+        place_mentions: Every place found, also those with no part in an event.
+        fighting: Gates 1 to 4 hold for at least one mention (docs/glossary.md, *gates*).
+        countries: Of the locating places of those mentions, sorted.
+        provenance: Where it came from.
+    """
+
+    reading_id: str
+    dispatch: Source
+    country: str | None = None
+    dateline: Dateline | None = None
+    register: Register = "news"
+    late: bool = False
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    place_mentions: tuple[Place, ...] = ()
+    fighting: bool = False
+    countries: tuple[str, ...] = ()
+    provenance: Provenance = Provenance()
+
+    @property
+    def at(self) -> datetime:
+        """The time this record carries to its partition's clock."""
+        return self.dispatch.received_at

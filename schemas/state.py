@@ -1,0 +1,83 @@
+"""
+What do the agents remember?
+
+The values of the Faust tables, and of the dicts that stand for them in tests
+and replays. Internal: no subscriber reads these.
+"""
+
+from __future__ import annotations
+
+from .alert import Reference
+from .dispatch import AwareTime, Intake, PubStatus
+from .incident import Incident, Sighting
+from .record import Record
+from .watch import Watchlist
+
+
+class Version(Record, frozen=True, kw_only=True, tag_field="record", tag="version"):
+    """
+    The newest version of a dispatch that was handled; table ``versions``, by dispatch key.
+
+    Attributes:
+        revision, fingerprint, pubstatus: Of that version.
+        countries: Every country that any version of it reached.
+        seen_at: Its receive time.
+        intake: Of the first version: a later one of a baseline item is live news.
+    """
+
+    revision: int
+    fingerprint: str
+    pubstatus: PubStatus = "usable"
+    countries: tuple[str, ...] = ()
+    seen_at: AwareTime
+    intake: Intake = "live"
+
+
+class Notice(Record, frozen=True, kw_only=True):
+    """
+    What the readers of one watch entry know of one incident.
+
+    Attributes:
+        watch_id: The entry.
+        sent: Every message so far, oldest first: later ones replace them.
+        told_revision: The incident revision that the last message described.
+        due: When a gathered update is to be sent, ``None`` when nothing waits.
+        pending: Paths of the changes that wait.
+    """
+
+    watch_id: str
+    sent: tuple[Reference, ...] = ()
+    told_revision: int = 0
+    due: AwareTime | None = None
+    pending: tuple[str, ...] = ()
+
+
+class Dossier(Record, frozen=True, kw_only=True, tag_field="record", tag="dossier"):
+    """
+    Everything kept on one incident; table ``incidents``, by incident id.
+
+    Attributes:
+        incident: The newest revision.
+        sightings: What it is fused from, in order of arrival.
+        notices: What each watch entry's readers were told.
+    """
+
+    incident: Incident
+    sightings: tuple[Sighting, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class Clock(Record, frozen=True, kw_only=True, tag_field="record", tag="clock"):
+    """
+    Where one ``readings`` partition stands; table ``partitions``.
+
+    Attributes:
+        now: The greatest time it has seen.
+        watchlist: The rules in force.
+    """
+
+    now: AwareTime | None = None
+    watchlist: Watchlist = Watchlist()
+
+
+Memory = Version | Dossier | Clock

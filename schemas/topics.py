@@ -1,0 +1,101 @@
+"""
+Which topics are there?
+
+The one table: what each topic carries, how it is keyed, how long it keeps, who
+writes and who reads. ``streams/broker/topics.py`` makes a cluster agree with
+it; nothing else names a topic.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from .record import Record
+
+PARTITIONS = 12
+"""Of ``dispatches`` and ``readings`` and their tables; fixed when the topics are made."""
+
+BACKFILL_WINDOW = timedelta(days=400)
+"""How far back a replay can go: a year and a month for the question "and last year?"."""
+
+
+class Topic(Record, frozen=True, kw_only=True):
+    """
+    One topic.
+
+    Attributes:
+        name: Without the prefix.
+        key: What its records are keyed by.
+        value: What they carry.
+        partitions: How many.
+        retention: How long records are kept; ``None`` with ``compacted``.
+        compacted: The newest record of each key is kept.
+        max_message_bytes: Largest record.
+        written_by, read_by: Roles.
+    """
+
+    name: str
+    key: str
+    value: str
+    partitions: int = PARTITIONS
+    retention: timedelta | None = BACKFILL_WINDOW
+    compacted: bool = False
+    max_message_bytes: int = 1_048_588
+    written_by: str
+    read_by: str
+
+    def settings(self) -> dict[str, str]:
+        """Return the topic's broker settings, as Kafka writes them."""
+        kept = {"cleanup.policy": "compact"} if self.compacted else {"cleanup.policy": "delete"}
+        if self.retention is not None:
+            kept["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
+        return kept | {"max.message.bytes": str(self.max_message_bytes)}
+
+
+DOCUMENTS = Topic(
+    name="documents", key="feed id", value="raw body; provenance in headers",
+    retention=timedelta(days=7), max_message_bytes=8 << 20,
+    written_by="poller", read_by="re-parse",
+)  # fmt: skip
+DISPATCHES = Topic(
+    name="dispatches", key="dispatch key", value="Dispatch",
+    written_by="poller, import", read_by="reading, replay",
+)  # fmt: skip
+READINGS = Topic(
+    name="readings", key="country", value="Reading, Tick or WatchlistChanged",
+    written_by="reading, clock", read_by="following, replay",
+)  # fmt: skip
+INCIDENTS = Topic(
+    name="incidents", key="incident id", value="newest Incident", retention=None, compacted=True,
+    written_by="following", read_by="console, API",
+)  # fmt: skip
+REVISIONS = Topic(
+    name="revisions", key="incident id", value="every Incident revision with its change set",
+    written_by="following", read_by="history, as-of",
+)  # fmt: skip
+ALERTS = Topic(
+    name="alerts", key="incident id", value="Alert, CloudEvents headers",
+    written_by="following", read_by="delivery, subscribers",
+)  # fmt: skip
+DECISIONS = Topic(
+    name="decisions", key="dispatch key", value="Decision", retention=timedelta(days=30),
+    written_by="reading, following", read_by="explain, console",
+)  # fmt: skip
+FEEDS = Topic(
+    name="feeds", key="feed id", value="FeedRecord", retention=None, compacted=True,
+    written_by="poller, CLI", read_by="poller, CLI",
+)  # fmt: skip
+DELIVERIES = Topic(
+    name="deliveries", key="subscription and alert id", value="Delivery",
+    retention=None, compacted=True, written_by="delivery", read_by="delivery, CLI",
+)  # fmt: skip
+DEAD = Topic(
+    name="dead", key="original key", value="original bytes; DeadLetter in headers",
+    retention=timedelta(days=30), max_message_bytes=8 << 20,
+    written_by="every stage", read_by="dead letters' commands",
+)  # fmt: skip
+
+TOPICS: tuple[Topic, ...] = (
+    DOCUMENTS, DISPATCHES, READINGS, INCIDENTS, REVISIONS,
+    ALERTS, DECISIONS, FEEDS, DELIVERIES, DEAD,
+)  # fmt: skip

@@ -1,0 +1,128 @@
+"""
+What does somebody want to be woken for?
+
+A ``Watch`` is one entry of ``watchlist.toml``: one region or actor, and how its
+owner likes to be told. Not here: whether an incident touches it
+(``agents/watchlist.py``), and who is told by which channel
+(``schemas/subscription.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from .record import PlaceId, Record, identity
+
+Positive = Annotated[float, msgspec.Meta(gt=0)]
+NotNegative = Annotated[float, msgspec.Meta(ge=0)]
+Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]
+Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180)]
+Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+Subdivision = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$")]
+
+KINDS = (
+    "country", "iso3166_2", "place", "circle", "polygon", "corridor", "border", "actor",
+)  # fmt: skip
+
+
+class Circle(Record, frozen=True, kw_only=True):
+    """A point and a radius."""
+
+    lat: Latitude
+    lon: Longitude
+    radius_km: Positive
+
+
+class Corridor(Record, frozen=True, kw_only=True):
+    """A line of ``[lon, lat]`` points and its width."""
+
+    points: Annotated[tuple[tuple[Longitude, Latitude], ...], msgspec.Meta(min_length=2)]
+    width_km: Positive
+
+
+class Watch(Record, frozen=True, kw_only=True):
+    """
+    One entry: exactly one of the eight kinds, and its settings.
+
+    Attributes:
+        id: Unique and stable: it is part of every alert id.
+        title: What people call it; the id when absent.
+        country: Kind: ISO 3166-1 alpha-2.
+        iso3166_2: Kind: ISO 3166-2.
+        place: Kind: a gazetteer id and all below it.
+        circle, corridor: Kinds: geometry.
+        polygon: Kind: path of a GeoJSON file.
+        border: Kind: two countries.
+        actor: Kind: name or actor id.
+        include_toward, include_border, include_adjacent, include_riots: Widen the match.
+        freshness_days: An older event opens nothing.
+        follow_up_days: An older event still updates a known incident.
+        quiet_days: How long an incident keeps a new one on the same spot from opening.
+        end_days: Days without evidence after which an incident has ended.
+        near_km, spread_km: What "near" and "spread" mean.
+        toll_bands: Killed, lower ends; crossing one upward escalates.
+        batch_seconds: How long updates are gathered.
+        cooldown_seconds: Shortest time between two updates of one incident.
+    """
+
+    id: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    title: str | None = None
+    country: Country | None = None
+    iso3166_2: Subdivision | None = None
+    place: PlaceId | None = None
+    circle: Circle | None = None
+    polygon: str | None = None
+    corridor: Corridor | None = None
+    border: tuple[Country, Country] | None = None
+    actor: str | None = None
+    include_toward: bool = False
+    include_border: bool = False
+    include_adjacent: bool = False
+    include_riots: bool = False
+    freshness_days: Positive = 7
+    follow_up_days: Positive = 60
+    quiet_days: Positive = 14
+    end_days: Positive = 14
+    near_km: Positive = 25
+    spread_km: Positive = 50
+    toll_bands: tuple[int, ...] = (1, 5, 10, 25, 100)
+    batch_seconds: NotNegative = 600
+    cooldown_seconds: NotNegative = 1800
+
+    def __post_init__(self) -> None:
+        kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if len(kinds) != 1:
+            said = "none" if not kinds else " and ".join(f"`{kind}`" for kind in kinds)
+            raise ValueError(
+                f"watch `{self.id}` needs exactly one of {', '.join(KINDS)}; has {said}"
+            )
+
+    @property
+    def kind(self) -> str:
+        """Which of the eight kinds this entry is."""
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+
+class Watchlist(Record, frozen=True, kw_only=True):
+    """
+    All entries, as in ``watchlist.toml``.
+
+    Attributes:
+        watch: The entries, in the order of the file.
+    """
+
+    watch: tuple[Watch, ...] = ()
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for entry in self.watch:
+            if entry.id in seen:
+                raise ValueError(f"two entries have the id `{entry.id}`")
+            seen.add(entry.id)
+
+    @property
+    def version(self) -> str:
+        """Hash of what the entries say: equal lists are equal versions."""
+        return identity(*(repr(entry) for entry in self.watch), size=6)
