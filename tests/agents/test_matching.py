@@ -1,0 +1,45 @@
+"""All patterns in one pass, at exact word boundaries."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.folding import fold
+from agents.matching import Hit, Matcher
+
+
+def test_finds_the_longest_at_each_place_and_neighbours_too() -> None:
+    """Of overlapping patterns the leftmost and then the longest wins; adjacent hits both count."""
+    matcher = Matcher([("Kidal", 1), ("Kidal region", 2), ("region of Mali", 3), ("Gao", 4)])
+    text = fold("Gao Gao Kidal region of Mali")
+
+    assert matcher.find(text) == [Hit(0, 1, 4), Hit(1, 2, 4), Hit(2, 4, 2)]
+
+
+def test_finds_all_overlaps_when_asked() -> None:
+    """Nothing is hidden by a longer pattern."""
+    matcher = Matcher([("a b", 1), ("b", 2), ("b c", 3)])
+
+    assert matcher.find_all(fold("a b c")) == [Hit(0, 2, 1), Hit(1, 2, 2), Hit(1, 3, 3)]
+
+
+def test_folds_its_patterns_and_keeps_every_payload() -> None:
+    """Spellings that fold alike are one pattern with several payloads, in order."""
+    matcher = Matcher([("Ménaka", "x"), ("MENAKA", "y")])
+
+    assert matcher.find(fold("à Ménaka")) == [Hit(1, 2, "x"), Hit(1, 2, "y")]
+
+
+@pytest.mark.parametrize("raw", ["air. Strike", "Air\n\nstrike", "fair strikes", "Air striker"])
+def test_never_matches_across_sentences_or_inside_words(raw: str) -> None:
+    """A pattern of two words needs them whole, in one sentence."""
+    matcher = Matcher([("air strike", 1)])
+
+    assert matcher.find(fold(raw)) == []
+
+
+def test_a_matcher_of_nothing_finds_nothing() -> None:
+    """No patterns is no error; a pattern without a word is."""
+    assert Matcher[int]([]).find(fold("a b")) == []
+    with pytest.raises(ValueError, match="holds no word"):
+        Matcher([("—", 1)])
