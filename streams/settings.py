@@ -10,10 +10,23 @@ are data and live in files of their own.
 
 from __future__ import annotations
 
+import difflib
+import os
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
+
+from .config_files import located, read_toml
+from .trouble import Trouble
+
+CONFIG = Path("tocsin.toml")
+"""Read from the working folder when nothing else is said; everything has a default without it."""
+
+CONFIG_VARIABLE = "TOCSIN_CONFIG"
+"""Names another file, as ``--config`` does: the one ``TOCSIN_*`` variable that is no setting."""
 
 
 class Section(BaseModel):
@@ -63,6 +76,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="TOCSIN_",
         env_nested_delimiter="__",
+        env_ignore_empty=True,
         extra="forbid",
         frozen=True,
         use_attribute_docstrings=True,
@@ -77,3 +91,99 @@ class Settings(BaseSettings):
     kafka: Kafka = Kafka()
     poller: Poller = Poller()
     worker: Worker = Worker()
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """
+    Read the settings of this process: variables, then the file, then defaults.
+
+    Args:
+        path: A file that must exist; without one ``tocsin.toml`` is read if there is one.
+
+    Returns:
+        Settings whose relative paths are relative to the file's folder, or, when they come
+        from a variable, to the working folder.
+
+    Raises:
+        Trouble: An unknown key or variable, or a value that does not fit; names which.
+    """
+    file = path or CONFIG
+    said, text = read_toml(file) if path or file.exists() else ({}, "")
+    variables = _variables()
+    try:
+        settings = Settings(**_merged(said, variables))
+    except ValidationError as error:
+        raise Trouble(_explained(error, file, text, variables)) from error
+    folder = file.parent
+    return settings.model_copy(
+        update={
+            name: folder / getattr(settings, name)
+            for name in ("state", "feeds", "watchlist")
+            if name not in variables
+        }
+    )
+
+
+def _variables() -> dict[str, Any]:
+    """Read the ``TOCSIN_*`` variables as nested values; an unknown one is a ``Trouble``."""
+    known = variable_names()
+    for name in sorted(os.environ):
+        if name.startswith("TOCSIN_") and name not in {*known, CONFIG_VARIABLE}:
+            raise Trouble(f"the variable {name} is no setting{_suggestion(name, known)}")
+    try:
+        return EnvSettingsSource(Settings)()
+    except SettingsError as error:
+        lists = 'a list is written as JSON, such as ["127.0.0.1:8080"]'
+        raise Trouble(f"a TOCSIN_ variable cannot be read: {error}; {lists}") from error
+
+
+def variable_names() -> tuple[str, ...]:
+    """Return the name of every variable that sets something."""
+    return tuple(f"TOCSIN_{'__'.join(path).upper()}" for path in setting_paths())
+
+
+def setting_paths() -> tuple[tuple[str, ...], ...]:
+    """Return the path of every setting (``("kafka", "bootstrap")``), in order."""
+    paths: list[tuple[str, ...]] = []
+    for name, field in Settings.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, Section):
+            paths += [(name, inner) for inner in kind.model_fields]
+        else:
+            paths.append((name,))
+    return tuple(paths)
+
+
+def _merged(said: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+    """Lay *variables* over what the file said, table by table."""
+    merged = dict(said)
+    for name, value in variables.items():
+        below = merged.get(name)
+        if isinstance(below, dict) and isinstance(value, dict):
+            merged[name] = {**below, **value}
+        else:
+            merged[name] = value
+    return merged
+
+
+def _explained(error: ValidationError, file: Path, text: str, variables: dict[str, Any]) -> str:
+    """Say where the first mistake stands: in a variable, or on a line of the file."""
+    first = error.errors()[0]
+    path = first["loc"]
+    message = first["msg"]
+    if first["type"] == "extra_forbidden":
+        siblings = [p[-1] for p in setting_paths() if p[:-1] == path[:-1]]
+        siblings += [p[0] for p in setting_paths() if len(path) == 1]
+        message = "unknown key" + _suggestion(str(path[-1]), siblings)
+    value: Any = variables
+    for part in path[:2]:
+        value = value.get(part) if isinstance(value, dict) else None
+    if value is not None:
+        return f"TOCSIN_{'__'.join(map(str, path[:2])).upper()}: {message}"
+    return located(file, text, path, message)
+
+
+def _suggestion(name: str, known: list[str] | tuple[str, ...]) -> str:
+    """Return "; did you mean …?" when a known name is close, else nothing."""
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean `{close[0]}`?" if close else ""
