@@ -1,0 +1,158 @@
+"""
+Which commands are there?
+
+One table, ``COMMANDS``, and what holds for all of them: troubles become one
+line on stderr, a closed pipe is no error, Ctrl-C is quiet. A command's module
+is imported when it is called, not to list it. Not here: what they do.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+from streams.cli.context import config_file
+from streams.trouble import Trouble
+
+START, FILES, PEOPLE, OPERATORS = (
+    "Start here",
+    "Without a broker: files in, JSON Lines out",
+    "What rang, and why",
+    "Running it",
+)
+
+
+class Listed(NamedTuple):
+    """
+    One line of ``tocsin --help``.
+
+    Attributes:
+        name: What one types.
+        place: ``module:attribute`` of a function or of a ``typer.Typer`` with verbs.
+        says: What it does, in one line.
+        panel: Which heading it stands under.
+    """
+
+    name: str
+    place: str
+    says: str
+    panel: str
+
+
+COMMANDS = (
+    Listed("demo", "streams.cli.demo:demo", "See alarms go off: invented wires, a real Kafka, half a minute.", START),
+    Listed("run", "streams.cli.run:run", "Run every role on this machine, or one role.", START),
+    Listed("parse", "streams.cli.parse:parse", "Wire documents to dispatches.", FILES),
+    Listed("read", "streams.cli.read:read", "Dispatches to readings: what happened, where, who says how many.", FILES),
+    Listed("follow", "streams.cli.follow:follow", "Dispatches to alerts, incidents and decisions.", FILES),
+    Listed("alerts", "streams.cli.alerts:app", "What rang: tail, show.", PEOPLE),
+    Listed("explain", "streams.cli.explain:explain", "Why a dispatch rang, or why not.", PEOPLE),
+    Listed("watch", "streams.cli.watch:app", "The watchlist: lint, list, explain.", PEOPLE),
+    Listed("feeds", "streams.cli.feeds:app", "The wires: list, check.", OPERATORS),
+    Listed("broker", "streams.cli.broker:broker", "Run the embedded Kafka in the foreground.", OPERATORS),
+)  # fmt: skip
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names, in the order of the table."""
+        del ctx
+        return [listed.name for listed in COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
+        """Return what ``--help`` shows of a command: its line, without importing it."""
+        del ctx
+        found = [listed for listed in COMMANDS if listed.name == cmd_name]
+        return next(
+            (TyperCommand(row.name, help=row.says, rich_help_panel=row.panel) for row in found),
+            None,
+        )
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Import the command that was called."""
+        self.commands = {name: TyperCommand(name) for name in self.list_commands(ctx)}
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, _imported(next(row for row in COMMANDS if row.name == name)), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; a trouble is one line and its exit code, a closed pipe is silence."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except Trouble as trouble:
+            print(f"tocsin: {' '.join(str(trouble).split())}", file=sys.stderr)
+            raise typer.Exit(trouble.code) from trouble
+        except BrokenPipeError as error:
+            # Whoever read us has seen enough (`| head`); what Python still holds goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from error
+        return result
+
+
+def _imported(listed: Listed) -> Any:
+    """Make the command from the function or app that *listed* points to."""
+    module, _, attribute = listed.place.partition(":")
+    target = getattr(importlib.import_module(module), attribute)
+    if isinstance(target, typer.Typer):
+        return get_group(target)
+    alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    alone.command(listed.name)(target)
+    return get_command(alone)
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,  # a fault of ours shows its plain trace
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=(
+        "[bold]Try[/]  tocsin demo  ·  tocsin parse feed.xml | tocsin read --json -  ·  "
+        "tocsin alerts tail --since 2h\n\n"
+        "[bold]Exit codes[/]  0 all good · 1 it failed · 2 wrong usage · 3 partial: some input was bad"
+    ),
+)
+
+
+def _show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        about = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+        print(f"tocsin {about['project']['version']}")
+        raise typer.Exit
+
+
+@app.callback()
+def tocsin(
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="TOCSIN_CONFIG",
+            help="Settings; without it tocsin.toml, if there is one here.",
+        ),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Rings when fighting breaks out in a region somebody watches: news wires to alerts."""
+    del version
+    config_file.set(config)
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    app(prog_name="tocsin")
