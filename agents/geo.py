@@ -1,0 +1,32 @@
+"""
+How far apart are two places?
+
+Great circles on a sphere: good to half a percent, which is far below what the
+precision of a place name allows. Not here: which place is meant.
+"""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+from typing import Final
+
+Point = tuple[float, float]
+"""Latitude and longitude in degrees."""
+
+EARTH_KM: Final = 6371.0
+KM_PER_DEGREE: Final = 111.0  # of latitude; a little less than the true 111.2, so nothing is lost
+
+
+def distance_km(one: Point, other: Point) -> float:
+    """Return the distance between two points in km."""
+    lat1, lat2 = radians(one[0]), radians(other[0])
+    half_lat, half_lon = (lat2 - lat1) / 2, radians(other[1] - one[1]) / 2
+    chord = sin(half_lat) ** 2 + cos(lat1) * cos(lat2) * sin(half_lon) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
+
+
+def within_km(one: Point, other: Point, km: float) -> bool:
+    """Tell whether two points lie within *km*; points far apart in latitude cost no sine."""
+    if abs(one[0] - other[0]) * KM_PER_DEGREE > km:
+        return False
+    return distance_km(one, other) <= km
