@@ -15,13 +15,21 @@ from html import escape
 
 from lxml import etree
 
-from .story import Item, Wire, headline, published, story, text, wire_of
+from .story import (
+    UNREST,
+    Item,
+    Wire,
+    first_published,
+    headline,
+    link,
+    published,
+    story,
+    text,
+    wire_of,
+)
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
-
-# Old subject codes are topics, not events: agencies put unrest (16) on talks and on battles.
-UNREST = "16000000"
 
 
 def document(wire: Wire, elapsed: float, start: datetime) -> bytes:
@@ -44,11 +52,6 @@ def document(wire: Wire, elapsed: float, start: datetime) -> bytes:
     return _bytes(root)
 
 
-def link(item: Item) -> str:
-    """Return the address of *item*'s page (a domain that can never exist, RFC 2606)."""
-    return f"https://{item.feed}.example/{item.wire_id}"
-
-
 def _rss(wire: Wire, items: list[Item], start: datetime) -> etree._Element:
     """Write RSS 2.0 with the whole text in ``content:encoded``."""
     root = etree.Element("rss", {"version": "2.0"}, nsmap={"content": CONTENT})
@@ -62,7 +65,7 @@ def _rss(wire: Wire, items: list[Item], start: datetime) -> etree._Element:
         _add(entry, "title", headline(item, start))
         _add(entry, "link", link(item))
         _add(entry, "guid", f"{wire.id}/{item.wire_id}").set("isPermaLink", "false")
-        _add(entry, "pubDate", format_datetime(_first_published(item, start), usegmt=True))
+        _add(entry, "pubDate", format_datetime(first_published(item, start), usegmt=True))
         _add(entry, f"{{{CONTENT}}}encoded", _html(item, start))
     return root
 
@@ -79,7 +82,7 @@ def _atom(wire: Wire, items: list[Item], start: datetime) -> etree._Element:
         _add(entry, f"{{{ATOM}}}id", f"urn:example:{wire.id}:{item.wire_id}")
         _add(entry, f"{{{ATOM}}}title", headline(item, start))
         _add(entry, f"{{{ATOM}}}link").set("href", link(item))
-        _add(entry, f"{{{ATOM}}}published", _w3c(_first_published(item, start)))
+        _add(entry, f"{{{ATOM}}}published", _w3c(first_published(item, start)))
         _add(entry, f"{{{ATOM}}}updated", _w3c(published(item, start)))
         _add(entry, f"{{{ATOM}}}content", _html(item, start)).set("type", "html")
     return root
@@ -103,8 +106,8 @@ def newsml(item: Item, start: datetime) -> bytes:
     news = etree.SubElement(root, "NewsItem")
     _identification(news, item, start)
     management = etree.SubElement(news, "NewsManagement")
-    _formal(management, "NewsItemType", "Alert" if item.desk == "alert" else "News")
-    _add(management, "FirstCreated", f"{_first_published(item, start):%Y%m%dT%H%M%S}+0000")
+    _formal(management, "NewsItemType", "Alert" if item.alert else "News")
+    _add(management, "FirstCreated", f"{first_published(item, start):%Y%m%dT%H%M%S}+0000")
     _add(management, "ThisRevisionCreated", f"{moved}+0000")
     _formal(management, "Status", "Usable")
     _formal(management, "Urgency", str(item.urgency))
@@ -126,7 +129,7 @@ def newsml(item: Item, start: datetime) -> bytes:
 
 def _identification(news: etree._Element, item: Item, start: datetime) -> None:
     """Name the item: the same for its versions but for the revision."""
-    first = f"{_first_published(item, start):%Y%m%dT%H%M%SZ}"
+    first = f"{first_published(item, start):%Y%m%dT%H%M%SZ}"
     identification = etree.SubElement(news, "Identification")
     identifier = etree.SubElement(identification, "NewsIdentifier")
     _add(identifier, "ProviderId", f"{item.feed}.example")
@@ -138,7 +141,7 @@ def _identification(news: etree._Element, item: Item, start: datetime) -> None:
     )
     urn = f"urn:newsml:{item.feed}.example:{first}:{item.wire_id}:{item.revision}"
     _add(identifier, "PublicIdentifier", urn)
-    _add(identification, "NameLabel", "Alert" if item.desk == "alert" else "Africa")
+    _add(identification, "NameLabel", "Alert" if item.alert else "Africa")
 
 
 def _body(component: etree._Element, item: Item, start: datetime) -> None:
@@ -149,11 +152,6 @@ def _body(component: etree._Element, item: Item, start: datetime) -> None:
     body = etree.SubElement(etree.SubElement(nitf, "body"), "body.content")
     for paragraph in (*text(item, start).split("\n\n"), "mk/rd", None):
         _add(body, "p", paragraph)
-
-
-def _first_published(item: Item, start: datetime) -> datetime:
-    """Return when the first version of *item* moved."""
-    return published(next(other for other in story() if other.id == item.wire_id), start)
 
 
 def _html(item: Item, start: datetime) -> str:

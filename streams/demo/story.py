@@ -30,6 +30,9 @@ from schemas.record import Record
 HERE = Path(__file__).parent
 CHAPTERS = ("mali.toml", "lakes.toml", "elsewhere.toml")
 
+UNREST = "16000000"
+"""The old subject code on every NewsML item, sport included: a topic, never a trigger."""
+
 _PLACEHOLDER = re.compile(r"\{(weekday|date)([+-]\d+)?\}")
 _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -74,7 +77,7 @@ class Item(Record, frozen=True, kw_only=True):
         feed: Id of its wire.
         headline: ``None`` on an alert.
         text: Paragraphs parted by empty lines, with placeholders.
-        urgency, desk, advisory, genre: As NewsML 1.2 carries them.
+        urgency, alert, advisory, genre: As NewsML 1.2 carries them.
         revises: The item whose next version this is.
         rings: Alarms it must set off: which kind, for which watch entry.
         silent: Why it must not ring: any of these reasons.
@@ -86,7 +89,7 @@ class Item(Record, frozen=True, kw_only=True):
     headline: str | None = None
     text: str
     urgency: int | None = None
-    desk: Literal["alert", "urgent", "lead", "news"] | None = None
+    alert: bool = False
     advisory: str | None = None
     genre: tuple[str, ...] = ()
     revises: str | None = None
@@ -169,6 +172,16 @@ def published(item: Item, start: datetime) -> datetime:
     return (start + timedelta(seconds=item.at)).replace(microsecond=0)
 
 
+def first_published(item: Item, start: datetime) -> datetime:
+    """Return when the first version of *item* moved."""
+    return published(next(first for first in story() if first.id == item.wire_id), start)
+
+
+def link(item: Item) -> str:
+    """Return the address of *item*'s page (a domain that can never exist, RFC 2606)."""
+    return f"https://{item.feed}.example/{item.wire_id}"
+
+
 def headline(item: Item, start: datetime) -> str | None:
     """Return the headline of *item* as told on the day of *start*, ``None`` for an alert."""
     return item.headline and filled(item.headline, start.date(), wire_of(item).language)
@@ -185,9 +198,9 @@ def items(start: datetime) -> list[Dispatch]:
 
 
 def _dispatch(item: Item, start: datetime) -> Dispatch:
-    signal: Signal | None = "correction" if item.advisory else None
-    if signal is None and item.desk is not None and item.desk != "news":
-        signal = item.desk
+    wire = wire_of(item)
+    numbered = wire.format == "newsml12"  # the others edit in place and keep date and page
+    signal: Signal | None = "correction" if item.advisory else "alert" if item.alert else None
     return Dispatch(
         key=f"{item.feed}:{item.wire_id}",
         revision=item.revision,
@@ -195,12 +208,14 @@ def _dispatch(item: Item, start: datetime) -> Dispatch:
         publisher_family=item.feed,
         headline=headline(item, start),
         text=text(item, start),
-        language=wire_of(item).language,
-        published_at=published(item, start),
+        language=wire.language,
+        published_at=published(item, start) if numbered else first_published(item, start),
         received_at=start + timedelta(seconds=max(item.at, 0)),
         urgency=item.urgency,
         signal=signal,
         genre=item.genre,
+        subjects=(UNREST,) if numbered else (),
+        url=None if numbered else link(item),
         feed=item.feed,
         intake="baseline" if item.old else "live",
     )

@@ -49,7 +49,7 @@ def test_alerts_are_short_and_have_no_headline() -> None:
     An agency's alert is one line of at most 55 characters; only alerts go without a headline.
     """
     for item, dispatch in zip(story(), items(START), strict=True):
-        assert (item.desk == "alert") == (dispatch.headline is None)
+        assert item.alert == (dispatch.headline is None)
         if dispatch.headline is None:
             assert len(dispatch.text) <= ALERT_LETTERS
 
@@ -59,9 +59,7 @@ def test_only_newsml_carries_desk_fields() -> None:
     RSS and Atom have no urgency: an item that relied on one would be told otherwise.
     """
     for item in story():
-        has_desk = item.urgency is not None and item.desk is not None
-
-        assert has_desk == (wire_of(item).format == "newsml12")
+        assert (item.urgency is not None) == (wire_of(item).format == "newsml12")
 
 
 def test_days_are_counted_from_the_demo_in_the_words_of_the_wire() -> None:

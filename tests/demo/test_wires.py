@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+import pytest
 from lxml import etree
+from msgspec.structs import replace
 
+from schemas.dispatch import Dispatch
 from streams.demo.documents import document, newsml
-from streams.demo.story import Wire, story, wires
+from streams.demo.story import Item, Wire, items, story, wire_of, wires
 from streams.demo.wire_server import StoryClock, dropping, serving
+from streams.wires.formats import Origin, parse
 
 START = datetime(2031, 3, 5, 9, 15, tzinfo=UTC)
 END = 60.0
@@ -70,6 +74,32 @@ def test_a_newsml_alert_has_no_headline_and_ends_in_a_sign_off() -> None:
 
     assert root.findtext(".//HeadLine") is None or root.findtext(".//HeadLine") == ""
     assert [p.text for p in root.iter("p")] == [alert.text, "mk/rd", None]
+
+
+def parsed(item: Item) -> Dispatch:
+    origin = Origin(
+        feed=item.feed,
+        provider=item.feed,
+        language=wire_of(item).language,
+        received_at=START + timedelta(seconds=max(item.at, 0)),
+        intake="baseline" if item.old else "live",
+    )
+    if wire_of(item).format == "newsml12":
+        return parse(newsml(item, START), origin).dispatches[0]
+    # A new version is on top; so is a new item.
+    return parse(document(wire_of(item), item.at, START), origin).dispatches[0]
+
+
+@pytest.mark.parametrize("number", range(len(story())), ids=lambda n: story()[n].id)
+def test_a_document_is_parsed_to_the_dispatch_that_the_story_means(number: int) -> None:
+    """
+    The bytes on the wire say what the story says; only ids and counting are the poller's.
+    """
+    item, meant = story()[number], items(START)[number]
+
+    found = replace(parsed(item), key=meant.key, revision=meant.revision)
+
+    assert found == meant
 
 
 def test_versions_of_a_newsml_item_differ_in_their_revision_alone() -> None:
