@@ -1,0 +1,182 @@
+"""
+Does this Kafka have our topics, and as we need them?
+
+Missing topics are made; what differs is told in words; nothing is ever changed
+or deleted: a topic may hold a year of news, and its owner decides. The same
+code serves the embedded broker and any cluster. Tables' changelogs are Faust's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import for_code
+
+from schemas.topics import DISPATCHES, PARTITIONS, READINGS, TOPICS, Topic
+from streams.kafka import admin, partition_counts, topic_name
+from streams.settings import Settings
+from streams.trouble import Trouble
+
+# Kafka's code for "somebody else was quicker": two roles may start at once.
+ALREADY_EXISTS = 36
+
+# Brokers learn of a new topic some milliseconds after the controller has made it.
+KNOWN_EVERYWHERE_SECONDS = 15.0
+LOOK_AGAIN_SECONDS = 0.02
+
+# What it means when a topic's setting is not ours.
+MEANING = {
+    "cleanup.policy": "records are forgotten by other rules than tocsin counts on",
+    "retention.ms": "records are kept for another time than tocsin counts on",
+    "max.message.bytes": "records of another size are refused",
+}
+
+
+async def ensure_topics(bootstrap: str, settings: Settings) -> list[str]:
+    """
+    Make the topics that are missing, and compare the others with ``schemas/topics.py``.
+
+    Returns:
+        One line for each difference: what, what was expected, what it means. Work can go on.
+
+    Raises:
+        Trouble: No Kafka answers, it refuses to make a topic, or ``dispatches`` and
+            ``readings`` have (or would get) different numbers of partitions.
+    """
+    ours = {topic_name(settings, topic): topic for topic in TOPICS}
+    async with admin(bootstrap) as client:
+        before = await partition_counts(client)
+        _require_equal_partitions(settings, before)
+        missing = {name: topic for name, topic in ours.items() if name not in before}
+        if missing:
+            await _make(client, settings, missing)
+        there = {name: topic for name, topic in ours.items() if name in before}
+        return await _differences(client, settings, there)
+
+
+def partitions_of(settings: Settings, topic: Topic) -> int:
+    """Return how many partitions *topic* is made with."""
+    return settings.kafka.partitions if topic.partitions == PARTITIONS else topic.partitions
+
+
+def _require_equal_partitions(settings: Settings, counts: dict[str, int]) -> None:
+    """Raise Trouble when dispatches and readings differ, or would once they are made."""
+    names = [topic_name(settings, topic) for topic in (DISPATCHES, READINGS)]
+    dispatches, readings = (counts.get(name, settings.kafka.partitions) for name in names)
+    if dispatches == readings:
+        return
+    absent = [name for name in names if name not in counts]
+    remedy = (
+        f"set kafka.partitions to {dispatches if absent == [names[1]] else readings}"
+        if absent
+        else "set another kafka.prefix and start with new topics"
+    )
+    raise Trouble(
+        f"topic {names[0]} has {dispatches} partitions and {names[1]} "
+        f"{'would get' if absent else 'has'} {readings}: they must have the same number; {remedy}"
+    )
+
+
+async def _make(client: AIOKafkaAdminClient, settings: Settings, missing: dict[str, Topic]) -> None:
+    """Make the *missing* topics, and wait until every broker that answers knows them."""
+    answer = await client.create_topics(
+        [
+            NewTopic(
+                name,
+                num_partitions=partitions_of(settings, topic),
+                replication_factor=settings.kafka.replication,
+                topic_configs=topic.settings(),
+            )
+            for name, topic in missing.items()
+        ]
+    )
+    for name, code, reason in answer.topic_errors:
+        if code not in {0, ALREADY_EXISTS}:
+            raise Trouble(f"Kafka would not make topic {name}: {reason or for_code(code).__name__}")
+    try:
+        async with asyncio.timeout(KNOWN_EVERYWHERE_SECONDS):
+            while not _led(await client.describe_topics(list(missing))):  # noqa: ASYNC110  # Kafka has to be asked
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+    except TimeoutError as error:
+        raise Trouble(
+            f"Kafka made {len(missing)} topics, and after {KNOWN_EVERYWHERE_SECONDS:.0f} s still "
+            "has no leader for some of their partitions; are all of its brokers up?"
+        ) from error
+
+
+def _led(rows: Iterable[dict[str, Any]]) -> bool:
+    """Tell whether every partition of the described topics has a leader."""
+    return all(
+        row["error_code"] == 0 and row["partitions"] and all(
+            partition["leader"] >= 0 for partition in row["partitions"]
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+async def _differences(
+    client: AIOKafkaAdminClient, settings: Settings, there: dict[str, Topic]
+) -> list[str]:
+    """Say where the topics that were there before are not as we would make them."""
+    if not there:
+        return []
+    rows = {row["topic"]: row["partitions"] for row in await client.describe_topics(list(there))}
+    broker_says = await _settings_of(client, there)
+    lines: list[str] = []
+    for name, topic in there.items():
+        lines += _shape_differences(name, rows[name], settings, topic)
+        lines += [
+            f"topic {name} has {setting} = {_readable(setting, found)}, "
+            f"expected {_readable(setting, wanted)}: {MEANING[setting]}"
+            for setting, wanted in topic.settings().items()
+            if (found := broker_says[name].get(setting)) != wanted
+        ]
+    return lines
+
+
+def _shape_differences(
+    name: str, partitions: list[dict[str, Any]], settings: Settings, topic: Topic
+) -> list[str]:
+    """Say how the number of partitions and of copies differ."""
+    lines = []
+    count, wanted = len(partitions), partitions_of(settings, topic)
+    if count != wanted:
+        lines.append(
+            f"topic {name} has {count} partitions, expected {wanted}: at most {count} workers "
+            f"share it; set kafka.partitions to {count} if that is meant"
+        )
+    copies = min(len(partition["replicas"]) for partition in partitions)
+    if copies < settings.kafka.replication:
+        lines.append(
+            f"topic {name} has {copies} copies, expected {settings.kafka.replication}: "
+            "losing that many brokers loses records"
+        )
+    return lines
+
+
+async def _settings_of(
+    client: AIOKafkaAdminClient, names: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """Return the settings in force for each topic."""
+    asked = [
+        ConfigResource(ConfigResourceType.TOPIC, name, dict.fromkeys(MEANING, "")) for name in names
+    ]
+    found: dict[str, dict[str, str]] = {}
+    for answer in await client.describe_configs(asked):
+        for code, reason, _, name, entries in answer.resources:
+            if code:
+                raise Trouble(f"Kafka would not tell the settings of topic {name}: {reason}")
+            found[name] = {entry[0]: entry[1] for entry in entries}
+    return found
+
+
+def _readable(setting: str, value: str | None) -> str:
+    """Write a setting's value for people: durations in days."""
+    if setting == "retention.ms" and value is not None and int(value) > 0:
+        return f"{timedelta(milliseconds=int(value)) / timedelta(days=1):g} days"
+    return str(value)

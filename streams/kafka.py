@@ -1,0 +1,207 @@
+"""
+How do we talk to Kafka where Faust does not?
+
+Producers that lose nothing, and readers without a group, for the poller, the
+commands and tests. Which topics there are is not decided here
+(``schemas/topics.py``), nor are they made (``streams/broker/topics.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaConnectionError
+from aiokafka.structs import ConsumerRecord, TopicPartition
+
+from agents.effects import Output
+from schemas.codec import encode
+from schemas.topics import Topic
+from streams.trouble import Trouble
+
+if TYPE_CHECKING:
+    # Reading settings loads pydantic, which a reader of one topic does without.
+    from streams.settings import Settings
+
+Start = Literal["beginning", "end"] | datetime
+"""Where reading starts; a time means the first record stamped then or later."""
+
+# The largest record of ours (a document) and its batch.
+LARGEST_REQUEST = (8 << 20) + (64 << 10)
+
+# A broker that is just starting takes about two; a wrong address stays silent for ever.
+PATIENCE_SECONDS = 5.0
+
+# A fetch that finds nothing waits this long at the broker; new records end the wait.
+FETCH_WAIT_MS = 500
+
+
+def topic_name(settings: Settings, topic: Topic) -> str:
+    """Return what *topic* is called on the cluster of *settings*."""
+    return settings.kafka.prefix + topic.name
+
+
+def producer(bootstrap: str) -> AIOKafkaProducer:
+    """
+    Return a producer, not started, whose acknowledgement means "stored, once, in order".
+
+    No linger: it batches by itself while a request is on its way, and waiting made
+    everything slower. gzip costs 20 µs for a dispatch and halves it.
+    """
+    _quiet()
+    return AIOKafkaProducer(
+        bootstrap_servers=bootstrap,
+        acks="all",
+        enable_idempotence=True,
+        compression_type="gzip",
+        max_request_size=LARGEST_REQUEST,
+    )
+
+
+async def publish(producer: AIOKafkaProducer, settings: Settings, *outputs: Output) -> None:
+    """
+    Send *outputs* together; return when the broker has acknowledged all of them.
+
+    Raises:
+        KafkaError: One of them could not be stored; others may have been.
+    """
+    sent = [
+        await producer.send(
+            topic_name(settings, output.topic), encode(output.record), output.key.encode()
+        )
+        for output in outputs
+    ]
+    await asyncio.gather(*sent)
+
+
+async def read(
+    bootstrap: str, topic_name: str, *, start: Start = "beginning", follow: bool
+) -> AsyncIterator[ConsumerRecord]:
+    """
+    Read the records of one topic, in order within each partition.
+
+    Belongs to no group and remembers nothing at the broker. Close it (``aclosing``) when
+    you leave before its end.
+
+    Args:
+        bootstrap: ``host:port,…``.
+        topic_name: With its prefix.
+        start: Where to start, in every partition.
+        follow: Go on for ever; else end where the topic ended when reading began.
+
+    Raises:
+        Trouble: No Kafka answers, or it has no such topic.
+    """
+    async with admin(bootstrap) as client:
+        count = (await partition_counts(client)).get(topic_name)
+    if count is None:
+        raise Trouble(f"there is no topic {topic_name} at {bootstrap}; `tocsin run` makes it")
+    partitions = [TopicPartition(topic_name, number) for number in range(count)]
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        group_id=None,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",  # for records that expire while we read
+        max_partition_fetch_bytes=LARGEST_REQUEST,
+        fetch_max_wait_ms=FETCH_WAIT_MS,
+    )
+    consumer.assign(partitions)
+    try:
+        await consumer.start()
+        ends = await consumer.end_offsets(partitions)
+        for partition, offset in (await _offsets(consumer, ends, start)).items():
+            consumer.seek(partition, offset)
+        if follow:
+            async for record in consumer:
+                yield record
+        else:
+            async for record in _until(consumer, ends):
+                yield record
+    finally:
+        await consumer.stop()
+
+
+async def _offsets(
+    consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int], start: Start
+) -> dict[TopicPartition, int]:
+    """Return the offset in each partition that *start* means."""
+    if start == "beginning":
+        return await consumer.beginning_offsets(list(ends))
+    if start == "end":
+        return ends
+    at = int(start.timestamp() * 1000)
+    found = await consumer.offsets_for_times(dict.fromkeys(ends, at))
+    return {tp: found[tp].offset if found.get(tp) else end for tp, end in ends.items()}
+
+
+async def _until(
+    consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]
+) -> AsyncIterator[ConsumerRecord]:
+    """Yield what lies before *ends*."""
+    # Positions, not offsets of records, tell the end: compaction leaves gaps.
+    while rest := [tp for tp, end in ends.items() if await consumer.position(tp) < end]:
+        for tp, records in (await consumer.getmany(*rest, timeout_ms=FETCH_WAIT_MS)).items():
+            for record in records:
+                if record.offset < ends[tp]:
+                    yield record
+
+
+@asynccontextmanager
+async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    """
+    Give a started admin client.
+
+    Raises:
+        Trouble: Nothing answers at *bootstrap* within a few seconds.
+    """
+    _quiet()
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await _connect(client)
+        except (TimeoutError, KafkaConnectionError, ValueError) as error:
+            raise Trouble(
+                f"no Kafka answers at {bootstrap}; is it running, and is kafka.bootstrap right?"
+            ) from error
+        yield client
+    finally:
+        await client.close()
+
+
+async def _connect(client: AIOKafkaAdminClient) -> None:
+    """Start *client*, again and again while nobody answers."""
+    while True:
+        try:
+            await client.start()
+        except KafkaConnectionError:
+            await asyncio.sleep(0.2)
+        else:
+            return
+
+
+async def reachable(bootstrap: str) -> None:
+    """Return when a Kafka answers at *bootstrap*; raises ``Trouble`` when none does."""
+    async with admin(bootstrap):
+        pass
+
+
+async def partition_counts(client: AIOKafkaAdminClient) -> dict[str, int]:
+    """Return how many partitions each topic of the cluster has."""
+    return {row["topic"]: len(row["partitions"]) for row in await client.describe_topics()}
+
+
+def _quiet() -> None:
+    """
+    Keep aiokafka from writing to the terminal.
+
+    It logs each of the many attempts to reach a broker that is away. What matters
+    reaches us as an exception, and is said once.
+    """
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

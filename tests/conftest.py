@@ -1,0 +1,111 @@
+"""
+From where do tests get a Kafka?
+
+From one fixture: a container when an engine answers and has, or can pull, the
+image; else the embedded broker. One broker for the whole session; each test
+has topics of its own under a random prefix. Imports stay inside the fixtures,
+so that tests without a broker start at once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
+
+IMAGE = "apache/kafka:4.4.0"
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a broker listens, as ``host:port``; the same one for the whole session."""
+    if _docker_has_the_image():
+        with _container() as bootstrap:
+            yield bootstrap
+    else:
+        from streams.broker.embedded import EmbeddedKafka
+
+        with EmbeddedKafka(tmp_path_factory.mktemp("broker")) as broker:
+            yield broker.bootstrap
+
+
+@pytest.fixture
+def prefix() -> str:
+    """A topic prefix that no other test has."""
+    return f"test-{uuid.uuid4().hex[:12]}."
+
+
+@pytest.fixture
+async def settings(kafka: str, prefix: str, tmp_path: Path) -> Settings:
+    """Settings whose topics have been made on the session's broker, three partitions each."""
+    from streams.broker.topics import ensure_topics
+    from streams.settings import Kafka, Settings
+
+    made = Settings(
+        state=tmp_path / "state", kafka=Kafka(bootstrap=kafka, prefix=prefix, partitions=3)
+    )
+    assert await ensure_topics(kafka, made) == []
+    return made
+
+
+def _docker_has_the_image() -> bool:
+    """Tell whether a container could be started, without waiting long for the answer."""
+    return (
+        shutil.which("docker") is not None
+        and _docker("info", within=3)
+        and (_docker("image", "inspect", IMAGE, within=10) or _docker("pull", IMAGE, within=180))
+    )
+
+
+def _docker(*arguments: str, within: float) -> bool:
+    """Tell whether ``docker ARGUMENTS`` succeeds *within* seconds."""
+    try:
+        done = subprocess.run(
+            ["docker", *arguments], capture_output=True, timeout=within, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+@contextmanager
+def _container() -> Iterator[str]:
+    """Run the public image; yield where it listens on this machine."""
+    # The reaper is a second image to pull; `with` ends our container as well. Read at import.
+    os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
+    from testcontainers.core.container import DockerContainer
+    from testcontainers.core.wait_strategies import LogMessageWaitStrategy
+
+    # A broker tells its clients where to find it, so the port on this side is chosen first.
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    container = DockerContainer(IMAGE).with_bind_ports(9092, port).with_envs(
+        KAFKA_NODE_ID="1",
+        KAFKA_PROCESS_ROLES="broker,controller",
+        KAFKA_CONTROLLER_QUORUM_VOTERS="1@localhost:9093",
+        KAFKA_LISTENERS="PLAINTEXT://:9092,CONTROLLER://:9093",
+        KAFKA_ADVERTISED_LISTENERS=f"PLAINTEXT://127.0.0.1:{port}",
+        KAFKA_CONTROLLER_LISTENER_NAMES="CONTROLLER",
+        KAFKA_LISTENER_SECURITY_PROTOCOL_MAP="CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+        KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR="1",
+        KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR="1",
+        KAFKA_TRANSACTION_STATE_LOG_MIN_ISR="1",
+        KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS="0",
+        KAFKA_AUTO_CREATE_TOPICS_ENABLE="false",
+        KAFKA_MESSAGE_MAX_BYTES=str(9 << 20),
+    )  # fmt: skip
+    started = LogMessageWaitStrategy("Kafka Server started").with_startup_timeout(60)
+    with container.waiting_for(started):
+        yield f"127.0.0.1:{port}"
