@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -82,7 +82,7 @@ async def publish(producer: AIOKafkaProducer, settings: Settings, *outputs: Outp
 
 async def read(
     bootstrap: str, topic_name: str, *, start: Start = "beginning", follow: bool
-) -> AsyncIterator[ConsumerRecord]:
+) -> AsyncGenerator[ConsumerRecord, None]:
     """
     Read the records of one topic, in order within each partition.
 
