@@ -82,10 +82,9 @@ class Score:
         self._decisions.setdefault(decision.dispatch, []).append(decision)
         self._decided_at.setdefault(decision.dispatch, at)
 
-    def rang(self, alert: Alert, record_ms: int, at: datetime) -> float | None:
-        """Note a record of ``alerts``; returns ms from its dispatch's arrival to *at*."""
+    def rang(self, alert: Alert, record_ms: int, at: datetime) -> None:
+        """Note a record of ``alerts``, shown at *at*."""
         self.alarms.append(Heard(alert, record_ms, at))
-        return self._since_arrival(self.alarms[-1])
 
     def item_of(self, ref: DispatchRef | None) -> Item | None:
         """Return the item of the story that *ref* is, ``None`` when it is none."""
@@ -158,15 +157,15 @@ class Score:
 
     def fetched_to_screen(self) -> Delays | None:
         """Return how long it took from the poller's fetch to the alarm on screen."""
-        delays = (self._since_arrival(heard) for heard in self.alarms)
+        delays = (self.since_arrival(heard.alert, heard.at) for heard in self.alarms)
         return percentiles(delay for delay in delays if delay is not None)
 
-    def _since_arrival(self, heard: Heard) -> float | None:
-        """Return ms from the arrival of the causing dispatch, ``None`` when it is not known."""
-        ref = heard.alert.caused_by
+    def since_arrival(self, alert: Alert, at: datetime) -> float | None:
+        """Return ms from the arrival of the causing dispatch to *at*, ``None`` if unknown."""
+        ref = alert.caused_by
         if ref not in self.dispatches:
             return None
-        return (heard.at - self.dispatches[ref][0].received_at).total_seconds() * 1000
+        return (at - self.dispatches[ref][0].received_at).total_seconds() * 1000
 
 
 def percentiles(delays: Iterable[float]) -> Delays | None:

@@ -147,9 +147,8 @@ def test_delays_are_measured_from_record_to_record_and_from_fetch_to_screen() ->
     record_ms = int(received.timestamp() * 1000)
     shown = received + timedelta(milliseconds=90)
 
-    latency = score.rang(alert("menaka-ambush", "mali"), record_ms + 20, shown)
+    score.rang(alert("menaka-ambush", "mali"), record_ms + 20, shown)
 
-    assert latency == 90
     assert score.record_to_record() == (20, 20, 20)
     assert score.fetched_to_screen() == (90, 90, 90)
 
