@@ -37,6 +37,9 @@ FIRST: Final = (1 << SECOND) - 1
 # Planes above this hold no script that a wire uses; one cell stands for all of it.
 CELLS: Final = 0x20001
 
+# Names folded at a time: enough to forget the overhead, little enough memory.
+BATCH: Final = 20_000
+
 STOPS: Final = ".!?…؟۔।。！？"
 CLOSERS: Final = frozenset("\"'”’»)]" + STOPS)
 DROPPED: Final = (
@@ -128,6 +131,24 @@ def fold(raw: str) -> Text:
 def fold_words(phrase: str) -> tuple[str, ...]:
     """Fold a name or term into its words, by the same table as a dispatch."""
     return tuple(_text(_folded(phrase)[0]).split())
+
+
+def fold_lines(lines: list[str]) -> list[str]:
+    """Fold many short names at once, each to its words joined by single spaces."""
+    found: list[str] = []
+    for start in range(0, len(lines), BATCH):
+        found += _fold_batch(lines[start : start + BATCH])
+    return found
+
+
+def _fold_batch(lines: list[str]) -> list[str]:
+    codes, _ = _folded("\n".join(lines))
+    codes[codes == STOP] = SPACE
+    is_gap = codes <= SPACE
+    is_surplus = codes == SPACE
+    is_surplus[1:] &= is_gap[:-1] | np.append(codes[2:] == LINE, True)
+    is_surplus[:1] |= is_gap[:1] & (codes[:1] == SPACE)
+    return _text(codes[~is_surplus]).split(chr(LINE))
 
 
 def _folded(raw: str) -> tuple[Codes, Codes]:

@@ -24,7 +24,12 @@ SPECIFIC: Final = 2
 
 def home_country(mention: Mention) -> str | None:
     """Return the country *mention* is kept under, ``None`` when no place locates it."""
-    homes = [place for place in mention.places if place.role in LOCATING and place.country]
+    return country_of(mention.places)
+
+
+def country_of(places: Iterable[Place]) -> str | None:
+    """Return the country that *places* put an event in, ``None`` when none locates it."""
+    homes = [place for place in places if place.role in LOCATING and place.country]
     # Near and between rank alike: the first named of them decides.
     return min(homes, key=_nearness).country if homes else None
 

@@ -1,0 +1,159 @@
+"""
+Who says how many?
+
+Gives every toll the people it counts, the stretch of time it counts them over
+and the one who says so. What a party says of its own dead is an admission; what
+it says of the other side's is a claim, whatever its tone. Nothing is added up.
+
+Not here: the numbers (``agents/tolls.py``), and how claims of several dispatches
+stand to each other (``agents/claims_ledger.py``).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from msgspec.structs import replace
+
+from schemas.claim import AsOf, Claim, ClaimStatus, Of, Speaker, Window
+from schemas.record import identity
+
+from .actors import FoundActor
+from .sentences import Page, Sentence
+from .speech import Attribution
+from .tolls import Toll, tolls_in
+
+CIVILIANS: Final = frozenset({"child", "aid worker"})
+AFTER: Final = 5  # tokens after a number or a counting word in which those counted may stand
+
+
+def claims_in(
+    page: Page,
+    actors: list[FoundActor],
+    attributions: list[Attribution],
+    *,
+    dispatch: tuple[str, int],
+    as_of: date,
+) -> list[tuple[Claim, int]]:
+    """
+    Return the tolls of *page* in order, each with the number of its sentence.
+
+    Args:
+        page: The text with its words, places and times.
+        actors: Its parties, with their sides.
+        attributions: Who speaks.
+        dispatch: Key and revision, for the claims' ids.
+        as_of: The dateline's day: when a figure held if the text does not say.
+    """
+    found = []
+    for number in range(len(page.text.sentences)):
+        sentence = page.sentence(number)
+        if not sentence.of("toll"):
+            continue
+        said = [one for one in attributions if one.sentence == number]
+        for toll in tolls_in(sentence):
+            claim = _claim(sentence, toll, actors, said, dispatch, as_of)
+            found.append((claim, number))
+    return found
+
+
+def _claim(
+    sentence: Sentence,
+    toll: Toll,
+    actors: list[FoundActor],
+    said: list[Attribution],
+    dispatch: tuple[str, int],
+    as_of: date,
+) -> Claim:
+    first, last = toll.word.first, toll.word.last
+    if toll.number is not None:
+        first, last = min(first, toll.number.first), max(last, toll.number.last)
+    span = sentence.page.text.span(first, last)
+    of = _counted(sentence, toll, actors)
+    by, status = _said_by(sentence, said, actors, of, (first, last))
+    return Claim(
+        claim_id=identity(*dispatch, toll.word.payload, *span),
+        kind=toll.word.payload,
+        of=of,
+        min=toll.bounds.min,
+        max=toll.bounds.max,
+        words=toll.words,
+        hedge=toll.bounds.hedge,
+        status=status,
+        by=by,
+        as_of=AsOf(date=as_of),
+        window=_window(sentence),
+        span=span,
+        rules=("claims.number@1" if toll.number else "claims.losses@1",),
+    )
+
+
+def _counted(sentence: Sentence, toll: Toll, actors: list[FoundActor]) -> Of:
+    """Tell whom a toll counts: the people beside its number, and the party they belong to."""
+    word, number = toll.word, toll.number
+    if number is None:
+        return _losers(sentence, word.first, actors)
+    if number.last <= word.first:
+        first, last = number.first, max(word.first, min(number.last + AFTER, sentence.last))
+    else:
+        first, last = number.first, min(number.last + AFTER, sentence.last)
+    last = min(last, max(sentence.clause_span(number.first)[1], number.last))
+    people = sentence.page.marks.within("people", first, last)
+    party = next((one for one in actors if first <= one.first < last), None)
+    category = people[0].payload if people else "unknown"
+    if party is None:
+        words = sentence.page.text.words(people[0].first, people[0].last) if people else ""
+        return Of(
+            side="civilian" if category in CIVILIANS else "unknown", category=category, words=words
+        )
+    if category == "unknown" and party.actor.type in ("rebel", "militia", "external"):
+        category = "fighter"
+    return Of(
+        side=party.actor.side,
+        actor_id=party.actor.actor_id,
+        category=category,
+        words=party.actor.name,
+    )
+
+
+def _losers(sentence: Sentence, before: int, actors: list[FoundActor]) -> Of:
+    """Tell who suffered losses without a number: the first party of the sentence before them."""
+    party = next((one for one in actors if sentence.first <= one.first < before), None)
+    if party is None:
+        return Of()
+    return Of(side=party.actor.side, actor_id=party.actor.actor_id, words=party.actor.name)
+
+
+def _said_by(
+    sentence: Sentence,
+    said: list[Attribution],
+    actors: list[FoundActor],
+    of: Of,
+    at: tuple[int, int],
+) -> tuple[Speaker | None, ClaimStatus]:
+    """Choose the speaker of a toll at tokens *at*: the nearest; without one the agency asserts it."""
+    others = [one for one in said if not (one.first <= at[0] < one.last)]
+    if not others:
+        doubted = sentence.of("cue.claimed")
+        return None, "claimed" if doubted else "asserted"
+    nearest = min(others, key=lambda one: min(abs(one.first - at[1]), abs(at[0] - one.last)))
+    party = next((one for one in actors if nearest.first <= one.first < nearest.last), None)
+    speaker = nearest.speaker
+    if party is None:
+        return speaker, nearest.status
+    affiliation = party.actor.actor_id or party.actor.name
+    speaker = replace(speaker, affiliation=affiliation, side=party.actor.side)
+    is_own = of.actor_id is not None and of.actor_id == party.actor.actor_id
+    if nearest.status == "claimed" and is_own:
+        return speaker, "admitted"
+    return speaker, nearest.status
+
+
+def _window(sentence: Sentence) -> Window:
+    """Read "since January" and spans of weeks: such a toll is not one event's."""
+    for time in sentence.times():
+        when = time.time
+        if when.relation == "since" and when.precision in ("month", "quarter", "year"):
+            return Window(since=when.start, cumulative=True)
+    return Window()

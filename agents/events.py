@@ -1,0 +1,198 @@
+"""
+What happened, as the dispatch tells it?
+
+Puts each candidate event together: its place, time, parties and codes, and
+whether it happened. The questions are their own modules; here is only the order
+in which they are asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Final
+
+from msgspec.structs import replace
+
+from schemas.event import Actor, ActorType, EventTime, Mention, Place, Territory
+from schemas.reading import Dateline
+
+from .actors import ARMED, ENEMIES, FoundActor, sided
+from .codes import types_of
+from .event_places import locate
+from .homes import country_of
+from .realis import OLD, Case, Ruling, realis_of
+from .sentences import Page
+from .speech import Attribution
+from .times import FoundTime
+from .triggers import Candidate, candidates_in
+
+MOST: Final = 40  # mentions of one dispatch; more is a list, and the first tell it
+LEAD: Final = 2  # sentences that say what the whole dispatch is about
+SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6}
+GENERIC: Final[frozenset[ActorType]] = frozenset({"rebel", "militia"})
+
+
+def mentions_in(
+    page: Page,
+    actors: list[FoundActor],
+    attributions: list[Attribution],
+    *,
+    dateline: Dateline | None,
+    published: datetime,
+) -> tuple[list[Mention], list[int], list[FoundActor]]:
+    """
+    Return the events of *page*, the sentence of each, and the parties with their sides.
+
+    Args:
+        page: The text with its words, places and times.
+        actors: Its parties.
+        attributions: Who speaks.
+        dateline: Where and when the reporter wrote.
+        published: When the wire moved it; the day when the dateline has none.
+    """
+    candidates = candidates_in(page, actors, attributions)[:MOST]
+    locate(page, candidates, attributions, dateline)
+    today = (dateline and dateline.date) or published.date()
+    parties = _with_generic_names(sided(actors, _country_of(candidates)))
+    is_drill = _is_about_a_drill(page, parties)
+    mentions = [
+        _mention(number, candidate, parties, today, is_drill=is_drill)
+        for number, candidate in enumerate(candidates)
+    ]
+    return mentions, [one.sentence.number for one in candidates], parties
+
+
+def _country_of(candidates: list[Candidate]) -> str | None:
+    """Return the country that most candidates are in, the first of equals."""
+    counted = Counter(
+        country for one in candidates if (country := country_of(one.places)) is not None
+    )
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _with_generic_names(parties: list[FoundActor]) -> list[FoundActor]:
+    """Let "the rebels" be the one rebel group that the dispatch names, if it names just one."""
+    for kind in GENERIC:
+        ids = {p.actor.actor_id for p in parties if p.actor.type == kind and p.is_named}
+        if len(ids) == 1:
+            known = ids.pop()
+            parties = [
+                p._replace(actor=replace(p.actor, actor_id=known))
+                if p.actor.type == kind and p.actor.actor_id is None
+                else p
+                for p in parties
+            ]
+    return parties
+
+
+def _is_about_a_drill(page: Page, parties: list[FoundActor]) -> bool:
+    """Tell whether the head of the dispatch speaks of an exercise and no enemy appears."""
+    if any(p.actor.type in ENEMIES for p in parties):
+        return False
+    heads = page.text.sentences[:LEAD]
+    return any(page.marks.within("cue.exercise", *head) for head in heads)
+
+
+def _mention(
+    number: int,
+    candidate: Candidate,
+    parties: list[FoundActor],
+    today: date,
+    *,
+    is_drill: bool,
+) -> Mention:
+    sentence, hit, trigger = candidate.sentence, candidate.hit, candidate.trigger
+    found = _time_of(candidate)
+    time = found.time if found else EventTime()
+    ruling = _ruling(candidate, time, today, is_drill=is_drill)
+    actors = _actors_of(candidate, parties)
+    sides = _types_on("A", actors), _types_on("B", actors)
+    text = sentence.page.text
+    return Mention(
+        idx=number,
+        realis=ruling.realis,
+        realis_spans=ruling.spans,
+        trigger=text.words(hit.first, hit.last),
+        trigger_span=text.span(hit.first, hit.last),
+        sentence=sentence.kept,
+        sentence_span=sentence.span,
+        family=trigger.family,
+        types=types_of(trigger.sub_event, sides),
+        time=time,
+        places=tuple(candidate.places),
+        actors=actors,
+        territory=_territory(candidate, actors),
+        scope="summary" if _is_summary(time) else "single",
+        background=ruling.is_background,
+        reaction=sentence.any("cue.reaction", lambda cue: cue.first < hit.first) is not None,
+        confidence=SURE[trigger.strength],
+        rules=(*candidate.rules, ruling.rule),
+    )
+
+
+def _ruling(candidate: Candidate, time: EventTime, today: date, *, is_drill: bool) -> Ruling:
+    last_day = time.end or time.start
+    is_since = time.relation == "since" and time.start is not None
+    day = time.start if is_since else last_day
+    case = Case(
+        candidate.sentence,
+        candidate.hit,
+        candidate.trigger.strength,
+        time,
+        is_old=day is not None and today - day > OLD,
+        has_party=candidate.has_armed,
+        has_enemy=candidate.has_enemy,
+        is_drill=is_drill,
+    )
+    return realis_of(case)
+
+
+def _time_of(candidate: Candidate) -> FoundTime | None:
+    """Return the time nearest to the trigger, one of its own clause before others."""
+    sentence, hit = candidate.sentence, candidate.hit
+
+    def distance(time: FoundTime) -> tuple[bool, int]:
+        apart = max(time.first - hit.last, hit.first - time.last, 0)
+        return not sentence.same_clause(time.first, hit.first), apart
+
+    return min(sentence.times(), key=distance, default=None)
+
+
+def _is_summary(time: EventTime) -> bool:
+    """Tell whether the words count over weeks or more: "since January", "this year"."""
+    return time.precision in ("month", "quarter", "year") and time.relation in ("since", "on")
+
+
+def _actors_of(candidate: Candidate, parties: list[FoundActor]) -> tuple[Actor, ...]:
+    """Return the sentence's parties, each once; the whole dispatch's when none of them is armed."""
+    places = {(one.first, one.last) for one in candidate.parties}
+    here = [one for one in parties if (one.first, one.last) in places]
+    if not any(one.actor.type in ARMED for one in here):
+        here += [one for one in parties if one.actor.type in ARMED]
+    named_sides = {(one.actor.side, one.actor.type) for one in here if one.is_named}
+    kept: dict[str, Actor] = {}
+    for one in sorted(here, key=lambda one: (not one.is_named, one.first)):
+        actor = one.actor
+        is_generic = not one.is_named and actor.type in ARMED
+        if is_generic and (actor.side, actor.type) in named_sides:
+            continue
+        kept.setdefault(actor.actor_id or actor.name.casefold(), actor)
+    return tuple(sorted(kept.values(), key=lambda actor: (actor.side, actor.span)))
+
+
+def _types_on(side: str, actors: tuple[Actor, ...]) -> frozenset[ActorType]:
+    return frozenset(actor.type for actor in actors if actor.side == side)
+
+
+def _territory(candidate: Candidate, actors: tuple[Actor, ...]) -> Territory | None:
+    """Read who gained which ground, where the words are of ground that changes hands."""
+    if "territory" not in candidate.trigger.sub_event:
+        return None
+    ground: Place | None = next((p for p in candidate.places if p.role == "main"), None)
+    by = next((actor for actor in actors if actor.type in ARMED), None)
+    return Territory(
+        place_id=ground.place_id if ground else None,
+        change="gained",
+        by=(by.actor_id or by.name) if by else None,
+    )

@@ -1,0 +1,151 @@
+"""
+Which words of a language matter to us, and where does a text use them?
+
+A file per language holds the words by class, with a header that says what each
+class means; ``actors.toml`` holds the names of armed groups for all languages.
+Here they become one matcher for each language. Not here: what the words decide.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_left
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from agents.folding import Text
+from agents.matching import Hit, Matcher
+from schemas.event import ActorType, Family
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("en", "fr")
+"""Languages that are read in full; any other is read for places only."""
+
+
+class Trigger(NamedTuple):
+    """What a trigger word stands for; ``strength`` as in the header of the word files."""
+
+    family: Family
+    sub_event: str
+    strength: int
+
+
+class Name(NamedTuple):
+    """
+    A named armed group.
+
+    Attributes:
+        actor_id, type, sector: As in ``schemas.event.Actor``.
+        home: Countries that it fights in.
+        beside: Countries whose army it fights beside.
+        is_acronym: Counts only in capitals.
+    """
+
+    actor_id: str
+    type: ActorType
+    sector: str
+    home: frozenset[str]
+    beside: frozenset[str]
+    is_acronym: bool
+
+
+class Marks:
+    """
+    Where a text uses words of which class.
+
+    A class is a name such as ``cue.planned``; a hit's payload is what the word
+    stands for there (a ``Trigger``, a number, a pair of bounds, a kind).
+    """
+
+    def __init__(self, hits: list[Hit]) -> None:
+        """Sort *hits*, whose payload is ``(class, value)``, into their classes."""
+        self._by_class: dict[str, list[Hit]] = {}
+        for first, last, (name, value) in hits:
+            self._by_class.setdefault(name, []).append(Hit(first, last, value))
+
+    def of(self, name: str) -> list[Hit]:
+        """Return all hits of a class, in order; they may overlap."""
+        return self._by_class.get(name, [])
+
+    def within(self, name: str, first: int, last: int) -> list[Hit]:
+        """Return the hits of a class that lie in tokens ``[first, last)``."""
+        hits = self._by_class.get(name)
+        if not hits:
+            return []
+        start = bisect_left(hits, first, key=_first)
+        stop = bisect_left(hits, last, lo=start, key=_first)
+        return [hit for hit in hits[start:stop] if hit.last <= last]
+
+    def longest(self, name: str, first: int, last: int) -> list[Hit]:
+        """Return those of ``within`` that do not overlap, leftmost first, longest first."""
+        kept: list[Hit] = []
+        free = first
+        for hit in sorted(self.within(name, first, last), key=lambda h: (h.first, -h.last)):
+            if hit.first >= free:
+                kept.append(hit)
+                free = hit.last
+        return kept
+
+
+class Lexicon:
+    """The words of one language, and the names of armed groups in all."""
+
+    def __init__(self, language: str) -> None:
+        """Read the word file of *language*, one of ``LANGUAGES``."""
+        self.language = language
+        words = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+        self._matcher: Matcher[tuple[str, Any]] = Matcher([*_terms(words), *_names()])
+
+    def mark(self, text: Text) -> Marks:
+        """Find every word of ours in *text*, in one pass."""
+        return Marks(self._matcher.find_all(text))
+
+
+@cache
+def lexicon(language: str) -> Lexicon | None:
+    """Return the words of *language*, or ``None`` when it is not read in full."""
+    return Lexicon(language) if language in LANGUAGES else None
+
+
+def _first(hit: Hit) -> int:
+    return hit.first
+
+
+def _terms(words: dict[str, Any]) -> list[tuple[str, tuple[str, Any]]]:
+    """List the phrases of a word file, each with its class and value."""
+    terms: list[tuple[str, tuple[str, Any]]] = []
+    for entry in words.pop("trigger"):
+        trigger = Trigger(entry["family"], entry["sub_event"], entry["strength"])
+        terms += [(word, ("trigger", trigger)) for word in entry["words"]]
+    for word, value in words.pop("number").items():
+        terms.append((word, ("number", value)))
+    for word, bounds in words.pop("vague").items():
+        terms.append((word, ("vague", tuple(bounds))))
+    # Classes of which only the kind matters are one list with the kind as value.
+    for name in ("toll", "hedge", "people", "party", "talk", "form"):
+        for kind, phrases in words.pop(name).items():
+            whole = f"party.{kind}" if name == "party" and kind in _PARTY_APART else name
+            terms += [(word, (whole, kind)) for word in phrases]
+    for name, classes in words.items():
+        for kind, phrases in classes.items():
+            terms += [(word, (f"{name}.{kind}", kind)) for word in phrases]
+    return terms
+
+
+_PARTY_APART = ("weapon", "labels", "ally")
+"""Lists under ``[party]`` that are no parties themselves."""
+
+
+def _names() -> list[tuple[str, tuple[str, Name]]]:
+    """List the names of armed groups."""
+    found = []
+    for entry in tomllib.loads((FOLDER / "actors.toml").read_text("utf-8"))["actor"]:
+        for written in entry["names"]:
+            name = Name(
+                entry["id"], entry["type"], entry["sector"],
+                frozenset(entry["home"]), frozenset(entry.get("with", ())),
+                is_acronym=written.isupper() and len(written) <= 6,
+            )  # fmt: skip
+            found.append((written, ("name", name)))
+    return found

@@ -1,0 +1,189 @@
+"""
+Did it happen?
+
+One answer for each mention, with the words that decided it. Reported speech is
+a claim and no doubt: "clashes, residents say" happened. How far each kind of
+word reaches is in ``_QUESTIONS``: they are asked in order, the first that finds
+its words decides, and a mention none of them finds words for is actual.
+
+Not here: how an old or a doubtful event is dealt with (``agents/following.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from schemas.event import EventTime, Realis
+from schemas.record import Span
+
+from .matching import Hit
+from .sentences import Sentence
+
+# A cue governs its own clause and no more: "set to vote when clashes broke out".
+REACH: Final = 8  # tokens between a cue and what it governs
+NEAR: Final = 3  # for cues that stand right before it: "no new clashes", "foil suicide bombing"
+# Older than this is history; within it late news of a known event is still told
+# (docs/glossary.md, follow-up: MUC-4 allowed two months).
+OLD: Final = timedelta(days=60)
+
+
+class Ruling(NamedTuple):
+    """The answer, the words that decided it, the rule, and whether it is only context."""
+
+    realis: Realis
+    spans: tuple[Span, ...] = ()
+    rule: str = "realis.default@1"
+    is_background: bool = False
+
+
+class Case(NamedTuple):
+    """
+    What is asked about.
+
+    Attributes:
+        sentence: Where the event is mentioned.
+        trigger: The words that name it.
+        strength: Of those words.
+        time: When it is said to have been.
+        published: Day of the dispatch, as ``EventTime`` days are.
+        has_party: An armed party that is no uniform stands in the sentence.
+        is_drill: The dispatch as a whole is about an exercise.
+    """
+
+    sentence: Sentence
+    trigger: Hit
+    strength: int
+    time: EventTime
+    is_old: bool
+    has_party: bool
+    has_enemy: bool
+    is_drill: bool
+
+
+def realis_of(case: Case) -> Ruling:
+    """Tell whether the event of *case* happened."""
+    for realis, rule, ask in _QUESTIONS:
+        cue = ask(case)
+        if cue is not None:
+            span = case.sentence.page.text.span(cue.first, cue.last)
+            return Ruling(realis, (span,), rule)
+    if case.is_old:
+        span = case.time.span
+        return Ruling("historical", (span,) if span else (), "realis.old@1", is_background=True)
+    return Ruling("actual")
+
+
+def _before(case: Case, cue: Hit, reach: int) -> bool:
+    """Tell whether *cue* stands before the trigger, within *reach* tokens and its clause."""
+    gap = case.trigger.first - cue.last
+    return 0 <= gap <= reach and case.sentence.same_clause(cue.first, case.trigger.first)
+
+
+def _inside(case: Case, cue: Hit) -> bool:
+    return case.trigger.first <= cue.first and cue.last <= case.trigger.last
+
+
+def _metaphor(case: Case) -> Hit | None:
+    """
+    Find talk of another trade, where nobody bears arms.
+
+    Words that name an event by themselves ("shelling") are never a figure of speech,
+    and sport words never veto a fight: "match abandoned as militia opens fire".
+    """
+    if case.strength >= 3 or case.has_party:
+        return None
+    return case.sentence.any("talk")
+
+
+def _exercise(case: Case) -> Hit | None:
+    """Find a drill; a named enemy in the sentence means that it was none, or was broken into."""
+    if case.has_enemy:
+        return None
+    found = case.sentence.any("cue.exercise")
+    return found or (case.trigger if case.is_drill else None)
+
+
+def _attempted(case: Case) -> Hit | None:
+    return case.sentence.any("cue.attempted", lambda cue: _before(case, cue, NEAR + 2))
+
+
+def _negated(case: Case) -> Hit | None:
+    """
+    Find a "no" for the event itself.
+
+    "No casualties in the clash" denies the casualties: words that count people
+    between the two take the negation.
+    """
+    sentence = case.sentence
+
+    def denies(cue: Hit) -> bool:
+        if not _before(case, cue, NEAR):
+            return False
+        between = (cue.last, case.trigger.first)
+        marks = sentence.page.marks
+        return not marks.within("toll", *between) and not marks.within("people", *between)
+
+    return sentence.any("cue.negated", denies)
+
+
+def _historical(case: Case) -> Hit | None:
+    """Find words of remembering: near the trigger, or anywhere when the trigger is no strong one."""
+    return case.sentence.any("cue.historical")
+
+
+def _threatened(case: Case) -> Hit | None:
+    return case.sentence.any("cue.threatened", lambda cue: _before(case, cue, REACH))
+
+
+def _planned(case: Case) -> Hit | None:
+    """Find words of intent before the trigger, or of a coming day in its clause."""
+    sentence, trigger = case.sentence, case.trigger
+    found = sentence.any("cue.planned", lambda cue: _before(case, cue, REACH) or _inside(case, cue))
+    if found or case.time.start is None:
+        return found
+    coming = [
+        time for time in sentence.times()
+        if time.tense == "future" and sentence.same_clause(time.first, trigger.first)
+    ]  # fmt: skip
+    return Hit(coming[0].first, coming[0].last, "coming") if coming else None
+
+
+def _hypothetical(case: Case) -> Hit | None:
+    """Find a condition; "could be heard" is none."""
+    sentence, trigger = case.sentence, case.trigger
+    evident = {hit.first for hit in sentence.of("cue.evident")}
+
+    def doubts(cue: Hit) -> bool:
+        if cue.first in evident:
+            return False
+        follows = 0 <= cue.first - trigger.last < NEAR
+        return _before(case, cue, REACH) or (
+            follows and sentence.same_clause(cue.first, trigger.first)
+        )
+
+    return sentence.any("cue.hypothetical", doubts)
+
+
+def _background(case: Case) -> Hit | None:
+    """Find "years of", "unsettled by": what has long been so."""
+    if case.strength >= 3 and not case.is_old:
+        return None
+    near = case.sentence.any(
+        "cue.background", lambda cue: cue.last - cue.first > 1 and _before(case, cue, NEAR)
+    )
+    return near if case.is_old or case.time.start is None else None
+
+
+_QUESTIONS: Final[tuple[tuple[Realis, str, Callable[[Case], Hit | None]], ...]] = (
+    ("metaphor", "realis.metaphor@1", _metaphor),
+    ("exercise", "realis.exercise@1", _exercise),
+    ("attempted", "realis.attempted@1", _attempted),
+    ("negated", "realis.negated@1", _negated),
+    ("historical", "realis.historical@1", _historical),
+    ("threatened", "realis.threatened@1", _threatened),
+    ("planned", "realis.planned@1", _planned),
+    ("hypothetical", "realis.hypothetical@1", _hypothetical),
+    ("historical", "realis.background@1", _background),
+)

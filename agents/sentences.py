@@ -1,0 +1,137 @@
+"""
+What stands in one sentence, and where does one clause of it end?
+
+The ground that events, realis, actors and claims stand on: the sentence's
+tokens, the words of ours in it, its places and times. Not here: any judgement
+of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from schemas.record import Span
+
+from .folding import Text
+from .lexicon import Marks
+from .matching import Hit
+from .places import Found as FoundPlace
+from .times import FoundTime
+
+SENTENCE_KEPT = 280  # characters of a sentence that records carry
+CLAUSE_SIGNS = frozenset(',;:()“”"«»–—')
+CLAUSE_WORDS = frozenset({
+    "but", "while", "after", "before", "when", "where", "although", "though", "because",
+    "mais", "apres", "avant", "alors", "tandis", "lorsque", "quand", "bien",
+})  # fmt: skip
+
+T = TypeVar("T", FoundPlace, FoundTime, Hit)
+
+
+@dataclass(slots=True)
+class Page:
+    """
+    A whole text with everything that was found in it.
+
+    Attributes:
+        text: The folded text.
+        language: ISO 639-1.
+        marks: Words of the lexicon.
+        places, times: In order; the dateline's are not among the times.
+    """
+
+    text: Text
+    language: str
+    marks: Marks
+    places: list[FoundPlace]
+    times: list[FoundTime]
+
+    def sentence(self, number: int) -> Sentence:
+        """Return sentence *number* with what stands in it."""
+        first, last = self.text.sentences[number]
+        return Sentence(self, number, first, last)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """
+    One sentence: tokens ``[first, last)`` of the page, the headline being number 0.
+
+    Attributes:
+        breaks: Tokens at which a new clause begins, in order.
+    """
+
+    page: Page
+    number: int
+    first: int
+    last: int
+    breaks: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Find the clauses."""
+        text = self.page.text
+        raw, starts, ends, tokens = text.raw, text.starts, text.ends, text.tokens
+        for i in range(self.first + 1, self.last):
+            gap = raw[ends[i - 1] : starts[i]]
+            is_set_off = gap != " " and (" - " in gap or not CLAUSE_SIGNS.isdisjoint(gap))
+            if is_set_off or tokens[i] in CLAUSE_WORDS:
+                self.breaks.append(i)
+
+    def of(self, name: str) -> list[Hit]:
+        """Return the hits of a class of words in this sentence; they may overlap."""
+        return self.page.marks.within(name, self.first, self.last)
+
+    def longest(self, name: str) -> list[Hit]:
+        """Return the hits of a class that do not overlap, the longest first."""
+        return self.page.marks.longest(name, self.first, self.last)
+
+    def places(self) -> list[FoundPlace]:
+        """Return the places of this sentence."""
+        return _inside(self.page.places, self.first, self.last)
+
+    def times(self) -> list[FoundTime]:
+        """Return the times of this sentence."""
+        return _inside(self.page.times, self.first, self.last)
+
+    def clause_of(self, token: int) -> int:
+        """Return the number of the clause that *token* stands in."""
+        return bisect_right(self.breaks, token)
+
+    def same_clause(self, one: int, other: int) -> bool:
+        """Tell whether no clause ends between the two tokens."""
+        return self.clause_of(one) == self.clause_of(other)
+
+    def clause_span(self, token: int) -> tuple[int, int]:
+        """Return the tokens ``[first, last)`` of the clause that *token* stands in."""
+        at = bisect_right(self.breaks, token)
+        first = self.breaks[at - 1] if at else self.first
+        return first, self.breaks[at] if at < len(self.breaks) else self.last
+
+    def any(self, name: str, accept: Callable[[Hit], bool] = lambda _: True) -> Hit | None:
+        """Return the first hit of a class that *accept* takes."""
+        return next((hit for hit in self.of(name) if accept(hit)), None)
+
+    @property
+    def kept(self) -> str:
+        """The sentence as records carry it, cut at ``SENTENCE_KEPT`` characters."""
+        start, end = self.span
+        whole = " ".join(self.page.text.raw[start:end].split())
+        return whole if len(whole) <= SENTENCE_KEPT else whole[: SENTENCE_KEPT - 1].rstrip() + "…"
+
+    @property
+    def span(self) -> Span:
+        """Where it stands, its closing mark included."""
+        text = self.page.text
+        start, end = text.span(self.first, self.last)
+        while end < len(text.raw) and text.raw[end] in '.!?”"»’':
+            end += 1
+        while start > 0 and text.raw[start - 1] in '“"«':
+            start -= 1
+        return start, end
+
+
+def _inside(found: list[T], first: int, last: int) -> list[T]:
+    return [one for one in found if first <= one.first and one.last <= last]

@@ -1,0 +1,155 @@
+"""
+Who says so?
+
+Finds who a sentence is put in the mouth of: "a local politician told …",
+"according to residents", "…, said NAME, a spokesman for …", and the short form
+of alerts, "Fighting in X: residents". Their words are a claim, and the places
+that describe them ("a former worker in Kidal") locate no event.
+
+Not here: what is claimed (``agents/claims.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from schemas.claim import ClaimStatus, Speaker
+
+from .matching import Hit
+from .sentences import Page, Sentence
+
+LONGEST: Final = 14  # tokens of a speaker's description
+ALERT_SOURCE: Final = 6  # tokens after the colon of "Fighting in X: residents"
+PRONOUNS: Final = frozenset({"he", "she", "they", "it", "il", "elle", "ils", "elles", "on"})
+ARTICLES: Final = frozenset({"a", "an", "the", "un", "une", "le", "la", "les", "l", "des", "du"})
+
+
+class Attribution(NamedTuple):
+    """
+    A speaker and what the verb makes of the words.
+
+    Attributes:
+        speaker: Without its side, which only the whole dispatch tells.
+        status: ``claimed``, or ``denied`` or ``admitted`` by the verb.
+        sentence: Number of the sentence.
+        first, last: Tokens of the speaker's description.
+    """
+
+    speaker: Speaker
+    status: ClaimStatus
+    sentence: int
+    first: int
+    last: int
+
+
+def attributions_in(page: Page) -> list[Attribution]:
+    """Return who speaks, in order; "he added" speaks for the last one named."""
+    found: list[Attribution] = []
+    for number in range(len(page.text.sentences)):
+        sentence = page.sentence(number)
+        for verb in sentence.longest("speech.said"):
+            one = _by_verb(sentence, verb, found[-1] if found else None)
+            if one is not None:
+                found.append(one)
+        for source in sentence.longest("speech.according_to"):
+            one = _described(sentence, source.last, _stop(sentence, source.last), "claimed")
+            if one is not None:
+                found.append(one)
+        one = _alert_source(sentence)
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _by_verb(sentence: Sentence, verb: Hit, last_one: Attribution | None) -> Attribution | None:
+    """Read the speaker before the verb, or after it when the verb opens its clause."""
+    status = _status(sentence, verb)
+    first, _ = sentence.clause_span(verb.first)
+    tokens = sentence.page.text.tokens
+    if first < verb.first and tokens[first] not in CONNECTIVES:
+        if verb.first - first == 1 and tokens[first] in PRONOUNS:
+            if last_one is None:
+                return None
+            return last_one._replace(status=status, sentence=sentence.number)
+        return _described(sentence, first, verb.first, status)
+    if last_one is not None and tokens[verb.last - 1] in CONTINUED:
+        return last_one._replace(status=status, sentence=sentence.number)
+    return _described(sentence, verb.last, _stop(sentence, verb.last), status)
+
+
+CONNECTIVES: Final = frozenset({"and", "et", "who", "qui", "which", "that", "as"})
+CONTINUED: Final = frozenset({"adding", "added", "ajoute", "ajoutant"})
+
+
+def _stop(sentence: Sentence, start: int) -> int:
+    """Return the token at which the clause that begins at *start* ends."""
+    if start >= sentence.last:
+        return start
+    return min(sentence.clause_span(start)[1], start + LONGEST)
+
+
+def _described(
+    sentence: Sentence, first: int, last: int, status: ClaimStatus
+) -> Attribution | None:
+    """Read tokens ``[first, last)`` as a speaker, with the name in apposition if there is one."""
+    text = sentence.page.text
+    first = max(first, last - LONGEST)
+    while first < last and text.tokens[first] in ARTICLES:
+        first += 1
+    if first >= last or sentence.page.marks.within("number", first, first + 1):
+        return None
+    written = text.words(first, last)
+    is_named = _is_name(text.raw, text.starts, first, last)
+    described = bool(sentence.page.marks.within("speech.speakers", first, last))
+    if not is_named and not described:
+        return None
+    name, role, start = (written, None, first) if is_named and not described else _parts(
+        sentence, first, written
+    )  # fmt: skip
+    end = last
+    if name == written and last in sentence.breaks:
+        after = sentence.clause_span(last)
+        if sentence.page.marks.within("speech.speakers", *after):
+            role, end = text.words(*after), after[1]
+    span = text.span(start, end)
+    return Attribution(
+        Speaker(name=name, role=role, span=span), status, sentence.number, start, end
+    )
+
+
+def _parts(sentence: Sentence, first: int, written: str) -> tuple[str | None, str | None, int]:
+    """Return name, role and start of "NAME, a member of …" or of a description alone."""
+    text = sentence.page.text
+    clause_first, _ = sentence.clause_span(first)
+    if clause_first in sentence.breaks:
+        before_first, before_last = sentence.clause_span(clause_first - 1)
+        is_short = before_last - before_first <= 5
+        if is_short and _is_name(text.raw, text.starts, before_first, before_last):
+            return text.words(before_first, before_last), written, before_first
+    return None, written, first
+
+
+def _is_name(raw: str, starts: list[int], first: int, last: int) -> bool:
+    """Tell whether every longer token begins with a capital: "Mossa Ag Inzoma"."""
+    return last - first >= 2 and all(raw[starts[i]].isupper() for i in range(first, last))
+
+
+def _alert_source(sentence: Sentence) -> Attribution | None:
+    """Read the end of an alert: "Fighting in X: residents", "12 dead in raid - army"."""
+    if not sentence.breaks:
+        return None
+    first = sentence.breaks[-1]
+    text = sentence.page.text
+    gap = text.raw[text.ends[first - 1] : text.starts[first]]
+    is_set_off = ":" in gap or gap.strip() in ("-", "–", "—")
+    if not is_set_off or sentence.last - first > ALERT_SOURCE:
+        return None
+    return _described(sentence, first, sentence.last, "claimed")
+
+
+def _status(sentence: Sentence, verb: Hit) -> ClaimStatus:
+    for status in ("denied", "admitted"):
+        for hit in sentence.of(f"speech.{status}"):
+            if hit.first < verb.last and verb.first < hit.last:
+                return status
+    return "claimed"

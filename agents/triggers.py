@@ -1,0 +1,174 @@
+"""
+What happens, by which words?
+
+Finds the words of a sentence that name an event and drops those that cannot:
+weak words ("attack", "battle") need an armed party or a weapon beside them,
+middling ones a place, a party or a toll. A toll with an armed party ("soldiers
+killed 12 rebels") names an event by itself.
+
+Not here: whether it happened (``agents/realis.py``), where
+(``agents/event_places.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from schemas.event import Place
+
+from .actors import ARMED, ENEMIES, FoundActor
+from .lexicon import Trigger
+from .matching import Hit
+from .sentences import Page, Sentence
+from .speech import Attribution
+
+IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
+CLASH: Final = "Armed clash"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """
+    A possible event in one sentence.
+
+    Attributes:
+        sentence, hit: Where, and the words that name it.
+        trigger: What they stand for.
+        parties: Those of the sentence who do not merely speak.
+        places: Where it was, with roles; filled by ``agents/event_places.py``.
+        rules: How it was found.
+    """
+
+    sentence: Sentence
+    hit: Hit
+    trigger: Trigger
+    parties: list[FoundActor]
+    places: list[Place] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+
+    @property
+    def has_armed(self) -> bool:
+        """An armed party other than police takes part."""
+        return any(p.actor.type in ARMED and not p.is_police for p in self.parties)
+
+    @property
+    def has_enemy(self) -> bool:
+        """An armed party that is not the state's takes part."""
+        return any(p.actor.type in ENEMIES for p in self.parties)
+
+
+def candidates_in(
+    page: Page, actors: list[FoundActor], attributions: list[Attribution]
+) -> list[Candidate]:
+    """Return the possible events of *page*, in order of their words."""
+    found: list[Candidate] = []
+    for number in range(len(page.text.sentences)):
+        first, last = page.text.sentences[number]
+        triggers = page.marks.longest("trigger", first, last)
+        tolls = page.marks.within("toll", first, last)
+        if not triggers and not tolls:
+            continue
+        sentence = page.sentence(number)
+        parties = _parties(sentence, actors, attributions)
+        here = [_candidate(sentence, hit, parties) for hit in triggers]
+        here = [one for one in here if _is_event(one)]
+        found += _distinct(here) or _implied(sentence, parties)
+    return found
+
+
+def _parties(
+    sentence: Sentence, actors: list[FoundActor], attributions: list[Attribution]
+) -> list[FoundActor]:
+    """Return the parties of a sentence; who only speaks there counts when nobody else does."""
+    inside = [one for one in actors if sentence.first <= one.first < sentence.last]
+    speaking = [one for one in attributions if one.sentence == sentence.number]
+    acting = [
+        one for one in inside if not any(s.first <= one.first < s.last for s in speaking)
+    ]  # fmt: skip
+    return acting if any(one.actor.type in ARMED for one in acting) else inside
+
+
+def _candidate(sentence: Sentence, hit: Hit, parties: list[FoundActor]) -> Candidate:
+    trigger: Trigger = hit.payload
+    rules = [f"events.{trigger.sub_event.lower().replace(' ', '_')}@1"]
+    candidate = Candidate(sentence, hit, trigger, parties, rules=rules)
+    kinds = {one.actor.type for one in parties}
+    if trigger.family == "fight" and trigger.sub_event == CLASH:
+        if not candidate.has_armed and ("protester" in kinds or sentence.of("talk")):
+            if any(one.is_police for one in parties):
+                candidate.trigger = Trigger("riot", "Violent demonstration", trigger.strength)
+        elif trigger.strength < 3 and _is_on_civilians(candidate):
+            candidate.trigger = Trigger("one_sided", "Attack", trigger.strength)
+    return candidate
+
+
+def _is_on_civilians(candidate: Candidate) -> bool:
+    """Tell whether armed men of one kind face only people without arms."""
+    kinds = {one.actor.type for one in candidate.parties}
+    return "civilian" in kinds and candidate.has_enemy and len(kinds & ARMED) == 1
+
+
+def _is_event(candidate: Candidate) -> bool:
+    """Tell whether the words can name an event in their company."""
+    sentence, strength = candidate.sentence, candidate.trigger.strength
+    if strength >= 3 or candidate.has_armed or candidate.trigger.family == "riot":
+        return True
+    if sentence.of("party.weapon") and not sentence.of("talk"):
+        return True
+    if sentence.of("talk"):
+        return True  # agents/realis.py will call it a figure of speech, and say by which word
+    return strength == 2 and bool(sentence.places() or sentence.of("toll"))
+
+
+def _distinct(found: list[Candidate]) -> list[Candidate]:
+    """
+    Keep one candidate for each thing that a sentence tells.
+
+    Fire and air raids inside a battle are the battle; the strongest words stand for
+    it. Ground that changes hands is told apart from the fight for it.
+    """
+    kept: list[Candidate] = []
+    for one in found:
+        kind = "strategic" if one.trigger.family in ("strategic", "ceasefire") else "force"
+        for i, other in enumerate(kept):
+            other_kind = (
+                "strategic" if other.trigger.family in ("strategic", "ceasefire") else "force"
+            )
+            if kind == other_kind and _tell_the_same(one, other):
+                if one.trigger.strength > other.trigger.strength:
+                    kept[i] = one
+                break
+        else:
+            kept.append(one)
+    return kept
+
+
+def _tell_the_same(one: Candidate, other: Candidate) -> bool:
+    """Two triggers tell two events only when each has a place of its own after it."""
+    places = one.sentence.places()
+    between = [p for p in places if other.hit.last <= p.first < one.hit.first]
+    after = [p for p in places if p.first >= one.hit.last]
+    return not (between and after)
+
+
+def _implied(sentence: Sentence, parties: list[FoundActor]) -> list[Candidate]:
+    """Read "soldiers killed 12 rebels" and "gunmen kill villagers" as events."""
+    toll = next(
+        (hit for hit in sentence.longest("toll") if hit.payload in ("killed", "wounded")), None
+    )
+    if toll is None or any(hit.payload == "accident" for hit in sentence.of("talk")):
+        return []
+    armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
+    sides = {one.actor.type == "state" for one in armed}
+    people = sentence.of("people")
+    if len(sides) == 2:
+        trigger = Trigger("fight", CLASH, IMPLIED)
+    elif armed and people and any(one.first < toll.first for one in armed):
+        victims = {hit.payload for hit in people}
+        if not victims & {"civilian", "child", "aid worker"}:
+            return []
+        trigger = Trigger("one_sided", "Attack", IMPLIED)
+    else:
+        return []
+    return [Candidate(sentence, toll, trigger, parties, rules=["events.implied@1"])]
