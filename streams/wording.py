@@ -26,14 +26,18 @@ ARTICLES = {"a", "an", "the", "un", "une", "le", "la", "les", "des", "l'"}
 
 
 def shown(words: str | None) -> str:
+    """Return foreign *words* fit for one line of a terminal."""
+    return harmless(" ".join((words or "").split()))
+
+
+def harmless(text: str) -> str:
     """
-    Return foreign *words* fit for a terminal: one line, nothing that moves or colours it.
+    Return *text* without what moves, colours or reorders a terminal, letter for letter.
 
     Control characters could rewrite the screen, direction overrides could reorder what
-    stands around them; the plain marks that Arabic and emoji need are kept.
+    stands around them; line breaks and the plain marks that Arabic and emoji need are kept.
     """
-    kept = {"\u200c", "\u200d", "\u200e", "\u200f"}
-    text = " ".join((words or "").split())
+    kept = {"\n", "\u200c", "\u200d", "\u200e", "\u200f"}
     return "".join(
         c if c in kept or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} else "\ufffd"
         for c in text

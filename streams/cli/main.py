@@ -102,11 +102,12 @@ class LazyGroup(TyperGroup):
 def _imported(listed: Listed) -> Any:
     """Make the command from the function or app that *listed* points to."""
     module, _, attribute = listed.place.partition(":")
-    target = getattr(importlib.import_module(module), attribute)
+    source = importlib.import_module(module)
+    target = getattr(source, attribute)
     if isinstance(target, typer.Typer):
         return get_group(target)
     alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    alone.command(listed.name)(target)
+    alone.command(listed.name, epilog=getattr(source, "EPILOG", None))(target)
     return get_command(alone)
 
 

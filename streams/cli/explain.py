@@ -1,0 +1,129 @@
+"""
+``tocsin explain``: why did it ring, or why not?
+
+Shows a dispatch as today's rules read it, with the words that decided, and what
+was decided. Given a file it needs no broker. Not here: the rules (``agents``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from schemas.alert import Alert
+    from schemas.decision import Decision
+    from schemas.dispatch import Dispatch
+
+EPILOG = (
+    "[bold]Try[/]  tocsin explain afp:doc-1  ·  tocsin explain dispatch.json --watchlist mine.toml\n\n"
+    "An ID is a dispatch key, as decisions and evidence name it (tocsin alerts show …)."
+)
+
+
+def explain(
+    subject: Annotated[
+        str,
+        typer.Argument(metavar="ID|FILE", help="A dispatch key, a JSON or wire file, or -."),
+    ],
+    watchlist: Annotated[
+        Path | None,
+        typer.Option(metavar="W.toml", help="For files: what to ring for; without it, yours."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
+) -> None:
+    """Why a dispatch rang, or why not: its words, what they were taken for, each decision."""
+    from streams.cli.subject import is_file
+
+    if is_file(subject):
+        _explain_file(subject, watchlist, as_json=as_json)
+    else:
+        _explain_kept(subject, as_json=as_json)
+
+
+def _explain_file(name: str, watchlist: Path | None, *, as_json: bool) -> None:
+    """Explain each dispatch of a file, in order, as if they arrived now."""
+    from schemas.alert import Alert
+    from schemas.decision import Decision
+    from schemas.watch import Watchlist
+    from streams.cli.subject import in_file
+    from streams.config_files import load
+    from streams.offline import Pipeline
+
+    dispatches = in_file(name)
+    path = watchlist or _own_watchlist()
+    pipeline = Pipeline(load(path, Watchlist) if path else Watchlist())
+    for dispatch in dispatches:
+        happened = list(pipeline.take(dispatch))
+        decisions = [one for one in happened if isinstance(one, Decision)]
+        alerts = [one for one in happened if isinstance(one, Alert)]
+        _show(dispatch, decisions, alerts, as_json=as_json)
+
+
+def _explain_kept(key: str, *, as_json: bool) -> None:
+    """Explain the newest version of a dispatch that Kafka keeps."""
+    import asyncio
+
+    from streams.trouble import Trouble
+
+    versions, decisions, alerts = asyncio.run(_find(key))
+    if not versions:
+        raise Trouble(f"no dispatch has the key {key}, and there is no such file")
+    newest = max(versions, key=lambda dispatch: dispatch.revision)
+    _show(newest, decisions, alerts, as_json=as_json)
+
+
+async def _find(key: str) -> tuple[list[Dispatch], list[Decision], list[Alert]]:
+    """Return all versions of a dispatch, what was decided on them, and what they rang."""
+    from schemas.alert import Alert
+    from schemas.decision import Decision
+    from schemas.dispatch import Dispatch
+    from schemas.topics import ALERTS, DECISIONS, DISPATCHES
+    from streams.cli.context import settings
+    from streams.cli.kept import kept
+
+    ours = settings()
+    versions = await kept(ours, DISPATCHES, Dispatch, key=key)
+    decisions = await kept(ours, DECISIONS, Decision, key=key) if versions else []
+    alerts = await kept(
+        ours, ALERTS, Alert, wanted=lambda alert: alert.caused_by is not None and alert.caused_by.key == key
+    ) if versions else []  # fmt: skip
+    # A record that was sent again after a crash has the same id.
+    return (
+        versions,
+        list({one.decision_id: one for one in decisions}.values()),
+        list({one.alert_id: one for one in alerts}.values()),
+    )
+
+
+def _show(
+    dispatch: Dispatch, decisions: list[Decision], alerts: list[Alert], *, as_json: bool
+) -> None:
+    """Print one dispatch with its reading by today's rules and what came of it."""
+    from agents.reading import read
+    from streams.cli.intake import put
+    from streams.marking import explained
+    from streams.render import alarm, console, decided
+
+    reading = read(dispatch)
+    if as_json:
+        put({"dispatch": dispatch, "reading": reading, "decisions": decisions, "alerts": alerts})
+        return
+    terminal = console()
+    terminal.print(explained(dispatch, reading))
+    terminal.print("\ndecided" if decisions else "\nnothing was decided on it")
+    for decision in decisions:
+        terminal.print(decided(decision))
+    for alert in alerts:
+        terminal.print()
+        terminal.print(alarm(alert))
+
+
+def _own_watchlist() -> Path | None:
+    """Return the watchlist of the settings, if there is one."""
+    from streams.cli.context import settings
+
+    path = settings().watchlist
+    return path if path.exists() else None

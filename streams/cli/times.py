@@ -1,0 +1,41 @@
+"""
+How does one write a time on the command line?
+
+RFC 3339 with its offset, or for "since" a length of time ago: ``90s``, ``15m``,
+``2h``, ``3d`` (a leading ``-`` is allowed).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import typer
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_AGO = re.compile(r"-?(\d{1,6})([smhd])")
+
+
+def moment(text: str, *, option: str) -> datetime:
+    """
+    Read an RFC 3339 time.
+
+    Raises:
+        typer.BadParameter: It is none, or says no offset; names *option*.
+    """
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        said = f"`{text}` is no time: write 2024-07-28T09:15:00Z"
+        raise typer.BadParameter(said, param_hint=option) from error
+    if at.tzinfo is None:
+        raise typer.BadParameter(f"`{text}` needs its offset: add Z for UTC", param_hint=option)
+    return at.astimezone(UTC)
+
+
+def since(text: str, *, now: datetime, option: str) -> datetime:
+    """Read a time or a length of time before *now*; raises as ``moment`` does."""
+    ago = _AGO.fullmatch(text.strip())
+    if ago is None:
+        return moment(text, option=option)
+    return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})

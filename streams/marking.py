@@ -1,0 +1,126 @@
+"""
+Which words made a reading what it is?
+
+A dispatch's text with its words coloured by what they told us, and the same in
+rows for terminals without colour. Not here: the reading itself
+(``agents/reading.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from schemas.dispatch import Dispatch, canonical_text
+from schemas.event import LOCATING, Mention
+from schemas.reading import Reading
+from schemas.record import Span
+
+from .wording import claim_words, clock_time, harmless, place_words, shown, sides
+
+STYLES = {
+    "trigger": "bold red",
+    "realis": "bold yellow",
+    "place": "bold green",
+    "other place": "green",
+    "actor": "cyan",
+    "time": "blue",
+    "claim": "bold magenta",
+    "speaker": "magenta",
+}
+"""What the colours mean; the legend shows them."""
+
+
+def explained(dispatch: Dispatch, reading: Reading) -> RenderableType:
+    """Show *dispatch* as it was read: its text marked, then each mention and claim in rows."""
+    source = reading.dispatch
+    head = Text.assemble(
+        (shown(dispatch.key), "bold"),
+        f"  revision {dispatch.revision}  {shown(dispatch.provider)}  {source.language}  "
+        f"{reading.register}  published {clock_time(dispatch.published_at)}",
+    )
+    legend = Text("marked: ", style="dim")
+    for name, style in STYLES.items():
+        legend.append(name, style).append("  ")
+    return Group(head, Text(), marked(dispatch, reading), Text(), legend, Text(), rows(reading))
+
+
+def marked(dispatch: Dispatch, reading: Reading) -> Text:
+    """Return the text with the words that decided in the colours of ``STYLES``."""
+    text = Text(harmless(canonical_text(dispatch)))  # letter for letter, so that spans hold
+    for (start, end), what in _spans(reading):
+        text.stylize(STYLES[what], start, end)
+    return text
+
+
+def rows(reading: Reading) -> RenderableType:
+    """Show what was understood, a row each: the words first, then what they were taken for."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    if reading.dateline:
+        table.add_row("dateline", Text(shown(reading.dateline.text) + "  (locates nothing)"))
+    for mention in reading.mentions:
+        table.add_row(f"mention {mention.idx}", Text(_told(mention)))
+        table.add_row("", Text(f"“{shown(mention.sentence)}”", style="italic"))
+        for label, value in _parts(mention):
+            table.add_row(f"  {label}", Text(value))
+    for claim in reading.claims:
+        of = f"  [mention {claim.mention_idx}]" if claim.mention_idx is not None else ""
+        table.add_row("claim", Text(claim_words(claim) + of))
+    if not reading.mentions:
+        table.add_row("", Text("no event is mentioned"))
+    return table
+
+
+def _told(mention: Mention) -> str:
+    """Say what kind of event it is, and what keeps it from being news."""
+    notes = [
+        note
+        for note, holds in (
+            ("background", mention.background),
+            ("a reaction", mention.reaction),
+            ("a count over a longer time", mention.scope == "summary"),
+        )
+        if holds
+    ]
+    extra = f" ({', '.join(notes)})" if notes else ""
+    return f"{mention.realis} {mention.family}, by “{shown(mention.trigger)}”{extra}"
+
+
+def _parts(mention: Mention) -> Iterator[tuple[str, str]]:
+    """Yield the labelled parts of a mention that were found."""
+    time = mention.time
+    if time.start:
+        words = f"  from “{shown(time.text)}”" if time.text else ""
+        end = f" to {time.end}" if time.end and time.end != time.start else ""
+        yield "when", f"{time.relation} {time.start}{end}, precision {time.precision}{words}"
+    for place in mention.places:
+        yield "where", f"{place.role}: {place_words(place)}"
+    if mention.actors:
+        yield "who", sides(mention.actors)
+    if mention.rules:
+        yield "rules", " ".join(mention.rules)
+
+
+def _spans(reading: Reading) -> Iterator[tuple[Span, str]]:
+    """Yield every span with what it told; later ones lie on top."""
+    for place in reading.place_mentions:
+        yield place.span, "other place"
+    for mention in reading.mentions:
+        for place in mention.places:
+            yield place.span, "place" if place.role in LOCATING else "other place"
+        for actor in mention.actors:
+            yield actor.span, "actor"
+        if mention.time.span:
+            yield mention.time.span, "time"
+    for claim in reading.claims:
+        yield claim.span, "claim"
+        if claim.by and claim.by.span:
+            yield claim.by.span, "speaker"
+    for mention in reading.mentions:
+        yield from ((span, "realis") for span in mention.realis_spans)
+        yield mention.trigger_span, "trigger"
