@@ -1,0 +1,184 @@
+"""
+What does one document lead to, and when is it safe?
+
+Raw bytes to ``documents``, new items to ``dispatches``, and only when the
+broker has acknowledged them the feed's state to ``feeds``. Killed between any
+two of these, the document is read again: its items have the same keys and
+revisions, and a repeat is dropped downstream. Nothing is lost. Not here: where
+documents come from (``sources.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from hashlib import blake2b
+from typing import NamedTuple
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from msgspec.structs import replace
+
+from agents.effects import Output
+from schemas.feed import Feed, FeedRecord, FeedState, FetchOutcome
+from schemas.topics import DISPATCHES, DOCUMENTS, FEEDS
+from streams.kafka import publish, topic_name
+from streams.settings import Settings
+from streams.trouble import Trouble
+
+from .formats import NotADispatch, Origin, Parsed
+from .parsing import Parser
+from .seen import sift
+
+# A broker that moves a partition to another node is away for some seconds.
+PATIENCE_SECONDS = 30.0
+
+
+class Document(NamedTuple):
+    """
+    Bytes from a wire, and where they came from.
+
+    Attributes:
+        body: As they came, decompressed.
+        fetched_at: When we had them; their dispatches' ``received_at``.
+        url: Address, or name of a file.
+        status: HTTP status.
+        content_type, etag: As sent.
+    """
+
+    body: bytes
+    fetched_at: datetime
+    url: str
+    status: int | None = None
+    content_type: str | None = None
+    etag: str | None = None
+
+    @property
+    def hash(self) -> str:
+        """Hash of the body."""
+        return blake2b(self.body, digest_size=16).hexdigest()
+
+    def headers(self) -> list[tuple[str, bytes]]:
+        """Return the provenance, as Kafka headers."""
+        said = {
+            "url": self.url,
+            "status": self.status,
+            "fetched_at": self.fetched_at.isoformat(),
+            "content-type": self.content_type,
+            "etag": self.etag,
+        }
+        return [(name, str(value).encode()) for name, value in said.items() if value is not None]
+
+
+class Taken(NamedTuple):
+    """
+    What a document turned out to be.
+
+    Attributes:
+        outcome, detail: In the feed's vocabulary, and in words.
+        state: Of the feed, with its items remembered and its body's hash.
+        items: Dispatches in it.
+        new: How many of them were published.
+        was_read: Whether it was a wire document at all, be it an empty one.
+    """
+
+    outcome: FetchOutcome
+    detail: str
+    state: FeedState
+    items: int = 0
+    new: int = 0
+    was_read: bool = False
+
+
+class Desk:
+    """Takes documents, and sends what is in them."""
+
+    def __init__(self, settings: Settings, producer: AIOKafkaProducer, parser: Parser) -> None:
+        self._settings = settings
+        self._producer = producer
+        self._parser = parser
+
+    async def take(self, document: Document, feed: Feed, state: FeedState) -> Taken:
+        """
+        Store *document* and publish what is new in it; returns when all is acknowledged.
+
+        What the first document of a feed shows is baseline: it was there before us.
+
+        Raises:
+            Trouble: The broker did not take it.
+        """
+        if document.hash != state.body_hash:
+            await self._store(document, feed)
+            state = replace(state, body_hash=document.hash)
+        origin = origin_of(feed, received_at=document.fetched_at, is_first=not state.contacted)
+        try:
+            parsed = await self._parser.parse(document.body, origin, feed.format)
+        except NotADispatch as error:
+            return Taken(error.outcome, str(error), state)
+        sifted = sift(state.seen, parsed.dispatches, numbered=parsed.numbered)
+        await self._send(*(Output(DISPATCHES, dispatch.key, dispatch) for dispatch in sifted.fresh))
+        return Taken(
+            _outcome(parsed, new=len(sifted.fresh)),
+            "; ".join(f"{error.where}: {error.what}" for error in parsed.errors[:3])[:500],
+            replace(state, seen=sifted.seen),
+            items=len(parsed.dispatches),
+            new=len(sifted.fresh),
+            was_read=True,
+        )
+
+    async def remember(self, feed: Feed, state: FeedState) -> None:
+        """Write down where *feed* stands; raises ``Trouble`` when the broker does not."""
+        await self._send(Output(FEEDS, feed.id, FeedRecord(feed=feed, state=state)))
+
+    async def _store(self, document: Document, feed: Feed) -> None:
+        """Keep the raw bytes, so that they can be parsed again."""
+        name = topic_name(self._settings, DOCUMENTS)
+        async with _acknowledged():
+            await self._producer.send_and_wait(
+                name, document.body, feed.id.encode(), headers=document.headers()
+            )
+
+    async def _send(self, *outputs: Output) -> None:
+        """Send *outputs* and wait for the broker's word."""
+        async with _acknowledged():
+            await publish(self._producer, self._settings, *outputs)
+
+
+@asynccontextmanager
+async def _acknowledged() -> AsyncIterator[None]:
+    """
+    Wait for the broker only so long.
+
+    Raises:
+        Trouble: It did not take what was sent. Nothing was remembered, so nothing is lost.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            yield
+    except (TimeoutError, KafkaError) as error:
+        reason = str(error) or f"no answer in {PATIENCE_SECONDS:g} s"
+        raise Trouble(f"the broker does not take what the poller sends: {reason}") from error
+
+
+def origin_of(feed: Feed, *, received_at: datetime, is_first: bool) -> Origin:
+    """Tell what the operator's entry says about the documents of *feed*."""
+    return Origin(
+        feed=feed.id,
+        # An agency's own format names the agency; of an RSS feed only its operator knows.
+        provider=feed.provider,
+        publisher_family=feed.publisher_family,
+        language=feed.language,
+        received_at=received_at,
+        intake="baseline" if is_first else "live",
+    )
+
+
+def _outcome(parsed: Parsed, *, new: int) -> FetchOutcome:
+    """Name a document that could be parsed."""
+    if new:
+        return "ok_new"
+    if parsed.dispatches:
+        return "ok_unchanged"
+    return "parse_error" if parsed.errors else "empty"

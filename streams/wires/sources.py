@@ -1,0 +1,177 @@
+"""
+How is one feed read, over HTTP or from a drop folder?
+
+A source brings its documents to the desk and says how that went. It
+acknowledges (moves files aside) only when it is told that the feed's state is
+safe: outputs, then state, then acknowledgement. Not here: when it is asked
+(``poller.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from schemas.feed import Feed, FeedState, FetchOutcome
+
+from .fetch import Fetcher
+from .folder import Sight, is_old_enough_to_fail, look, set_aside
+from .publishing import Desk, Document, Taken
+
+# A folder that comes back after a weekend: its files are read in portions, so that
+# what was read is acknowledged soon.
+PORTION = 100
+
+_READABLE: frozenset[FetchOutcome] = frozenset({"ok_new", "ok_unchanged", "empty"})
+
+
+class Polled(NamedTuple):
+    """
+    How an attempt went.
+
+    Attributes:
+        outcome, detail: In the feed's vocabulary, and in words.
+        state: Of the feed, with what the attempt taught.
+        items: Dispatches that were shown.
+        new: Dispatches that were published.
+        retry_after: How long the server asks us to stay away.
+        has_more: More is waiting: look again soon.
+    """
+
+    outcome: FetchOutcome
+    detail: str
+    state: FeedState
+    items: int = 0
+    new: int = 0
+    retry_after: timedelta | None = None
+    has_more: bool = False
+
+
+class Source(Protocol):
+    """What the poller asks of a feed."""
+
+    async def poll(self, state: FeedState) -> Polled:
+        """Read what is there and publish what is new; raises ``Trouble`` when the broker is gone."""
+
+    async def acknowledge(self) -> str:
+        """Let go of what was read; returns what went wrong, ``""`` when nothing did."""
+
+
+class HttpSource:
+    """A feed that is fetched."""
+
+    def __init__(self, feed: Feed, fetcher: Fetcher, desk: Desk) -> None:
+        self._feed = feed
+        self._fetcher = fetcher
+        self._desk = desk
+
+    async def poll(self, state: FeedState) -> Polled:
+        """Send one GET, with its redirects."""
+        fetched = await self._fetcher.get(
+            self._feed.url or "", etag=state.etag, last_modified=state.last_modified
+        )
+        if fetched.outcome is not None:
+            return Polled(fetched.outcome, fetched.detail, state, retry_after=fetched.retry_after)
+        document = Document(
+            fetched.body,
+            fetched_at=datetime.now(UTC),
+            url=fetched.url,
+            status=fetched.status,
+            content_type=fetched.content_type,
+            etag=fetched.etag,
+        )
+        validators = {"etag": fetched.etag, "last_modified": fetched.last_modified}
+        # After a failure the same bytes get another chance: the fault may have been ours.
+        if document.hash == state.body_hash and not state.failures:
+            return Polled("ok_unchanged", "", replace(state, **validators))
+        taken = await self._desk.take(document, self._feed, state)
+        # Validators of a document that could not be read would hide it for ever.
+        known = (
+            replace(taken.state, contacted=True, **validators) if taken.was_read else taken.state
+        )
+        return Polled(taken.outcome, taken.detail, known, taken.items, taken.new)
+
+    async def acknowledge(self) -> str:
+        """Nothing to let go of: the server keeps what it shows."""
+        return ""
+
+
+class FolderSource:
+    """A feed that files are written for."""
+
+    def __init__(self, feed: Feed, desk: Desk, *, max_bytes: int) -> None:
+        self._feed = feed
+        self._folder = Path(feed.folder or "")
+        self._desk = desk
+        self._max_bytes = max_bytes
+        self._sights: Mapping[str, Sight] | None = None  # of the last look
+        self._done: dict[str, str | None] = {}  # name -> reason it failed, None when it was read
+        self._stuck: dict[str, Sight] = {}  # read, but not to be moved
+
+    async def poll(self, state: FeedState) -> Polled:
+        """Read the files that stood still since the last look."""
+        now = datetime.now(UTC)
+        first_look = self._sights is None
+        try:
+            seen = await asyncio.to_thread(look, self._folder, self._sights or {}, now=now)
+        except OSError as error:
+            return Polled("unreachable", f"{self._folder}: {error.strerror}", state)
+        self._sights = seen.sights
+        ready = [name for name in seen.ready if self._stuck.get(name) != seen.sights[name]]
+        polled = Polled("not_modified", "", state)
+        for name in ready[:PORTION]:
+            polled = _together(polled, await self._read(name, polled.state, now=now))
+        # What the first two looks find was there before us; only then news is live.
+        is_contact = not (first_look and seen.waiting) and len(ready) <= PORTION
+        known = replace(polled.state, contacted=state.contacted or is_contact)
+        return polled._replace(state=known, has_more=bool(seen.waiting) or len(ready) > PORTION)
+
+    async def acknowledge(self) -> str:
+        """Move what was read, and what failed, out of the way."""
+        troubles = []
+        for name, reason in self._done.items():
+            try:
+                await asyncio.to_thread(set_aside, self._folder / name, reason=reason)
+            except OSError as error:
+                troubles.append(f"{name} cannot be moved: {error.strerror}")
+                self._stuck[name] = (self._sights or {})[name]
+        self._done.clear()
+        return "; ".join(troubles)
+
+    async def _read(self, name: str, state: FeedState, *, now: datetime) -> Taken:
+        """Take one file to the desk, and note what is to become of it."""
+        sight = (self._sights or {})[name]
+        if sight.size > self._max_bytes:
+            self._done[name] = reason = f"more than {self._max_bytes} bytes"
+            return Taken("oversize", f"{name}: {reason}", state)
+        try:
+            body = await asyncio.to_thread((self._folder / name).read_bytes)
+        except OSError as error:
+            return Taken("unreadable", f"{name}: {error.strerror}", state)
+        document = Document(body, fetched_at=datetime.now(UTC), url=name)
+        taken = await self._desk.take(document, self._feed, state)
+        if taken.outcome in _READABLE and not taken.detail:
+            self._done[name] = None
+        elif is_old_enough_to_fail(sight, now=now):
+            self._done[name] = taken.detail or taken.outcome
+        return taken._replace(detail=f"{name}: {taken.detail}" if taken.detail else "")
+
+
+def _together(polled: Polled, taken: Taken) -> Polled:
+    """Add one file's result to those before it: news outweighs trouble, trouble silence."""
+    order = ("ok_new", "parse_error", "oversize", "unreadable", "html_instead", "ok_unchanged")
+    outcomes: list[FetchOutcome] = [polled.outcome, taken.outcome]
+    ranked = sorted(outcomes, key=lambda word: order.index(word) if word in order else len(order))
+    details = [detail for detail in (polled.detail, taken.detail) if detail]
+    return Polled(
+        ranked[0],
+        "; ".join(details)[:500],
+        taken.state,
+        polled.items + taken.items,
+        polled.new + taken.new,
+    )
