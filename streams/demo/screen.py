@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -97,6 +98,12 @@ class Screen:
         self._console.print(rows)
         self._console.print()
         return self._verdict(score)
+
+    def staying(self, config: Path) -> None:
+        """Say what can be tried while everything stays up."""
+        self._console.print()
+        self._console.print("Everything stays up until Ctrl-C. In another terminal:")
+        self._console.print(f"  tocsin --config {config} alerts tail --since 1h", soft_wrap=True)
 
     def _verdict(self, score: Score) -> bool:
         """Say what was missing or wrong, line by line, and the result."""

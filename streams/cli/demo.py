@@ -1,0 +1,61 @@
+"""
+``tocsin demo``: what would it be like?
+
+A thin shell around ``streams/demo/run.py``: options, and Ctrl-C at any moment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EPILOG = (
+    "[bold]Exit codes[/]  0 everything rang that should · 1 it did not, or something broke · "
+    "130 Ctrl-C"
+)
+
+
+def demo(
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Stay up after the summary, until Ctrl-C.")
+    ] = False,
+    speed: Annotated[
+        float, typer.Option(min=0.1, max=20, help="Tell the story so many times faster.")
+    ] = 1.0,
+    folder: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep everything in this new folder; else it is removed."),
+    ] = None,
+) -> None:
+    """See alarms go off: invented wires, a real Kafka, half a minute."""
+    began = time.monotonic()
+    from streams.demo.run import run_demo
+    from streams.render import console
+
+    terminal = console()
+    terminal.print("tocsin demo: invented news, the real thing behind it. Ctrl-C ends it.")
+
+    async def until_told() -> bool | None:
+        telling = asyncio.create_task(
+            run_demo(terminal, began=began, keep=keep, speed=speed, wanted=folder)
+        )
+
+        def stop() -> None:
+            # Once: a second cancellation would cut the tidying short.
+            if not telling.cancelling():
+                telling.cancel()
+
+        for wish in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(wish, stop)
+        await asyncio.wait([telling])
+        return None if telling.cancelled() else telling.result()
+
+    right = asyncio.run(until_told())
+    if right is None:
+        terminal.print("stopped")
+    raise typer.Exit({True: 0, False: 1, None: 130}[right])
