@@ -127,8 +127,8 @@ class EmbeddedKafka:
     def _prepare(self) -> None:
         """Claim the folder, and put into it what Kafka wants to find."""
         self._home.claim()
-        self._program = java()
         port, controller_port = _free_port(self._port), _free_port()
+        self._program = java()
         properties = server_properties(port=port, controller_port=controller_port)
         (self.folder / "server.properties").write_text(properties, "ascii")
         (self.folder / "log4j2.properties").write_text(LOGGING, "ascii")

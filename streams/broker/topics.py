@@ -55,8 +55,9 @@ async def ensure_topics(bootstrap: str, settings: Settings) -> list[str]:
         missing = {name: topic for name, topic in ours.items() if name not in before}
         if missing:
             await _make(client, settings, missing)
-        there = {name: topic for name, topic in ours.items() if name in before}
-        return await _differences(client, settings, there)
+            # Somebody else may have been quicker, with other settings: look at all of them.
+            _require_equal_partitions(settings, await partition_counts(client))
+        return await _differences(client, settings, ours)
 
 
 def partitions_of(settings: Settings, topic: Topic) -> int:
@@ -120,15 +121,13 @@ def _led(rows: Iterable[dict[str, Any]]) -> bool:
 
 
 async def _differences(
-    client: AIOKafkaAdminClient, settings: Settings, there: dict[str, Topic]
+    client: AIOKafkaAdminClient, settings: Settings, ours: dict[str, Topic]
 ) -> list[str]:
-    """Say where the topics that were there before are not as we would make them."""
-    if not there:
-        return []
-    rows = {row["topic"]: row["partitions"] for row in await client.describe_topics(list(there))}
-    broker_says = await _settings_of(client, there)
+    """Say where topics are not as we would make them."""
+    rows = {row["topic"]: row["partitions"] for row in await client.describe_topics(list(ours))}
+    broker_says = await _settings_of(client, ours)
     lines: list[str] = []
-    for name, topic in there.items():
+    for name, topic in ours.items():
         lines += _shape_differences(name, rows[name], settings, topic)
         lines += [
             f"topic {name} has {setting} = {_readable(setting, found)}, "
