@@ -7,7 +7,6 @@ A thin shell around ``streams/demo/run.py``: options, and Ctrl-C at any moment.
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
 from pathlib import Path
 from typing import Annotated
@@ -36,26 +35,17 @@ def demo(
     began = time.monotonic()
     from streams.demo.run import run_demo
     from streams.render import console
+    from streams.supervisor import until_told
 
     terminal = console()
     terminal.print("tocsin demo: invented news, the real thing behind it. Ctrl-C ends it.")
+    verdict: list[bool] = []
 
-    async def until_told() -> bool | None:
-        telling = asyncio.create_task(
-            run_demo(terminal, began=began, keep=keep, speed=speed, wanted=folder)
-        )
+    async def tell() -> None:
+        verdict.append(await run_demo(terminal, began=began, keep=keep, speed=speed, wanted=folder))
 
-        def stop() -> None:
-            # Once: a second cancellation would cut the tidying short.
-            if not telling.cancelling():
-                telling.cancel()
-
-        for wish in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(wish, stop)
-        await asyncio.wait([telling])
-        return None if telling.cancelled() else telling.result()
-
-    right = asyncio.run(until_told())
-    if right is None:
+    asyncio.run(until_told(tell()))
+    if not verdict:
         terminal.print("stopped")
-    raise typer.Exit({True: 0, False: 1, None: 130}[right])
+        raise typer.Exit(130)
+    raise typer.Exit(0 if verdict[0] else 1)

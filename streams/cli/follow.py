@@ -30,7 +30,7 @@ def follow(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE…",
+            metavar="FILE",
             help="JSON Lines of dispatches in order of arrival; - is standard input.",
         ),
     ],

@@ -27,7 +27,7 @@ EPILOG = (
 def read(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE…", help="JSON Lines of dispatches; - is standard input."),
+        typer.Argument(metavar="FILE", help="JSON Lines of dispatches; - is standard input."),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One Reading a line, as JSON.")] = False,
 ) -> None:

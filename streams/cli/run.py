@@ -1,0 +1,61 @@
+"""
+``tocsin run``: every role on this machine, or one role.
+
+In production each role is a process or container of its own; on one machine
+``streams/supervisor.py`` starts them all. Not here: what a role does.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+EPILOG = (
+    "[bold]Try[/]  tocsin run  ·  TOCSIN_KAFKA__BOOTSTRAP=broker:9092 tocsin run worker\n\n"
+    "Without a role, and without kafka.bootstrap in the settings, the embedded Kafka is started "
+    "too; watchlist.toml and feeds.toml are made from the examples when they are missing. "
+    "Ctrl-C or SIGTERM ends everything."
+)
+
+
+class Role(StrEnum):
+    """What one process can be."""
+
+    poller = "poller"
+    worker = "worker"
+
+
+def run(
+    role: Annotated[
+        Role | None, typer.Argument(metavar="[poller|worker]", help="Without it, all of them.")
+    ] = None,
+) -> None:
+    """Run every role on this machine, or one role."""
+    from streams.cli.context import config_file, settings
+
+    ours = settings()
+    if role is None:
+        from streams.render import console
+        from streams.supervisor import run_all
+
+        run_all(ours, config=config_file.get(), terminal=console())
+        return
+
+    from streams import logs
+    from streams.cli.kept import bootstrap_of
+
+    bootstrap = bootstrap_of(ours)
+    logs.configure(role.value)
+    if role is Role.worker:
+        from streams.worker import run_worker
+
+        run_worker(ours, bootstrap=bootstrap)
+    else:
+        import asyncio
+
+        from streams.stopping import until_told
+        from streams.wires.poller import run_poller
+
+        asyncio.run(until_told(run_poller(ours, bootstrap=bootstrap)))

@@ -1,0 +1,106 @@
+"""
+How do all roles run on one machine, and how do they all end?
+
+The supervisor starts the embedded broker if no cluster is configured, then each
+role as a process of its own; it shows alarms meanwhile. Whatever happens to it
+or to one of them, all of them end: roles first, the broker last. Not here: what
+a role does, and what the terminal shows (``streams/monitor.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich.console import Console
+
+from schemas.feed import FeedList
+from schemas.watch import Watchlist
+
+from .broker.embedded import EmbeddedKafka, find_bootstrap, folder_of
+from .broker.topics import ensure_topics
+from .children import ROLES, Child, ended, roles
+from .config_files import load
+from .first_run import make_missing_files
+from .monitor import watch
+from .settings import Settings
+from .stopping import until_told
+from .trouble import Trouble
+
+
+def run_all(settings: Settings, *, config: Path | None, terminal: Console) -> None:
+    """
+    Run every role until told to stop by SIGTERM, SIGINT or SIGHUP.
+
+    Raises:
+        Trouble: Something is not as it should be, or a role ended by itself.
+    """
+    asyncio.run(until_told(_run_all(settings, config, terminal)))
+
+
+async def _run_all(settings: Settings, config: Path | None, terminal: Console) -> None:
+    """Start everything, wait for the first end, stop everything."""
+    for line in make_missing_files(settings):
+        terminal.print(line)
+    entries = len(load(settings.watchlist, Watchlist).watch)
+    feeds = len([feed for feed in load(settings.feeds, FeedList).feed if feed.enabled])
+    with _only_one(settings.state):
+        async with AsyncExitStack() as stack:
+            broker: EmbeddedKafka | None = None
+            bootstrap = find_bootstrap(settings)
+            if bootstrap is None:
+                terminal.print("starting the embedded Kafka")
+                broker = await stack.enter_async_context(EmbeddedKafka(folder_of(settings)))
+                bootstrap = broker.bootstrap
+            for difference in await ensure_topics(bootstrap, settings):
+                terminal.print(f"careful: {difference}")
+            children = await stack.enter_async_context(roles(settings, config, bootstrap))
+            logs = settings.state / "log"
+            terminal.print(f"running: {', '.join(ROLES)}, Kafka at {bootstrap}; logs in {logs}")
+            about = f"{entries} watch entries · {feeds} feeds · logs in {logs} · Ctrl-C ends it"
+            shown = watch(terminal, settings, bootstrap, about=about)
+            await _first_end(shown, children, broker)
+
+
+async def _first_end(
+    shown: Coroutine[Any, Any, None], children: list[Child], broker: EmbeddedKafka | None
+) -> None:
+    """Wait until anything ends by itself, which nothing should; say what."""
+    ends = [asyncio.ensure_future(ended(child)) for child in children]
+    ends.append(asyncio.ensure_future(shown))
+    if broker is not None:
+        ends.append(asyncio.ensure_future(broker.ended()))
+    try:
+        done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in done:
+            end.result()
+    finally:
+        for end in ends:
+            end.cancel()
+        await asyncio.gather(*ends, return_exceptions=True)
+
+
+@contextmanager
+def _only_one(state: Path) -> Iterator[None]:
+    """Hold *state* for this run; raises ``Trouble`` when another one has it."""
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "run.lock").open("a+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Trouble(f"tocsin already runs in {state} (pid {_owner(lock)})") from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _owner(lock: TextIO) -> str:
+    """Return who wrote the lock file."""
+    lock.seek(0)
+    return lock.read().strip() or "unknown"
