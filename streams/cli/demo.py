@@ -35,7 +35,7 @@ def demo(
     began = time.monotonic()
     from streams.demo.run import run_demo
     from streams.render import console
-    from streams.supervisor import until_told
+    from streams.stopping import until_told
 
     terminal = console()
     terminal.print("tocsin demo: invented news, the real thing behind it. Ctrl-C ends it.")

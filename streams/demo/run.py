@@ -22,18 +22,17 @@ from schemas.topics import ALERTS, DEAD, DECISIONS, DISPATCHES
 from schemas.watch import Watchlist
 from streams.broker.embedded import EmbeddedKafka
 from streams.broker.topics import ensure_topics
+from streams.children import ended, roles
 from streams.config_files import load
 from streams.settings import load_settings
 from streams.trouble import Trouble
 
-from .roles import ended, running
 from .screen import Screen
 from .stage import drop_folder, folder_for, forget_own_settings, furnish
 from .story import story, wires
 from .telling import Telling
 from .wire_server import StoryClock, dropping, serving
 
-ROLES = ("poller", "worker")
 HEARD = (DISPATCHES, ALERTS, DECISIONS, DEAD)
 
 # Poller and worker are at work after some 5 s; on a busy machine they get far longer.
@@ -70,9 +69,8 @@ async def run_demo(
         screen.step("its topics are made")
         telling = Telling(screen, clock)
         await stack.enter_async_context(guarded(_drops(folder, clock), broker.ended()))
-        for name in ROLES:
-            role = await stack.enter_async_context(running(name, config))
-            await stack.enter_async_context(guarded(ended(role)))
+        children = await stack.enter_async_context(roles(settings, config, broker.bootstrap))
+        await stack.enter_async_context(guarded(*(ended(child) for child in children)))
         await stack.enter_async_context(guarded(*_ears(telling, broker.bootstrap)))
         await _wait_until_ready(telling)
         screen.step("poller and worker are at work; what the wires had before stays silent")
@@ -115,7 +113,7 @@ async def _wait_until_ready(telling: Telling) -> None:
     except TimeoutError as error:
         raise Trouble(
             f"poller and worker were not ready after {READY_SECONDS:.0f} s; "
-            "run `tocsin demo --folder DIR` and look into DIR/logs"
+            "run `tocsin demo --folder DIR` and look into DIR/log"
         ) from error
 
 

@@ -33,15 +33,22 @@ def folder_for(wanted: Path | None) -> Iterator[Path]:
     """
     Give the demo's folder: *wanted*, which stays, or a temporary one, which does not.
 
+    A temporary one with logs in it stays when there was trouble: they say why.
+
     Raises:
         Trouble: *wanted* holds something: an earlier demo's incidents would keep this one quiet.
     """
     if wanted is None:
         made = Path(tempfile.mkdtemp(prefix="tocsin-demo-"))
+        stays = False
         try:
             yield made
+        except Trouble:
+            stays = (made / "log").exists()
+            raise
         finally:
-            shutil.rmtree(made, ignore_errors=True)
+            if not stays:
+                shutil.rmtree(made, ignore_errors=True)
         return
     try:
         wanted.mkdir(parents=True, exist_ok=True)
