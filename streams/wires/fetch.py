@@ -117,7 +117,7 @@ class Fetcher:
         """Take an answer that is no redirect."""
         fetched = Fetched(
             None,
-            url=str(answer.url),
+            url=str(answer.url.with_user(None)),  # a password is for the server only
             status=answer.status,
             etag=_echoed(answer, "ETag"),
             last_modified=_echoed(answer, "Last-Modified"),

@@ -66,7 +66,7 @@ def read(data: bytes, origin: Origin) -> Parsed:
     is_atom = found.get("version", "").startswith("atom")
     own_language = found["feed"].get("language")
     dispatches: dict[str, Dispatch] = {}
-    for item, key in _keyed(items, origin.feed):
+    for item, key in _keyed(items, origin.feed or origin.provider or _name_of(found["feed"])):
         try:
             dispatch = _dispatch(item, key, origin, otherwise, own_language, is_atom=is_atom)
         except (NotADispatch, ValueError, KeyError) as error:
@@ -98,7 +98,7 @@ def _item(position: int, entry: feedparser.FeedParserDict) -> _Item:
                  own_id, link, title)  # fmt: skip
 
 
-def _keyed(items: list[_Item], feed: str | None) -> Iterator[tuple[_Item, str]]:
+def _keyed(items: list[_Item], feed: str) -> Iterator[tuple[_Item, str]]:
     """
     Give each item its key: its own id, else its link, else its words.
 
@@ -182,6 +182,11 @@ def _language(entry: feedparser.FeedParserDict, of_the_feed: str | None) -> str 
     details = (entry.get("summary_detail"), entry.get("title_detail"))
     said = {detail.get("language") for detail in details if detail} - {None, "", of_the_feed}
     return str(said.pop()) if len(said) == 1 else None
+
+
+def _name_of(channel: feedparser.FeedParserDict) -> str:
+    """Return what a document that nobody names calls itself; guids are often mere numbers."""
+    return str(channel.get("id") or channel.get("link") or channel.get("title") or "")
 
 
 def _time_of(found: feedparser.FeedParserDict) -> datetime:

@@ -1,0 +1,134 @@
+"""
+What would this source bring?
+
+One look at a feed, a folder or a file, for ``tocsin feeds check``: nothing is
+stored, moved or remembered. Not here: polling (``poller.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from schemas.dispatch import Dispatch
+from schemas.feed import Feed, FetchOutcome
+from streams.settings import Poller
+
+from .fetch import Fetched, fetcher
+from .folder import look
+from .formats import Fault, NotADispatch
+from .parsing import Parser, parser
+from .publishing import origin_of
+from .standing import GOOD
+
+
+class Checked(NamedTuple):
+    """
+    What a source brought.
+
+    Attributes:
+        source: Address, folder or file.
+        outcome, detail: As the poller would write them down.
+        dispatches: What would be stored.
+        errors: What could not be read.
+        answer: Of the server, for an address.
+    """
+
+    source: str
+    outcome: FetchOutcome
+    detail: str = ""
+    dispatches: tuple[Dispatch, ...] = ()
+    errors: tuple[Fault, ...] = ()
+    answer: Fetched | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the source is in order."""
+        return self.outcome in GOOD
+
+    def summary(self) -> dict[str, Any]:
+        """Return all but the dispatches, as plain values."""
+        said: dict[str, Any] = {
+            "source": self.source,
+            "outcome": self.outcome,
+            "detail": self.detail,
+            "items": len(self.dispatches),
+            "errors": [error._asdict() for error in self.errors],
+        }
+        if self.answer is not None:
+            kept = ("url", "status", "content_type", "etag", "last_modified")
+            said |= {name: getattr(self.answer, name) for name in kept}
+            said["bytes"] = len(self.answer.body)
+        return said
+
+    def told(self) -> str:
+        """Say in lines how it went."""
+        lines = [f"{self.source}: {self.outcome}, {len(self.dispatches)} dispatches"]
+        if self.answer is not None and self.answer.status is not None:
+            says = "yes" if self.answer.etag or self.answer.last_modified else "no"
+            lines.append(
+                f"  HTTP {self.answer.status}, {len(self.answer.body)} bytes, "
+                f"{self.answer.content_type}; tells when nothing changed: {says}"
+            )
+        if self.detail:
+            lines.append(f"  {self.detail}")
+        lines += [f"  {error.where}: {error.what}" for error in self.errors]
+        return "\n".join(lines)
+
+
+async def check_source(feed: Feed, settings: Poller) -> Checked:
+    """Read *feed* once; a ``folder`` may also be a single file."""
+    async with parser() as parsing:
+        if feed.url is not None:
+            async with fetcher(settings) as fetching:
+                answer = await fetching.get(feed.url)
+            if answer.outcome is not None:
+                return Checked(feed.url, answer.outcome, answer.detail, answer=answer)
+            checked = await _read(parsing, feed, feed.url, answer.body)
+            return checked._replace(answer=answer)
+        return await _in_files(parsing, feed, Path(feed.folder or ""))
+
+
+async def _in_files(parsing: Parser, feed: Feed, place: Path) -> Checked:
+    """Read a file, or all files of a folder, which stay where they are."""
+    try:
+        files = await asyncio.to_thread(_documents, place)
+    except OSError as error:
+        return Checked(str(place), "unreachable", str(error.strerror))
+    found = [await _read(parsing, feed, name, body) for name, body in files]
+    if len(found) == 1:
+        return found[0]._replace(source=str(place))
+    good = [one for one in found if one.is_good]
+    outcome: FetchOutcome = "ok_new" if any(one.dispatches for one in good) else "empty"
+    if found and not good:
+        outcome = found[0].outcome
+    return Checked(
+        str(place),
+        outcome,
+        "; ".join(f"{one.source}: {one.detail}" for one in found if one.detail),
+        tuple(dispatch for one in found for dispatch in one.dispatches),
+        tuple(error for one in found for error in one.errors),
+    )
+
+
+def _documents(place: Path) -> list[tuple[str, bytes]]:
+    """Read a file, or the files of a folder that the poller would read."""
+    if place.is_file():
+        return [(place.name, place.read_bytes())]
+    names = sorted(look(place, {}, now=datetime.now(UTC)).sights)
+    return [(name, (place / name).read_bytes()) for name in names]
+
+
+async def _read(parsing: Parser, feed: Feed, source: str, body: bytes) -> Checked:
+    """Parse one document."""
+    origin = origin_of(feed, received_at=datetime.now(UTC), is_first=True)
+    try:
+        parsed = await parsing.parse(body, origin, feed.format)
+    except NotADispatch as error:
+        return Checked(source, error.outcome, str(error))
+    outcome: FetchOutcome = "ok_new" if parsed.dispatches else "empty"
+    if parsed.errors and not parsed.dispatches:
+        outcome = "parse_error"
+    return Checked(source, outcome, "", parsed.dispatches, parsed.errors)
