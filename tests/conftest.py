@@ -106,6 +106,8 @@ def _container() -> Iterator[str]:
         KAFKA_AUTO_CREATE_TOPICS_ENABLE="false",
         KAFKA_MESSAGE_MAX_BYTES=str(9 << 20),
     )  # fmt: skip
-    started = LogMessageWaitStrategy("Kafka Server started").with_startup_timeout(60)
-    with container.waiting_for(started):
+    # As root: an image that was built from read-only files cannot else write its settings.
+    container.with_kwargs(user="root")
+    container.waiting_for(LogMessageWaitStrategy("Kafka Server started").with_startup_timeout(60))
+    with container:
         yield f"127.0.0.1:{port}"
