@@ -34,6 +34,7 @@ def demo(
     """See alarms go off: invented wires, a real Kafka, half a minute."""
     began = time.monotonic()
     from streams.demo.run import run_demo
+    from streams.demo.stage import folder_for
     from streams.render import console
     from streams.stopping import until_told
 
@@ -41,10 +42,13 @@ def demo(
     terminal.print("tocsin demo: invented news, the real thing behind it. Ctrl-C ends it.")
     verdict: list[bool] = []
 
-    async def tell() -> None:
-        verdict.append(await run_demo(terminal, began=began, keep=keep, speed=speed, wanted=folder))
+    # Around the loop, which waits for its threads: what they still write is removed as well.
+    with folder_for(folder) as place:
 
-    asyncio.run(until_told(tell()))
+        async def tell() -> None:
+            verdict.append(await run_demo(terminal, place, began=began, keep=keep, speed=speed))
+
+        asyncio.run(until_told(tell()))
     if not verdict:
         terminal.print("stopped")
         raise typer.Exit(130)

@@ -28,7 +28,7 @@ from streams.settings import load_settings
 from streams.trouble import Trouble
 
 from .screen import Screen
-from .stage import drop_folder, folder_for, forget_own_settings, furnish
+from .stage import drop_folder, forget_own_settings, furnish
 from .story import story, wires
 from .telling import Telling
 from .wire_server import StoryClock, dropping, serving
@@ -40,17 +40,17 @@ READY_SECONDS = 90.0
 
 
 async def run_demo(
-    console: Console, *, began: float, keep: bool, speed: float, wanted: Path | None
+    console: Console, folder: Path, *, began: float, keep: bool, speed: float
 ) -> bool:
     """
     Tell the story once; returns whether everything rang that should, and nothing else.
 
     Args:
         console: Where to show it.
+        folder: An empty one, for everything that is written.
         began: When the command started, on the monotonic clock.
         keep: Stay up after the summary, until cancelled.
         speed: How much faster than life.
-        wanted: A folder to keep everything in; a temporary one without it.
 
     Raises:
         Trouble: Something did not start, or ended while the story was told.
@@ -59,7 +59,6 @@ async def run_demo(
     screen = Screen(console, began=began)
     clock = StoryClock(_start(speed), speed=speed)
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(folder_for(wanted))
         port = await stack.enter_async_context(serving(clock))
         broker = await stack.enter_async_context(EmbeddedKafka(folder / "broker"))
         screen.step(f"Kafka listens on {broker.bootstrap}")
