@@ -10,7 +10,7 @@ countries. Not here: reading files (``streams/dispatch_files.py``) and printing
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from agents.following import follow
 from agents.reading import handle
@@ -26,6 +26,10 @@ from schemas.topics import REVISIONS
 from schemas.watch import Watchlist
 
 Happening = Alert | Incident | Decision
+
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+MOMENT = timedelta(microseconds=1)
+"""What is due at the very time of a record comes after it."""
 
 
 class Pipeline:
@@ -52,7 +56,7 @@ class Pipeline:
             changed = WatchlistChanged(at=dispatch.received_at, watchlist=self._watchlist)
             self._watchlist = None
             yield from self._follow(changed)
-        yield from self.wait(dispatch.received_at)
+        yield from self.wait(dispatch.received_at - MOMENT)
         handled = handle(dispatch, self.versions.get(dispatch.key))
         for output in handled.outputs:
             if isinstance(output.record, Reading):
@@ -62,10 +66,12 @@ class Pipeline:
         if handled.version is not None:
             self.versions[dispatch.key] = handled.version
 
-    def wait(self, until: datetime | None = None) -> Iterator[Happening]:
-        """Let time pass until nothing is due, or to just before *until*."""
-        while (due := self.world.next_due()) is not None and (until is None or due < until):
-            yield from self._follow(Tick(at=due))
+    def wait(self, until: datetime = END_OF_TIME) -> Iterator[Happening]:
+        """Let time pass to *until*, or to when nothing is due any more."""
+        # What is due happens as of its own time, however far a tick jumps; ticking to the
+        # last due time and not beyond keeps the clock from running ahead for nothing.
+        while due := self.world.due_until(until):
+            yield from self._follow(Tick(at=max(at for at, _ in due)))
 
     def _follow(self, record: Followed) -> Iterator[Happening]:
         """Hand one record to ``following`` and apply what it changes."""

@@ -93,7 +93,9 @@ def _only_one(state: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Trouble(f"tocsin already runs in {state} (pid {_owner(lock)})") from error
+            raise Trouble(
+                f"already running in {state}, pid {_owner(lock)}; end that one, or set another state"
+            ) from error
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()

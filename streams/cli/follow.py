@@ -69,7 +69,7 @@ def follow(
                 show(record)
 
     all_good = each_dispatch(files, take)
-    for record in pipeline.wait(end):
+    for record in pipeline.wait(end) if end else pipeline.wait():
         if _name(record) in wanted:
             show(record)
     finish(all_good=all_good)

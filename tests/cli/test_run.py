@@ -1,0 +1,142 @@
+"""Does ``tocsin run`` end as a whole, however it ends?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.broker,
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to find what is left behind"),
+]
+
+END_SECONDS = 10.0
+"""What the operator is promised."""
+
+READY_SECONDS = 40.0
+
+
+def processes(state: Path) -> dict[int, str]:
+    """Return the processes of this run: their environment names its state folder."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            if f"TOCSIN_STATE={state}".encode() in (entry / "environ").read_bytes().split(b"\0"):
+                found[int(entry.name)] = (
+                    (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                )
+        except (OSError, ValueError):
+            continue  # no process, not ours, or gone meanwhile
+    return found
+
+
+def until(happened: Callable[[], bool], *, within: float) -> bool:
+    """Look again and again until it has *happened*; tells whether it did."""
+    give_up = time.monotonic() + within
+    while not happened():
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """The state folder, which marks every process of the run."""
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def running(
+    tmp_path: Path, state: Path, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[str]]:
+    """``tocsin run`` with its own broker, every role at work; nothing of it outlives the test."""
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nid = "drop"\nfolder = "drop"\n')
+    with subprocess.Popen(
+        [sys.executable, "-m", "streams", "run"],
+        cwd=tmp_path,
+        env={**environment, "TOCSIN_STATE": str(state), "TOCSIN_KAFKA__PARTITIONS": "2"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            log = state / "log" / "worker.log"
+            assert until(
+                lambda: (
+                    (log.exists() and "worker ready" in log.read_text())
+                    or process.poll() is not None
+                ),
+                within=READY_SECONDS,
+            )
+            assert process.poll() is None, process.stderr and process.stderr.read()
+            yield process
+        finally:
+            for pid in processes(state):
+                os.kill(pid, signal.SIGKILL)
+            process.kill()
+
+
+def test_sigterm_ends_everything(running: subprocess.Popen[str], state: Path) -> None:
+    """Roles and broker are gone within ten seconds, with exit code 0 and no words on stderr."""
+    began = time.monotonic()
+    running.terminate()
+    out, err = running.communicate(timeout=END_SECONDS)
+
+    assert (running.returncode, err) == (0, "")
+    assert time.monotonic() - began < END_SECONDS
+    assert processes(state) == {}
+    assert "made watchlist.toml from watchlist.example.toml" in out
+    assert f"logs in {state / 'log'}" in " ".join(out.split())
+
+
+def test_killed_supervisor_takes_everything_along(
+    running: subprocess.Popen[str], state: Path
+) -> None:
+    """After ``kill -9`` nobody is left to stop the others; the kernel tells them."""
+    assert len(processes(state)) >= 4  # itself, worker, poller, broker
+
+    running.kill()
+
+    assert until(lambda: not processes(state), within=END_SECONDS), processes(state)
+
+
+def test_dead_role_ends_everything_with_one_line(
+    running: subprocess.Popen[str], state: Path
+) -> None:
+    """A role that is gone is not silently missed."""
+    (worker,) = [pid for pid, line in processes(state).items() if "run worker" in line]
+
+    os.kill(worker, signal.SIGKILL)
+    _, err = running.communicate(timeout=END_SECONDS)
+
+    assert running.returncode == 1
+    assert err.startswith("tocsin: the worker ended by itself (signal 9)")
+    assert err.count("\n") == 1
+    assert processes(state) == {}
+
+
+def test_second_run_on_one_folder_is_refused(
+    running: subprocess.Popen[str], state: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """Two runs would read every feed twice."""
+    second = subprocess.run(
+        [sys.executable, "-m", "streams", "run"],
+        cwd=tmp_path,
+        env={**environment, "TOCSIN_STATE": str(state)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert second.returncode == 1
+    assert second.stderr.startswith(f"tocsin: already running in {state}, pid {running.pid}; ")
