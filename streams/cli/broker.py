@@ -31,8 +31,16 @@ def broker(
             help="Where its data lies; without it in the state folder, where other commands look.",
         ),
     ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Only fetch what it needs, for a start without network.")
+    ] = False,
 ) -> None:
     """Run the embedded Kafka in the foreground, with all topics made."""
+    if fetch:
+        from streams.broker.java import java
+
+        java()
+        return
     from streams.broker.embedded import folder_of
     from streams.cli.context import settings as settings_of_this_call
 

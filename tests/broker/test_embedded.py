@@ -68,15 +68,18 @@ async def test_lives_on_after_whatever_end(start: Start, tmp_path: Path) -> None
     assert bootstrap_in(folder) is None
 
     second = start()
-    records = read(bootstrap_in(folder) or "", DOCUMENTS.name, follow=False)
+    bootstrap = bootstrap_in(folder) or ""
+    records = read(bootstrap, DOCUMENTS.name, follow=False)
 
     assert [record.value async for record in records] == [b"kept"]
 
     second.kill()
     second.wait()
 
-    # Java holds the folder's lock as well: getting it means that no Java is left.
+    # Java holds the folder's lock as well: getting it means that Java has ended.
     Home(folder).claim()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(bootstrap.rpartition(":")[2])))
 
 
 def test_says_that_a_port_is_taken(tmp_path: Path) -> None:
