@@ -2,7 +2,9 @@ from asyncio import Future
 from collections.abc import AsyncIterator, Iterable
 from typing import Any, Self
 
-from aiokafka.structs import ConsumerRecord, RecordMetadata, TopicPartition
+from aiokafka.structs import ConsumerRecord as ConsumerRecord
+from aiokafka.structs import RecordMetadata
+from aiokafka.structs import TopicPartition as TopicPartition
 
 class AIOKafkaProducer:
     def __init__(self, **settings: Any) -> None: ...
