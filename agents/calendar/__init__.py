@@ -1,0 +1,1 @@
+"""What words say when? Months, weekdays and relative days, by language."""

@@ -1,0 +1,135 @@
+"""
+Where and when did the reporter write?
+
+The head of the body: "CITY, Country, Jul 28, 2024 (Agency) -", "Ville, 28 juil
+2024 (Agence) -", "date 2024-07-28 Dakar, Senegal —". It is never where the event
+is, and its words must not be read as part of the first sentence.
+
+Not here: places and dates inside the text (``places.py``, ``times.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from schemas.reading import Dateline
+from schemas.record import PlaceId
+
+from .calendar.dates import resolve, written_at
+from .calendar.vocabulary import vocabulary_of
+from .folding import Text, fold_words
+from .gazetteer.names import Gazetteer, gazetteer
+
+# A dateline is short, and ends in a dash with a space behind it. A hyphen or a
+# colon counts only behind the agency: "Mali - an overview" is a sentence.
+LONGEST: Final = 110
+AGENCY: Final = re.compile(r"\(([^()\n]{2,30})\)\s*(?:—|–|-{1,2}|:)\s")
+DASH: Final = re.compile(r"\s*[—–]\s|\s--\s")
+FIELD: Final = re.compile(r"\s*(?:date\s+)?(\d{4}-\d\d-\d\d)\s+", re.IGNORECASE)
+
+# A reporter's morning is still yesterday elsewhere; a dateline further ahead of
+# the wire is misread. One far behind is real: feeds re-date old stories.
+AHEAD: Final = timedelta(days=3)
+
+
+class DatelineFound(NamedTuple):
+    """
+    A dateline and where it stands.
+
+    Attributes:
+        dateline: City and date; both may be unknown.
+        tokens: Its tokens; empty when there is no dateline.
+        country: Of the city.
+    """
+
+    dateline: Dateline | None
+    tokens: range
+    country: str | None = None
+
+
+def dateline_of(text: Text, raw: str, language: str, published: datetime) -> DatelineFound:
+    """
+    Read the dateline at the head of the body, or of a text without a headline.
+
+    Args:
+        text: Folded canonical text.
+        raw: The same text, unfolded.
+        language: Its language, for the months.
+        published: When the wire moved it: gives the year, and refuses a date after it.
+    """
+    heads = [0]
+    if "\n\n" in raw:
+        heads.insert(0, raw.index("\n\n") + 2)
+    for head in heads:
+        found = _at(text, raw, head, language, published.astimezone(UTC).date())
+        if found:
+            return found
+    return DatelineFound(None, range(0))
+
+
+def _at(text: Text, raw: str, head: int, language: str, published: date) -> DatelineFound | None:
+    line = raw[head : head + LONGEST].split("\n", 1)[0]
+    field = FIELD.match(line)
+    begin = field.end() if field else 0
+    agency = AGENCY.search(line, begin)
+    dash = DASH.search(line, begin)
+    end = agency or dash
+    if not end or (agency and dash and dash.end() < agency.start()):
+        return None
+    first = next((i for i, start in enumerate(text.starts) if start >= head), len(text.starts))
+    last = first
+    stop = head + end.start()
+    while last < len(text.starts) and text.starts[last] < stop:
+        last += 1
+    when, begins = _date_in(text, first, last, language, published)
+    where = raw[head + begin : begins if begins is not None and begins > head + begin else stop]
+    place_id, country = _place_of(where, gazetteer())
+    is_titled = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", where))
+    if not place_id and not country and not (agency and is_titled):
+        return None
+    after = last
+    while after < len(text.starts) and text.starts[after] < head + end.end():
+        after += 1
+    words = raw[head : head + end.end()].strip().rstrip("-—–: ").strip()
+    return DatelineFound(
+        Dateline(text=words, place_id=place_id, date=when), range(first, after), country
+    )
+
+
+def _date_in(
+    text: Text, first: int, last: int, language: str, published: date
+) -> tuple[date | None, int | None]:
+    """Return the date among the tokens, unless it lies ahead, and where it begins."""
+    for months in {language: None, "en": None}:
+        for at in range(first, last):
+            written = written_at(text, at, (first, last), vocabulary_of(months).months)
+            day = resolve(written, published) if written and written.day else None
+            if written and day:
+                if day > published + AHEAD and written.year is None:
+                    day = day.replace(year=day.year - 1)
+                is_past = day <= published + AHEAD
+                return (day if is_past else None), text.starts[written.first]
+    return None, None
+
+
+def _place_of(where: str, names: Gazetteer) -> tuple[PlaceId | None, str | None]:
+    """Resolve "City, Country" or "City": the country first, else the most populous."""
+    parts = [" ".join(fold_words(part)) for part in where.replace("/", ",").split(",")]
+    parts = [part for part in parts if part]
+    if not parts or len(parts) > 4 or len(parts[0].split()) > 5:
+        return None, None
+    countries = {
+        entry.country
+        for part in parts[1:]
+        for entry in names.named(part)
+        if entry.kind in {"country", "region"}
+    }
+    cities = [entry for entry in names.named(parts[0]) if entry.kind == "place"]
+    inside = [entry for entry in cities if entry.country in countries]
+    if inside or cities:
+        best = max(inside or cities, key=lambda entry: (entry.population, str(entry.id)))
+        return best.id, best.country
+    named = [entry for entry in names.named(parts[0]) if entry.kind in {"country", "region"}]
+    return None, named[0].country if named else min(countries, default=None)
