@@ -1,0 +1,112 @@
+"""
+How is Faust set up?
+
+One function makes the application from our settings; nothing is made at import.
+Records travel as bytes, topics are made by us, time-outs are short enough that
+a broken broker ends the process instead of stalling it. Not here: topics,
+tables and agents (``streams/topology.py``), and the faults that settings cannot
+cure (``streams/faust_fixes.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import faust
+from faust.sensors.monitor import Monitor
+from faust.types import TP
+
+from .settings import Settings
+
+GROUP = "tocsin"
+"""Name of the consumer group and of the changelog topics, after the prefix."""
+
+
+class App(faust.App):
+    """
+    A Faust application that lets others take part in its life.
+
+    Attributes:
+        before_commit: Awaited before offsets are committed; what raises ends the process.
+        when_ready: Called whenever an assignment is restored and its agents are at work.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.before_commit: list[Callable[[], Awaitable[None]]] = []
+        self.when_ready: list[Callable[[], None]] = []
+
+    def on_rebalance_end(self) -> None:
+        """Tell those who wait that agents are at work (called by Faust)."""
+        super().on_rebalance_end()
+        for tell in self.when_ready:
+            tell()
+
+
+class QuietMonitor(Monitor):
+    """
+    Faust's monitor without its bookkeeping for each record, a tenth of a hop's cost.
+
+    What Faust itself asks of it stays: when a partition was last heard of.
+    """
+
+    def on_message_in(self, *_: Any, **__: Any) -> None:
+        """Do nothing."""
+
+    def on_message_out(self, *_: Any, **__: Any) -> None:
+        """Do nothing."""
+
+    def on_stream_event_in(self, tp: TP, *_: Any, **__: Any) -> None:
+        """Note that the partition is alive."""
+        self.stream_inbound_time[tp] = monotonic()
+
+    def on_stream_event_out(self, *_: Any, **__: Any) -> None:
+        """Do nothing."""
+
+
+def make_app(settings: Settings, bootstrap: str, *, datadir: Path) -> App:
+    """
+    Make the application, not yet started and without agents.
+
+    Args:
+        settings: Ours.
+        bootstrap: ``host:port,…`` of the brokers.
+        datadir: Faust's folder; with tables in memory it stays empty.
+    """
+    return App(
+        settings.kafka.prefix + GROUP,
+        broker=[f"kafka://{host}" for host in bootstrap.split(",")],
+        datadir=str(datadir),
+        store="memory://",
+        Monitor=QuietMonitor,
+        key_serializer="raw",
+        value_serializer="raw",
+        processing_guarantee="at_least_once",
+        # Faust makes what only it needs: changelogs and the leader's topic. Ours are made,
+        # and compared, by streams/broker/topics.py.
+        topic_allow_declare=True,
+        topic_disable_leader=False,
+        topic_replication_factor=settings.kafka.replication,
+        table_standby_replicas=0,
+        # A group on one broker may notice a lost worker sooner than one on a cluster.
+        broker_session_timeout=30 if settings.kafka.replication > 1 else 6,
+        broker_heartbeat_interval=3 if settings.kafka.replication > 1 else 1,
+        # JoinGroup uses the request time-out and must outlast the rebalance.
+        broker_rebalance_timeout=20,
+        broker_request_timeout=25,
+        broker_max_poll_interval=300,
+        broker_max_poll_records=500,
+        broker_commit_interval=1,
+        consumer_auto_offset_reset="earliest",
+        # Faust's own producer carries nothing: outputs and changelogs go through ours.
+        producer_acks=-1,
+        stream_buffer_maxsize=1024,
+        # False would commit the record in hand when stopping.
+        stream_wait_empty=True,
+        # The group protocol looks up no host: workers are told apart by their member ids.
+        web_enabled=False,
+        cython_optimizations=True,
+    )

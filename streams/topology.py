@@ -1,0 +1,109 @@
+"""
+What flows where?
+
+Every topic, table and agent of the worker, on one page:
+
+    dispatches ─▶ reading ─▶ readings ─▶ following ─▶ incidents, revisions, alerts
+                   │ versions     ▲        │ incidents, clocks
+                   ▼              │        ▼
+               decisions     clock, watchlist  decisions
+
+Each agent runs once for each partition: waiting for the broker holds up one
+partition only, and each partition keeps its order. Not here: what the agents
+think (``agents``), and Faust's settings (``streams/app.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import faust
+
+from agents.following import following
+from agents.reading import reading
+from agents.world import World
+from schemas.state import Clock, Dossier, Version
+from schemas.topics import DISPATCHES, READINGS, Topic
+
+from . import clock
+from .app import App
+from .dead_letters import DeadLetters
+from .kafka import topic_name
+from .outputs import Outbox
+from .settings import Settings
+from .tables import Change, CurrentShelf, ShelvedTable
+
+
+def connect(app: App, outbox: Outbox, settings: Settings, *, partitions: int) -> None:
+    """
+    Give *app* its tables, agents and timer.
+
+    Args:
+        app: Made by ``streams.app.make_app``, not yet started.
+        outbox: Where everything goes that the agents say.
+        settings: Ours.
+        partitions: Of ``dispatches`` and ``readings`` on the cluster, the same for both.
+    """
+    memory = Memory(app, partitions)
+    letters = DeadLetters(outbox.bury, settings.worker.dead_limit)
+
+    def topic(known: Topic) -> Any:
+        return app.topic(topic_name(settings, known), key_type=bytes, value_type=bytes)
+
+    @app.agent(topic(DISPATCHES), name="reading", isolated_partitions=True)
+    async def read(stream: faust.StreamT[bytes]) -> None:
+        await reading(
+            stream.events(),
+            versions=CurrentShelf(memory.versions),
+            boundary=letters.catching,
+            send=outbox.send,
+        )
+
+    @app.agent(topic(READINGS), name="following", isolated_partitions=True)
+    async def follow(stream: faust.StreamT[bytes]) -> None:
+        await following(
+            stream.events(), memory=memory.world, boundary=letters.catching, send=outbox.send
+        )
+
+    async def tell_the_time() -> None:
+        await clock.tick(outbox, partitions, at=clock.now())
+
+    async def publish() -> None:
+        await outbox.publish(memory.changes())
+
+    app.timer(settings.worker.tick_seconds, on_leader=True)(tell_the_time)
+    app.before_commit.append(publish)
+    app.on_partitions_revoked.connect(memory.forget_worlds)
+
+
+class Memory:
+    """
+    All tables, each as many partitions as the topic whose agent writes it.
+
+    Attributes:
+        versions: By dispatch key; written by ``reading``.
+        incidents, clocks: By incident id, and one clock a partition; by ``following``.
+    """
+
+    def __init__(self, app: App, partitions: int) -> None:
+        self.versions = ShelvedTable.on(app, Version, "versions", partitions)
+        self.incidents = ShelvedTable.on(app, Dossier, "incidents", partitions)
+        self.clocks = ShelvedTable.on(app, Clock, "clocks", partitions)
+        self._worlds: dict[int, World] = {}
+
+    def world(self, partition: int) -> World:
+        """Return what *partition* of ``readings`` knows, made from its shelves when needed."""
+        world = self._worlds.get(partition)
+        if world is None:
+            shelves = self.incidents.shelf(partition), self.clocks.shelf(partition)
+            world = self._worlds[partition] = World(*shelves)
+        return world
+
+    async def forget_worlds(self, *_: object, **__: object) -> None:
+        """Forget what was made from shelves that are about to be restored."""
+        self._worlds.clear()
+
+    def changes(self) -> list[Change]:
+        """Take all changes that the changelogs do not have yet."""
+        tables = (self.versions, self.incidents, self.clocks)
+        return [change for table in tables for change in table.changes()]
