@@ -150,6 +150,8 @@ def _content(claim: Claim) -> tuple[object, ...]:
 def is_notable(change: Change) -> bool:
     """Tell whether readers who know of the incident want to hear of *change*."""
     match change.path:
+        case "status":
+            return bool(change.old == "ended")
         case "claims":
             return change.new is not None and _is_new_fact(change.new["relation"])
         case "actors":

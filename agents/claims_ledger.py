@@ -98,8 +98,10 @@ def _relations(one: Stated, earlier: Sequence[Stated]) -> tuple[Relation, ...]:
 
 def _relation(newer: Stated, older: Stated) -> RelationKind | None:
     new, old = newer.claim, older.claim
-    if (new.min, new.max) == (None, None) or (old.min, old.max) == (None, None):
-        return None  # "heavy losses" can be compared with nothing
+    if (new.min, new.max) == (None, None):
+        return "agrees"  # "heavy losses" gainsays no figure
+    if (old.min, old.max) == (None, None):
+        return None  # the first figure stands on its own
     low, high = _bounds(new)
     old_low, old_high = _bounds(old)
     if high < old_low or low > old_high:

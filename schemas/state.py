@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .alert import Reference
 from .dispatch import AwareTime, Intake, PubStatus
-from .incident import Incident, Sighting
+from .incident import Change, Incident, Sighting
 from .record import Record
 from .watch import Watchlist
 
@@ -42,14 +42,14 @@ class Notice(Record, frozen=True, kw_only=True):
         sent: Every message so far, oldest first: later ones replace them.
         told_revision: The incident revision that the last message described.
         due: When a gathered update is to be sent, ``None`` when nothing waits.
-        pending: Paths of the changes that wait.
+        pending: The changes that wait; those without a ``due`` go with the next message.
     """
 
     watch_id: str
     sent: tuple[Reference, ...] = ()
     told_revision: int = 0
     due: AwareTime | None = None
-    pending: tuple[str, ...] = ()
+    pending: tuple[Change, ...] = ()
 
 
 class Dossier(Record, frozen=True, kw_only=True, tag_field="record", tag="dossier"):
