@@ -98,9 +98,11 @@ def _counted(sentence: Sentence, toll: Toll, actors: list[FoundActor]) -> Of:
         first, last = number.first, max(word.first, min(number.last + AFTER, sentence.last))
     else:
         first, last = number.first, min(number.last + AFTER, sentence.last)
-    last = min(last, max(sentence.clause_span(number.first)[1], number.last))
+    last = min(last, max(sentence.clause_span(number.last - 1)[1], number.last))
     people = sentence.page.marks.within("people", first, last)
-    party = next((one for one in actors if first <= one.first < last), None)
+    inside = [one for one in actors if first <= one.first < last]
+    # "15 fighters of Wagner" are Wagner's: a name tells whose the fighters are.
+    party = min(inside, key=lambda one: not one.is_named, default=None)
     category = people[0].payload if people else "unknown"
     if party is None:
         words = sentence.page.text.words(people[0].first, people[0].last) if people else ""

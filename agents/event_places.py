@@ -63,7 +63,27 @@ def _share(told: list[Candidate], places: list[Found]) -> None:
     """Give each place of one sentence to the trigger before it, or to the first one."""
     for one in told:
         mine = [place for place in places if _owner(told, place) is one]
-        one.places = _finest([_with_role(one, place) for place in mine])
+        roles = [_with_role(one, place) for place in mine]
+        one.places = _finest(_without_preamble(one, mine, roles))
+
+
+def _without_preamble(one: Candidate, found: list[Found], roles: list[Place]) -> list[Place]:
+    """
+    Leave out what a clause before the trigger's names, when the trigger has a place of its own.
+
+    "Lawmakers were to meet in A when fighting broke out in B" is about B.
+    """
+    before = [
+        f.first < one.hit.first and not one.sentence.same_clause(f.first, one.hit.first)
+        for f in found
+    ]
+    has_own = any(
+        place.role == "main" and not early for place, early in zip(roles, before, strict=True)
+    )
+    return [
+        replace(place, role="mention") if has_own and early and place.role == "main" else place
+        for place, early in zip(roles, before, strict=True)
+    ]
 
 
 def _owner(told: list[Candidate], place: Found) -> Candidate:
@@ -115,13 +135,20 @@ def _finest(places: list[Place]) -> list[Place]:
 
 
 def _contains(outer: Place, inner: Place) -> bool:
-    if outer.precision <= inner.precision or inner.role == "border":
+    if inner.role == "border" or outer.country != inner.country:
         return False
-    if outer.country != inner.country:
+    if outer.precision == inner.precision == 1 and _is_seat(outer):
+        return outer.span > inner.span and outer.adm1 == inner.adm1
+    if outer.precision <= inner.precision:
         return False
     if outer.precision >= COUNTRY:
         return True
     return outer.precision == REGION and outer.iso3166_2 in (None, inner.iso3166_2)
+
+
+def _is_seat(place: Place) -> bool:
+    """Tell whether a town bears its region's name: "a crossroads in Kidal" is the region."""
+    return place.adm1 is not None and place.adm1 == (place.canonical or place.name)
 
 
 def _locating(places: list[Place]) -> list[Place]:

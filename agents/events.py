@@ -29,6 +29,7 @@ from .triggers import Candidate, candidates_in
 
 MOST: Final = 40  # mentions of one dispatch; more is a list, and the first tell it
 LEAD: Final = 2  # sentences that say what the whole dispatch is about
+LOADED: Final = ("jihad", "islamist", "extrem", "terror")
 SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6}
 GENERIC: Final[frozenset[ActorType]] = frozenset({"rebel", "militia"})
 
@@ -72,18 +73,28 @@ def _country_of(candidates: list[Candidate]) -> str | None:
 
 
 def _with_generic_names(parties: list[FoundActor]) -> list[FoundActor]:
-    """Let "the rebels" be the one rebel group that the dispatch names, if it names just one."""
+    """
+    Let "the rebels" be the one rebel group that the dispatch names, if it names just one.
+
+    Words of faith and of blame ("jihadists", "terrorists") are not passed on: they are
+    as often said of a third party.
+    """
     for kind in GENERIC:
         ids = {p.actor.actor_id for p in parties if p.actor.type == kind and p.is_named}
         if len(ids) == 1:
             known = ids.pop()
             parties = [
                 p._replace(actor=replace(p.actor, actor_id=known))
-                if p.actor.type == kind and p.actor.actor_id is None
+                if p.actor.type == kind and p.actor.actor_id is None and not _is_loaded(p)
                 else p
                 for p in parties
             ]
     return parties
+
+
+def _is_loaded(party: FoundActor) -> bool:
+    name = party.actor.name.casefold()
+    return any(word in name for word in LOADED)
 
 
 def _is_about_a_drill(page: Page, parties: list[FoundActor]) -> bool:

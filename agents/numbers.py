@@ -40,8 +40,8 @@ def numbers_in(sentence: Sentence) -> list[Number]:
     vague = []
     for hit in sentence.longest("vague"):
         low, high = hit.payload
-        bounds = (0, 0) if low < 0 else (low or None, high or None)
-        vague.append(Number(hit.first, hit.last, *bounds, is_vague=True))
+        least, most = (0, 0) if low < 0 else (low or None, high or None)
+        vague.append(Number(hit.first, hit.last, least, most, is_vague=True))
     taken = {token for one in vague for token in range(one.first, one.last)}
     words = {hit.first: hit.payload for hit in sentence.of("number")}
     exact = []

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -89,10 +89,10 @@ def read(dispatch: Dispatch) -> Reading:
     raw = canonical_text(dispatch)[:LONGEST]
     language = language_of(raw, declared=dispatch.language)
     text = fold(raw)
-    dateline = dateline_of(text, dispatch.headline, language, dispatch.published_at)
-    places = places_in(text, language, dateline=dateline.tokens if dateline else None)
-    line = dateline.dateline if dateline else None
+    line, tokens, _ = dateline_of(text, raw, language, dispatch.published_at)
+    places = places_in(text, language, dateline=tokens)
     today = (line and line.date) or dispatch.published_at.date()
+    basis: Literal["dateline", "published"] = "dateline" if line and line.date else "published"
     words = lexicon(language)
     unread = Reading(
         reading_id=identity(dispatch.key, dispatch.revision, RULESET),
@@ -104,7 +104,7 @@ def read(dispatch: Dispatch) -> Reading:
     )
     if words is None:
         return replace(unread, register=register_of(dispatch, None))
-    times = times_in(text, language, anchor=today, published=dispatch.published_at)
+    times = times_in(text, language, anchor=today, published=dispatch.published_at, basis=basis)
     page = Page(text, language, words.mark(text), places, times)
     said = attributions_in(page)
     mentions, numbers, parties = mentions_in(

@@ -70,8 +70,8 @@ def realis_of(case: Case) -> Ruling:
             span = case.sentence.page.text.span(cue.first, cue.last)
             return Ruling(realis, (span,), rule)
     if case.is_old:
-        span = case.time.span
-        return Ruling("historical", (span,) if span else (), "realis.old@1", is_background=True)
+        when = case.time.span
+        return Ruling("historical", (when,) if when else (), "realis.old@1", is_background=True)
     return Ruling("actual")
 
 

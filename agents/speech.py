@@ -21,6 +21,11 @@ from .sentences import Page, Sentence
 LONGEST: Final = 14  # tokens of a speaker's description
 ALERT_SOURCE: Final = 6  # tokens after the colon of "Fighting in X: residents"
 PRONOUNS: Final = frozenset({"he", "she", "they", "it", "il", "elle", "ils", "elles", "on"})
+QUOTES: Final = frozenset('“”"«»')
+COMPLEMENTS: Final = frozenset({"that", "que", "qu"})
+CONNECTIVES: Final = frozenset({"and", "et", "who", "qui", "which", "that", "as"})
+GIVEN_BY: Final = frozenset({"by", "par"})
+CONTINUED: Final = frozenset({"adding", "added", "ajoute", "ajoutant"})
 ARTICLES: Final = frozenset({"a", "an", "the", "un", "une", "le", "la", "les", "l", "des", "du"})
 
 
@@ -74,11 +79,23 @@ def _by_verb(sentence: Sentence, verb: Hit, last_one: Attribution | None) -> Att
         return _described(sentence, first, verb.first, status)
     if last_one is not None and tokens[verb.last - 1] in CONTINUED:
         return last_one._replace(status=status, sentence=sentence.number)
+    if _closes_apposition(sentence, verb):
+        return _described(sentence, *sentence.clause_span(first - 1), status)
     return _described(sentence, verb.last, _stop(sentence, verb.last), status)
 
 
-CONNECTIVES: Final = frozenset({"and", "et", "who", "qui", "which", "that", "as"})
-CONTINUED: Final = frozenset({"adding", "added", "ajoute", "ajoutant"})
+def _closes_apposition(sentence: Sentence, verb: Hit) -> bool:
+    """Tell whether the speaker stands before the comma: "NAME, a member of the movement, said that"."""
+    text = sentence.page.text
+    if verb.first == sentence.first or verb.last >= sentence.last:
+        return verb.first > sentence.first
+    before = text.raw[text.ends[verb.first - 1] : text.starts[verb.first]]
+    after = text.raw[text.ends[verb.last - 1] : text.starts[verb.last]]
+    is_quoted = not QUOTES.isdisjoint(before)
+    says_what = (
+        text.tokens[verb.last] in COMPLEMENTS or ":" in after or not QUOTES.isdisjoint(after)
+    )
+    return not is_quoted and says_what
 
 
 def _stop(sentence: Sentence, start: int) -> int:
@@ -94,6 +111,9 @@ def _described(
     """Read tokens ``[first, last)`` as a speaker, with the name in apposition if there is one."""
     text = sentence.page.text
     first = max(first, last - LONGEST)
+    for t in range(first, last - 1):
+        if text.tokens[t] in GIVEN_BY:
+            first = t + 1  # "a toll given by residents"
     while first < last and text.tokens[first] in ARTICLES:
         first += 1
     if first >= last or sentence.page.marks.within("number", first, first + 1):

@@ -23,10 +23,13 @@ LINKS: Final = frozenset({
     "of", "to", "by", "a", "the", "stands", "at", "rose", "rises", "risen", "climbed", "reached",
     "is", "was", "now", "has", "de", "d", "la", "le", "du", "est", "passe", "s", "eleve", "atteint",
 })  # fmt: skip
+TALLIES: Final = frozenset({"toll", "bilan"})
+ARRIVES: Final = frozenset({"to", "at", "a", "de"})
 BEFORE: Final = 9  # tokens between "17" and "killed": "17 members of the presidential guard were"
 AUXILIARIES: Final = frozenset(
     {"were", "was", "have", "had", "been", "ont", "ete", "furent", "sont"}
 )
+OTHERS: Final = frozenset({"others", "autres"})  # "others surrendered" counts nobody
 ARTICLES: Final = frozenset({"a", "an"})
 
 
@@ -67,7 +70,7 @@ def tolls_in(sentence: Sentence) -> list[Toll]:
             continue
         number = _number_of(sentence, word, free)
         if number is not None:
-            free.remove(number)
+            free = [one for one in free if one != number]
             tolls.append(Toll(word, number, *_bounds(sentence, number)))
     return tolls
 
@@ -81,6 +84,8 @@ def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | No
     after = next((one for one in free if _follows(sentence, word, one)), None)
     if after is not None:
         return after
+    if sentence.page.text.tokens[word.last - 1] in TALLIES:
+        return None  # "a toll" counts nobody
     before = [one for one in free if _leads(sentence, word, one)]
     return before[-1] if before else _article(sentence, word)
 
@@ -91,9 +96,10 @@ def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:
         return False
     hedged = {t for hit in sentence.of("hedge") for t in range(hit.first, hit.last)}
     tokens = sentence.page.text.tokens
-    return all(
-        t in hedged or tokens[t] in LINKS for t in range(word.last, number.first)
-    )  # fmt: skip
+    between = [t for t in range(word.last, number.first) if t not in hedged]
+    if tokens[word.last - 1] in TALLIES and between and tokens[between[-1]] in ARRIVES:
+        return True  # "the death toll from clashes in X rose to 31"
+    return all(tokens[t] in LINKS for t in between)
 
 
 def _leads(sentence: Sentence, word: Hit, number: Number) -> bool:
@@ -112,7 +118,8 @@ def _article(sentence: Sentence, word: Hit) -> Number | None:
     tokens = sentence.page.text.tokens
     people = [
         hit for hit in sentence.of("people")
-        if 0 < word.first - hit.last <= 3 and tokens[word.first - 1] in AUXILIARIES
+        if tokens[hit.first] not in OTHERS
+        and 0 < word.first - hit.last <= 3 and tokens[word.first - 1] in AUXILIARIES
     ]  # fmt: skip
     if not people or not sentence.same_clause(people[-1].first, word.first):
         return None

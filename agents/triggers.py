@@ -162,7 +162,8 @@ def _implied(sentence: Sentence, parties: list[FoundActor]) -> list[Candidate]:
     armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
     sides = {one.actor.type == "state" for one in armed}
     people = sentence.of("people")
-    if len(sides) == 2:
+    if len(sides) == 2 or sentence.of("cue.exercise"):
+        # Of a drill it is only told why it is none: agents/realis.py.
         trigger = Trigger("fight", CLASH, IMPLIED)
     elif armed and people and any(one.first < toll.first for one in armed):
         victims = {hit.payload for hit in people}

@@ -1,0 +1,38 @@
+"""Print the figures, each beside what it is held against."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from . import reading, worker
+
+
+def main() -> None:
+    """Measure all and print one table; progress on stderr."""
+    talk = Console(stderr=True)
+    table = Table("what", "measured", "bar", title="tocsin, this machine, this run")
+    talk.print("reading: `tocsin read` over the demo's items repeated …")
+    whole, steady = reading.command_rate()
+    table.add_row("tocsin read --json, dispatches/s, start included", f"{whole:,.0f}", "")
+    table.add_row("the same, after its start", f"{steady:,.0f}", "≥ 1,000")
+    talk.print("reading: the mixed corpus, and the obvious path beside it …")
+    figures = reading.judgement()
+    table.add_row("read(), mixed corpus, dispatches/s", f"{figures['ours']:,.0f}", "")
+    table.add_row("the obvious path, dispatches/s", f"{figures['obvious']:,.0f}", "")
+    table.add_row("ratio", f"{figures['ratio']:.1f}", "≥ 8")
+    table.add_row("read(), slowest in a hundred, ms", f"{figures['p99_ms']:.2f}", "≤ 3")
+    talk.print("worker: a backlog and a steady pace over an embedded Kafka, about two minutes …")
+    load, pace = worker.measure()
+    table.add_row("one worker, end to end, dispatches/s", f"{load['per_second']:,.0f}", "≥ 800")
+    table.add_row("its CPU for each, µs", f"{load['cpu_us']:,.0f}", "")
+    table.add_row("dispatches to alerts at 20/s, p50 ms", f"{pace['p50_ms']:.0f}", "≤ 25")
+    table.add_row("the same, p99 ms", f"{pace['p99_ms']:.0f}", "≤ 100")
+    table.add_row("alarms measured", f"{pace['alarms']:.0f}", "")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""
+How fast is one worker, end to end over a real Kafka?
+
+Throughput: a backlog is waiting, one worker process handles it; the time from the
+first decision to the last. Latency: twenty dispatches a second, from the record in
+``dispatches`` to the record in ``alerts``, by Kafka's own timestamps.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiokafka import AIOKafkaProducer
+
+from agents.effects import Output
+from schemas.alert import Alert
+from schemas.codec import decode
+from schemas.decision import Decision
+from schemas.topics import ALERTS, DECISIONS, DISPATCHES
+from streams.broker.embedded import EmbeddedKafka
+from streams.broker.topics import ensure_topics
+from streams.kafka import producer, publish, read
+from streams.settings import Kafka, Settings
+
+from .corpus import PLACES, stream
+
+ROOT = Path(__file__).parents[2]
+BACKLOG = 12_000
+PACE = 20  # dispatches a second
+PACED = 600
+WARM = 40  # of the paced ones: the worker's first records meet cold code
+
+
+def settings_for(folder: Path, prefix: str) -> Settings:
+    """Write a watchlist over all places of the corpus and return the settings that name it."""
+    watchlist = folder / f"{prefix}watchlist.toml"
+    countries = ("CD", "SD", "ML", "BF", "NG", "YE", "SY", "MM", "UA", "SO", "MZ")
+    watchlist.write_text(
+        "\n".join(
+            f'[[watch]]\nid = "{c.lower()}"\ncountry = "{c}"\nbatch_seconds = 0\ncooldown_seconds = 0\n'
+            for c in countries
+        )
+    )
+    return Settings(
+        state=folder / f"{prefix}state", watchlist=watchlist, kafka=Kafka(prefix=prefix)
+    )
+
+
+@contextlib.contextmanager
+def worker(settings: Settings, bootstrap: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker process with *settings*."""
+    environment = {
+        **os.environ,
+        "TOCSIN_KAFKA__BOOTSTRAP": bootstrap,
+        "TOCSIN_KAFKA__PREFIX": settings.kafka.prefix,
+        "TOCSIN_STATE": str(settings.state),
+        "TOCSIN_WATCHLIST": str(settings.watchlist),
+    }
+    settings.state.mkdir(parents=True, exist_ok=True)
+    with (settings.state / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streams", "run", "worker"],
+            cwd=ROOT, env=environment, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+async def throughput(folder: Path, bootstrap: str) -> dict[str, float]:
+    """Return dispatches per second of one worker over a backlog, and its CPU µs for each."""
+    settings = settings_for(folder, "load-")
+    await ensure_topics(bootstrap, settings)
+    start = datetime.now(UTC) - timedelta(seconds=BACKLOG / PACE)
+    async with _producing(bootstrap) as sender:
+        batch: list[Output] = []
+        for one in stream(BACKLOG, start):
+            batch.append(Output(DISPATCHES, one.key, one))
+            if len(batch) == 500:
+                await publish(sender, settings, *batch)
+                batch.clear()
+        await publish(sender, settings, *batch)
+    with worker(settings, bootstrap) as process:
+        seen: set[str] = set()
+        first = last = 0.0
+        cpu = 0.0
+        async with contextlib.aclosing(
+            read(bootstrap, settings.kafka.prefix + DECISIONS.name, follow=True)
+        ) as records:
+            async for record in records:
+                key = decode(Decision, record.value).dispatch.key
+                if not seen:
+                    first, cpu = record.timestamp, _cpu(process.pid)
+                seen.add(key)
+                last = record.timestamp
+                if len(seen) >= BACKLOG:
+                    break
+        cpu = _cpu(process.pid) - cpu
+    seconds = (last - first) / 1000
+    return {"per_second": BACKLOG / seconds, "cpu_us": cpu * 1e6 / BACKLOG}
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().split()
+    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
+
+async def latency(folder: Path, bootstrap: str) -> dict[str, float]:
+    """Return p50, p99 and the greatest of record-to-record milliseconds at a steady pace."""
+    settings = settings_for(folder, "pace-")
+    await ensure_topics(bootstrap, settings)
+    sent: dict[str, int] = {}
+    rung: dict[str, int] = {}
+    with worker(settings, bootstrap):
+        async with _producing(bootstrap) as sender:
+            listener = asyncio.create_task(_listen(bootstrap, settings, rung))
+            # Ready when the first dispatch has its decision.
+            for i, one in enumerate(stream(PACED, datetime.now(UTC))):
+                began = time.perf_counter()
+                sent[one.key] = await _send(sender, settings, one)
+                if i == 0:
+                    await _first_decision(bootstrap, settings)
+                await asyncio.sleep(max(0.0, 1 / PACE - (time.perf_counter() - began)))
+            await asyncio.sleep(2)  # the last alarm is on its way; a lost one only shortens the list
+            listener.cancel()
+    late = sorted(rung[key] - sent[key] for key in list(sent)[WARM:] if key in rung)
+    return {
+        "alarms": float(len(late)),
+        "p50_ms": float(late[len(late) // 2]),
+        "p99_ms": float(late[int(len(late) * 0.99)]),
+        "max_ms": float(late[-1]),
+    }
+
+
+async def _send(sender: AIOKafkaProducer, settings: Settings, one: object) -> int:
+    from schemas.codec import encode  # noqa: PLC0415  # beside its only use
+
+    done = await sender.send_and_wait(
+        settings.kafka.prefix + DISPATCHES.name, encode(one), one.key.encode()
+    )
+    return done.timestamp
+
+
+async def _listen(bootstrap: str, settings: Settings, rung: dict[str, int]) -> None:
+    async for record in read(bootstrap, settings.kafka.prefix + ALERTS.name, follow=True):
+        cause = decode(Alert, record.value).caused_by
+        if cause is not None:
+            rung.setdefault(cause.key, record.timestamp)
+
+
+async def _first_decision(bootstrap: str, settings: Settings) -> None:
+    async with contextlib.aclosing(
+        read(bootstrap, settings.kafka.prefix + DECISIONS.name, follow=True)
+    ) as records:
+        await anext(records)
+
+
+@contextlib.asynccontextmanager
+async def _producing(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
+    sender = producer(bootstrap)
+    await sender.start()
+    try:
+        yield sender
+    finally:
+        await sender.stop()
+
+
+def measure() -> tuple[dict[str, float], dict[str, float]]:
+    """Return throughput and latency of one worker on an embedded Kafka of its own."""
+    assert len(PLACES) >= 10
+
+    async def both(folder: Path, bootstrap: str) -> tuple[dict[str, float], dict[str, float]]:
+        return await throughput(folder, bootstrap), await latency(folder, bootstrap)
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with EmbeddedKafka(folder / "kafka") as kafka:
+            return asyncio.run(both(folder, kafka.bootstrap))

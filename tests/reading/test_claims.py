@@ -1,0 +1,120 @@
+"""Who says how many: numbers, hedges, speakers, compounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from .builders import said
+
+# language, sentence -> kind, min, max, hedges
+ROWS = [
+    ("en", "Soldiers killed 17 rebels in Goma on Tuesday.", "killed", 17, 17, set()),
+    ("en", "Seventeen people were killed in clashes in Goma.", "killed", 17, 17, set()),
+    ("en", "At least 17 people were killed in clashes in Goma.", "killed", 17, None, {"at_least"}),
+    ("en", "More than 30 people were killed in clashes in Goma.", "killed", 31, None, {"more_than"}),
+    ("en", "Up to 50 people were killed in clashes in Goma.", "killed", None, 50, {"at_most"}),
+    ("en", "About 40 people were killed in clashes in Goma.", "killed", 36, 44, {"about"}),
+    ("en", "Nearly 40 people were killed in clashes in Goma.", "killed", 36, 39, {"nearly"}),
+    ("en", "Dozens of people were killed in clashes in Goma.", "killed", 12, 99, {"vague_word"}),
+    ("en", "The clashes in Goma killed 1,200 people.", "killed", 1200, 1200, set()),
+    ("en", "Twenty-one people were wounded in clashes in Goma.", "wounded", 21, 21, set()),
+    ("en", "The death toll from clashes in Goma rose to 31.", "killed", 31, 31, set()),
+    ("en", "A soldier was killed in an ambush near Goma.", "killed", 1, 1, set()),
+    ("en", "Nobody was killed in the ambush near Goma.", "killed", 0, 0, set()),
+    ("en", "Rebels suffered heavy losses in clashes in Goma.", "losses", None, None, {"vague_word"}),
+    ("fr", "Dix-sept personnes ont été tuées dans des combats à Goma.", "killed", 17, 17, set()),
+    ("fr", "Les combats à Goma ont fait au moins 17 morts.", "killed", 17, None, {"at_least"}),
+    ("fr", "Plus de 30 civils ont été tués dans des combats à Goma.", "killed", 31, None, {"more_than"}),
+    ("fr", "Des dizaines de civils ont été tués à Goma par les rebelles.", "killed", 10, 99, {"vague_word"}),
+    ("fr", "Les combats ont fait 1 200 morts à Goma.", "killed", 1200, 1200, set()),
+    ("fr", "Vingt et un soldats ont été blessés dans une embuscade à Goma.", "wounded", 21, 21, set()),
+    ("fr", "Une dizaine de soldats ont été tués dans une embuscade à Goma.", "killed", 8, 14, {"vague_word"}),
+    ("fr", "L'armée a subi de lourdes pertes dans des combats à Goma.", "losses", None, None, {"vague_word"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "low", "high", "hedges"), ROWS)
+def test_a_toll_is_read_with_its_bounds(language, text, kind, low, high, hedges) -> None:
+    """
+    Words and digits, hedges applied, vague words kept.
+    """
+    (claim,) = said(text, language=language).claims
+
+    assert (claim.kind, claim.min, claim.max, set(claim.hedge)) == (kind, low, high, hedges)
+
+
+def test_two_counts_in_one_sentence_keep_their_numbers() -> None:
+    """
+    Each counting word has its own number.
+    """
+    claims = said("Clashes in Goma left 17 people dead and 30 wounded, a doctor said.").claims
+
+    assert [(c.kind, c.min) for c in claims] == [("killed", 17), ("wounded", 30)]
+
+
+def test_a_verb_takes_the_number_after_it() -> None:
+    """
+    "Killed 17 and wounded 30", whatever stands before.
+    """
+    claims = said("Rebels killed 17 soldiers and wounded 30 others in Goma.").claims
+
+    assert [(c.kind, c.min) for c in claims] == [("killed", 17), ("wounded", 30)]
+
+
+def test_a_compound_is_one_claim() -> None:
+    """
+    Never 15 dead.
+    """
+    (claim,) = said("At least 15 fighters were killed and captured in Goma, a witness said.").claims
+
+    assert (claim.kind, claim.min) == ("killed_and_captured", 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "status"),
+    [
+        ("Clashes in Goma killed 17 people, a local politician told the agency.", "local politician", "claimed"),
+        ("According to residents, 17 people were killed in clashes in Goma.", "residents", "claimed"),
+        ("17 killed in Goma clashes: hospital", "hospital", "claimed"),
+        ("“We buried 17 dead after the clashes in Goma,” said Amani Bahati, a village chief.", "Amani Bahati", "claimed"),
+        ("The army said 20 rebels were killed in clashes in Goma.", "army", "claimed"),
+        ("The Congolese army admitted that 20 of its soldiers were killed in Goma.", "army", "admitted"),
+    ],
+)  # fmt: skip
+def test_a_toll_has_its_speaker(text, speaker, status) -> None:
+    """
+    Who says so stands beside the number; the agency itself is nobody.
+    """
+    (claim,) = said(text).claims
+
+    assert claim.by is not None
+    assert speaker in f"{claim.by.name} {claim.by.role}"
+    assert claim.status == status
+
+
+def test_without_a_speaker_the_agency_asserts_it() -> None:
+    """
+    Absent means the agency.
+    """
+    (claim,) = said("Shelling killed 17 people in Goma on Tuesday.").claims
+
+    assert claim.by is None
+    assert claim.status == "asserted"
+
+
+def test_a_count_of_days_or_kilometres_is_no_toll() -> None:
+    """
+    Numbers of things are not people.
+    """
+    claims = said("After 3 days of fighting 40 km south of Goma, 17 people were dead.").claims
+
+    assert [(c.kind, c.min) for c in claims] == [("killed", 17)]
+
+
+def test_french_conditional_is_a_claim() -> None:
+    """
+    "Auraient tué" is somebody's word, not a doubt about the event.
+    """
+    (claim,) = said("Des rebelles auraient tué 12 soldats mardi à Goma.", language="fr").claims
+
+    assert (claim.min, claim.status) == (12, "claimed")
