@@ -98,7 +98,8 @@ def _counted(sentence: Sentence, toll: Toll, actors: list[FoundActor]) -> Of:
         first, last = number.first, max(word.first, min(number.last + AFTER, sentence.last))
     else:
         first, last = number.first, min(number.last + AFTER, sentence.last)
-    last = min(last, max(sentence.clause_span(number.last - 1)[1], number.last))
+    # The word right after the number counts also in quotation marks: 20 "terrorists".
+    last = min(last, max(sentence.clause_span(number.last - 1)[1], number.last + 1))
     people = sentence.page.marks.within("people", first, last)
     inside = [one for one in actors if first <= one.first < last]
     # "15 fighters of Wagner" are Wagner's: a name tells whose the fighters are.

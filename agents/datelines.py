@@ -62,6 +62,8 @@ def dateline_of(text: Text, raw: str, language: str, published: datetime) -> Dat
     heads = [0]
     if "\n\n" in raw:
         heads.insert(0, raw.index("\n\n") + 2)
+    # A note above the dateline has been blanked.
+    heads = [head + len(raw[head:]) - len(raw[head:].lstrip()) for head in heads]
     for head in heads:
         found = _at(text, raw, head, language, published.astimezone(UTC).date())
         if found:

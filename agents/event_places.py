@@ -30,6 +30,10 @@ BESIDE: Final = 3  # tokens between a trigger and a bare name: "Goma clashes", "
 ON: Final = frozenset(
     {"of", "on", "for", "against", "the", "de", "du", "sur", "contre", "la", "le"}
 )
+TOWN_OF: Final = frozenset(
+    {(noun, "of") for noun in ("town", "city", "village", "district", "area", "capital")}
+    | {(noun, "de") for noun in ("ville", "localite", "village", "zone", "cite")}
+)
 NEVER: Final = frozenset({"dateline", "origin_of_actor"})
 
 
@@ -96,7 +100,7 @@ def _with_role(candidate: Candidate, found: Found) -> Place:
     place = found.place
     if place.role != "mention":
         return place
-    if found.cue == "in" or _is_beside(candidate, found):
+    if found.cue == "in" or _is_beside(candidate, found) or _is_called_a_town(candidate, found):
         return replace(place, role="main")
     return place
 
@@ -113,6 +117,12 @@ def _is_beside(candidate: Candidate, found: Found) -> bool:
     is_owner = found.last < len(tokens) and tokens[found.last] == "s"
     gap = found.first - hit.last if found.first >= hit.last else hit.first - found.last
     return not is_owner and 0 <= gap <= BESIDE
+
+
+def _is_called_a_town(candidate: Candidate, found: Found) -> bool:
+    """Read "in the Malian town of X", where an adjective parts the "in" from the name."""
+    tokens = candidate.sentence.page.text.tokens
+    return found.first >= 2 and (tokens[found.first - 2], tokens[found.first - 1]) in TOWN_OF
 
 
 def _opens(candidate: Candidate, found: Found) -> bool:

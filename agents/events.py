@@ -57,8 +57,9 @@ def mentions_in(
     today = (dateline and dateline.date) or published.date()
     parties = _with_generic_names(sided(actors, _country_of(candidates)))
     is_drill = _is_about_a_drill(page, parties)
+    times = _times_of(candidates)
     mentions = [
-        _mention(number, candidate, parties, today, is_drill=is_drill)
+        _mention(number, candidate, parties, times[number], today, is_drill=is_drill)
         for number, candidate in enumerate(candidates)
     ]
     return mentions, [one.sentence.number for one in candidates], parties
@@ -109,13 +110,12 @@ def _mention(
     number: int,
     candidate: Candidate,
     parties: list[FoundActor],
+    time: EventTime,
     today: date,
     *,
     is_drill: bool,
 ) -> Mention:
     sentence, hit, trigger = candidate.sentence, candidate.hit, candidate.trigger
-    found = _time_of(candidate)
-    time = found.time if found else EventTime()
     ruling = _ruling(candidate, time, today, is_drill=is_drill)
     actors = _actors_of(candidate, parties)
     sides = _types_on("A", actors), _types_on("B", actors)
@@ -151,12 +151,27 @@ def _ruling(candidate: Candidate, time: EventTime, today: date, *, is_drill: boo
         candidate.hit,
         candidate.trigger.strength,
         time,
-        is_old=day is not None and today - day > OLD,
+        # "400 killed since January" is no look back: agents/gates.py calls it a summary.
+        is_old=day is not None and today - day > OLD and not _counts(candidate, time),
         has_party=candidate.has_armed,
         has_enemy=candidate.has_enemy,
         is_drill=is_drill,
     )
     return realis_of(case)
+
+
+def _times_of(candidates: list[Candidate]) -> list[EventTime]:
+    """Return the time of each candidate; a headline without one has that of the story below it."""
+    found = [_time_of(one) for one in candidates]
+    told = [one.time if one else EventTime() for one in found]
+    below = next(
+        (t.time for t, c in zip(found, candidates, strict=True) if t and c.sentence.number > 0),
+        None,
+    )
+    return [
+        below if below and one.sentence.number == 0 and time.start is None else time
+        for one, time in zip(candidates, told, strict=True)
+    ]
 
 
 def _time_of(candidate: Candidate) -> FoundTime | None:
@@ -168,6 +183,10 @@ def _time_of(candidate: Candidate) -> FoundTime | None:
         return not sentence.same_clause(time.first, hit.first), apart
 
     return min(sentence.times(), key=distance, default=None)
+
+
+def _counts(candidate: Candidate, time: EventTime) -> bool:
+    return _is_summary(time) and bool(candidate.sentence.of("toll"))
 
 
 def _is_summary(time: EventTime) -> bool:

@@ -40,8 +40,8 @@ FOUNDING: Final[frozenset[Family]] = VIOLENT | {"riot", "protest"}
 """Kinds that open an incident; agreements, arrests and truces only join one."""
 _ALL: Final[frozenset[Family]] = FOUNDING | {"strategic", "ceasefire"}
 _JOINS: Final[dict[Family, frozenset[Family]]] = {
-    "fight": VIOLENT | {"riot"}, "remote": VIOLENT | {"riot"}, "one_sided": VIOLENT | {"riot"},
-    "riot": VIOLENT | {"riot", "protest"}, "protest": frozenset({"riot", "protest"}),
+    "fight": VIOLENT, "remote": VIOLENT, "one_sided": VIOLENT,
+    "riot": frozenset({"riot", "protest"}), "protest": frozenset({"riot", "protest"}),
     "strategic": _ALL, "ceasefire": _ALL,
 }  # fmt: skip
 

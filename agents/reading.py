@@ -15,6 +15,7 @@ Remembers  versions     dispatch key -> the newest version handled
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterable, Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
@@ -53,6 +54,7 @@ RULESET: Final = "1"
 
 LONGEST: Final = 100_000  # characters read; nobody writes news that long
 FRESH: Final = timedelta(days=7)  # older on arrival is late: a label, never a drop
+NOTE: Final = re.compile(r"(?:[^\n]*\n\n)?(?P<note>\([^\n]{1,400}\))(?=\n\n)")
 VIOLENT: Final[frozenset[Family]] = frozenset({"fight", "remote", "one_sided"})
 WHY_NOT: Final[dict[Realis, Reason]] = {
     "attempted": "attempted_only",
@@ -86,7 +88,7 @@ def read(dispatch: Dispatch) -> Reading:
 
     A language that is not read in full gives its places and no events.
     """
-    raw = canonical_text(dispatch)[:LONGEST]
+    raw = _without_note(canonical_text(dispatch)[:LONGEST])
     language = language_of(raw, declared=dispatch.language)
     text = fold(raw)
     line, tokens, _ = dateline_of(text, raw, language, dispatch.published_at)
@@ -123,6 +125,18 @@ def read(dispatch: Dispatch) -> Reading:
         fighting=bool(recent),
         countries=tuple(sorted({c for one in recent if (c := home_country(one)) is not None})),
     )
+
+
+def _without_note(raw: str) -> str:
+    """
+    Blank the desk's note at the head of a correction: "(Corrects toll to nine from 11)".
+
+    It says what was wrong before, which nobody reports any more. Spans stay as they are.
+    """
+    note = NOTE.match(raw)
+    if note is None:
+        return raw
+    return raw[: note.start("note")] + " " * len(note["note"]) + raw[note.end("note") :]
 
 
 def _source(dispatch: Dispatch, language: str) -> Source:

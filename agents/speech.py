@@ -26,7 +26,25 @@ COMPLEMENTS: Final = frozenset({"that", "que", "qu"})
 CONNECTIVES: Final = frozenset({"and", "et", "who", "qui", "which", "that", "as"})
 GIVEN_BY: Final = frozenset({"by", "par"})
 CONTINUED: Final = frozenset({"adding", "added", "ajoute", "ajoutant"})
-ARTICLES: Final = frozenset({"a", "an", "the", "un", "une", "le", "la", "les", "l", "des", "du"})
+ARTICLES: Final = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "this",
+        "cet",
+        "cette",
+        "ce",
+        "un",
+        "une",
+        "le",
+        "la",
+        "les",
+        "l",
+        "des",
+        "du",
+    }
+)
 
 
 class Attribution(NamedTuple):
@@ -114,6 +132,7 @@ def _described(
     for t in range(first, last - 1):
         if text.tokens[t] in GIVEN_BY:
             first = t + 1  # "a toll given by residents"
+    first = _after_address(sentence, first, last)
     while first < last and text.tokens[first] in ARTICLES:
         first += 1
     if first >= last or sentence.page.marks.within("number", first, first + 1):
@@ -135,6 +154,19 @@ def _described(
     return Attribution(
         Speaker(name=name, role=role, span=span), status, sentence.number, start, end
     )
+
+
+def _after_address(sentence: Sentence, first: int, last: int) -> int:
+    """Skip whom somebody told: "a déclaré à l'AGENCE un élu"."""
+    tokens, raw, starts = (
+        sentence.page.text.tokens,
+        sentence.page.text.raw,
+        sentence.page.text.starts,
+    )
+    if first >= last or tokens[first] != "a":
+        return first
+    at = first + 2 if first + 1 < last and tokens[first + 1] in ("l", "la") else first + 1
+    return at + 1 if at + 1 < last and raw[starts[at]].isupper() else first
 
 
 def _parts(sentence: Sentence, first: int, written: str) -> tuple[str | None, str | None, int]:

@@ -165,6 +165,8 @@ def _implied(sentence: Sentence, parties: list[FoundActor]) -> list[Candidate]:
     if len(sides) == 2 or sentence.of("cue.exercise"):
         # Of a drill it is only told why it is none: agents/realis.py.
         trigger = Trigger("fight", CLASH, IMPLIED)
+    elif armed and all(one.actor.type == "criminal" for one in armed):
+        trigger = Trigger("one_sided", "Attack", IMPLIED)
     elif armed and people and any(one.first < toll.first for one in armed):
         victims = {hit.payload for hit in people}
         if not victims & {"civilian", "child", "aid worker"}:
