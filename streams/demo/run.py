@@ -72,7 +72,7 @@ async def run_demo(
         await stack.enter_async_context(guarded(*(ended(child) for child in children)))
         await stack.enter_async_context(guarded(*_ears(telling, broker.bootstrap)))
         await _wait_until_ready(telling)
-        screen.step("poller and worker are at work; what the wires had before stays silent")
+        screen.step("poller and worker are at work; what the wires already had stays silent")
         screen.opening(load(settings.watchlist, Watchlist))
         await telling.tell()
         right = screen.summary(telling.score, first_alarm=telling.first_alarm)

@@ -94,14 +94,15 @@ class Score:
         words = dispatch.headline or dispatch.text
         return self._items.get((dispatch.feed or "", dispatch.revision, words))
 
-    def near_misses(self, now: datetime) -> Iterator[Decision]:
-        """Yield, once each, why dispatches that have settled by *now* did not ring."""
+    def near_misses(self, now: datetime) -> Iterator[tuple[Dispatch, Decision]]:
+        """Yield, once each, live dispatches that have settled by *now* and did not ring, and why."""
         rung = {heard.alert.caused_by for heard in self.alarms}
         for ref, at in self._decided_at.items():
-            if ref not in self._told and (now - at).total_seconds() >= SETTLED:
+            settled = (now - at).total_seconds() >= SETTLED and ref in self.dispatches
+            if settled and ref not in self._told:
                 self._told.add(ref)
-                if ref not in rung:
-                    yield self.reason(ref)
+                if ref not in rung and self._is_live(ref):
+                    yield self.dispatches[ref][0], self.reason(ref)
 
     def reason(self, ref: DispatchRef) -> Decision:
         """

@@ -12,18 +12,23 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from msgspec.structs import replace
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from schemas.alert import Alert
 from schemas.decision import Decision
+from schemas.dispatch import Dispatch
 from schemas.watch import Watchlist
 from streams.render import alarm, near_miss
 from streams.wording import shown
 
 from .score import Delays, Score
 from .story import expected, story, wires
+
+# Columns from which on a near miss has room for its detail beside headline and reason.
+WIDE = 120
 
 
 class Screen:
@@ -69,9 +74,13 @@ class Screen:
             self._shown.add(same)
             self._console.print(alarm(alert, latency_ms=latency_ms))
 
-    def near_miss(self, decision: Decision) -> None:
-        """Show why a dispatch did not ring."""
-        self._console.print(near_miss(decision))
+    def near_miss(self, dispatch: Dispatch, decision: Decision) -> None:
+        """Show why *dispatch* did not ring, by its headline: the reader saw no other part of it."""
+        words = dispatch.headline or dispatch.text
+        if self._console.width < WIDE:
+            # Cut off in the middle, the detail says less than the reason does.
+            decision = replace(decision, detail="", watch_id=None)
+        self._console.print(near_miss(replace(decision, sentence=words)))
 
     def summary(self, score: Score, *, first_alarm: float | None) -> bool:
         """
@@ -90,7 +99,7 @@ class Screen:
         kinds = Counter(f"{each.alert.kind} {each.alert.watch_id}" for each in score.alarms)
         rows.add_row("alarms", _counted(kinds))
         rows.add_row("kept quiet", _counted(score.quiet_reasons()))
-        rows.add_row("read to rung", _delays(score.record_to_record(), "Kafka record to record"))
+        rows.add_row("topic to topic", _delays(score.record_to_record(), "dispatches to alerts"))
         rows.add_row("wire to screen", _delays(score.fetched_to_screen(), "fetched to shown"))
         if first_alarm is not None:
             rows.add_row("first alarm", f"{first_alarm:.1f} s after the command")

@@ -86,8 +86,8 @@ class Telling:
         """Show what did not ring, a moment after its decisions, for ever."""
         while True:
             await asyncio.sleep(SETTLED / 5)
-            for decision in self.score.near_misses(datetime.now(UTC)):
-                self._screen.near_miss(decision)
+            for dispatch, decision in self.score.near_misses(datetime.now(UTC)):
+                self._screen.near_miss(dispatch, decision)
 
     async def _until(self, is_so: Callable[[], bool]) -> None:
         """Wait until *is_so*, asking again whenever a record came."""

@@ -100,7 +100,17 @@ def test_a_near_miss_is_told_once_and_only_when_it_has_settled() -> None:
     score.rang(alert("menaka-ambush", "mali"), 0, START)
 
     assert at_once == []
-    assert [miss.reason for miss in score.near_misses(LATER)] == ["exercise"]
+    assert [why.reason for _, why in score.near_misses(LATER)] == ["exercise"]
+    assert list(score.near_misses(LATER)) == []
+
+
+def test_old_items_are_not_told_as_near_misses() -> None:
+    """
+    What was on a wire before the story is not part of it.
+    """
+    score = told()
+    score.decided(decision("ansongo-old", "not_live"), START)
+
     assert list(score.near_misses(LATER)) == []
 
 
