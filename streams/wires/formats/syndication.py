@@ -106,7 +106,9 @@ def _keyed(items: list[_Item], feed: str) -> Iterator[tuple[_Item, str]]:
     all items the same); there link and title are added. Their order is not, because
     items move down from one poll to the next.
     """
-    shared = Counter(item.own_id or item.link for item in items)
+    # Versions of one item (same link, same title) do not count against its id.
+    distinct = {(item.own_id or item.link, item.link, item.title) for item in items}
+    shared = Counter(name for name, _, _ in distinct)
     for item in items:
         name = item.own_id or item.link
         if not name:

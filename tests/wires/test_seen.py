@@ -1,0 +1,111 @@
+"""Is every item published once, and every edit of it?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from schemas.dispatch import Dispatch
+from schemas.feed import Seen
+from streams.wires.seen import SHORTEST_MEMORY, sift
+
+START = datetime(2024, 7, 28, tzinfo=UTC)
+
+
+def item(key: str, text: str = "Shelling.", *, revision: int = 1, minute: int = 0) -> Dispatch:
+    """Return a dispatch; what the tests do not name is the same for all."""
+    moved = START + timedelta(minutes=minute)
+    return Dispatch(
+        key=key, text=text, revision=revision, published_at=moved, received_at=moved, provider="p"
+    )
+
+
+def test_the_same_document_again_is_no_news() -> None:
+    """A second poll publishes nothing."""
+    document = (item("b", minute=1), item("a"))
+    first = sift((), document)
+    second = sift(first.seen, document)
+
+    assert [dispatch.key for dispatch in first.fresh] == ["a", "b"]
+    assert second.fresh == ()
+    assert second.seen == first.seen
+
+
+def test_an_edit_in_place_counts_one_up() -> None:
+    """Same guid, other words: the next revision."""
+    seen = sift((), (item("a"),)).seen
+    edited = sift(seen, (item("a", "Shelling, three dead."),))
+
+    assert [dispatch.revision for dispatch in edited.fresh] == [2]
+    assert edited.seen[0].revision == 2
+
+
+def test_a_touched_date_is_no_edit() -> None:
+    """Feeds move dates without a new word."""
+    seen = sift((), (item("a"),)).seen
+
+    assert sift(seen, (item("a", minute=9),)).fresh == ()
+
+
+def test_a_late_item_with_an_old_date_is_new() -> None:
+    """There is no watermark that could lose it."""
+    seen = sift((), (item("b", minute=9),)).seen
+
+    assert [dispatch.key for dispatch in sift(seen, (item("a"),)).fresh] == ["a"]
+
+
+def test_a_numbered_revision_is_believed() -> None:
+    """An agency that counts is not counted again: up passes, a resend and a late old one do not."""
+    seen = (Seen(key="a", content="x", revision=3),)
+
+    assert sift(seen, (item("a", revision=5),), numbered=True).fresh[0].revision == 5
+    assert sift(seen, (item("a", revision=2),), numbered=True).fresh == ()
+
+
+def test_a_numbered_item_edited_under_its_number_passes() -> None:
+    """Other words under the same number go through as they are; judgement compares words."""
+    seen = sift((), (item("a", revision=3),), numbered=True).seen
+    edited = sift(seen, (item("a", "Other words.", revision=3),), numbered=True)
+
+    assert [dispatch.revision for dispatch in edited.fresh] == [3]
+
+
+def test_memory_is_bounded_by_twice_the_longest_document() -> None:
+    """What a feed still shows is never forgotten, what it showed long ago is."""
+    seen: tuple[Seen, ...] = ()
+    for start in range(0, 5000, 500):
+        document = [item(str(number)) for number in range(start, start + 500)]
+        seen = sift(seen, document).seen
+        assert sift(seen, document).fresh == ()
+
+    assert len(seen) == 1000
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 30), st.sampled_from("xyz")), max_size=20)))
+def test_each_change_of_words_is_published_once(polls: list[list[tuple[int, str]]]) -> None:
+    """Against a plain model: revisions of an item count up from 1, one for each change."""
+    seen: tuple[Seen, ...] = ()
+    model: dict[str, tuple[str, int]] = {}
+    for poll in polls:
+        document = {str(key): text for key, text in poll}
+        expected = []
+        for key, text in document.items():
+            words, revision = model.get(key, ("", 0))
+            if words != text:
+                model[key] = (text, revision + 1)
+                expected.append((key, revision + 1))
+        sifted = sift(seen, [item(key, text) for key, text in document.items()])
+        seen = sifted.seen
+
+        assert sorted((d.key, d.revision) for d in sifted.fresh) == sorted(expected)
+        assert len(seen) <= SHORTEST_MEMORY
+
+
+def test_the_rest_of_a_dispatch_is_left_alone() -> None:
+    """Only the revision is set."""
+    (fresh,) = sift((Seen(key="a", content="x", revision=7),), (item("a"),)).fresh
+
+    assert fresh == replace(item("a"), revision=8)

@@ -1,0 +1,281 @@
+"""Is everything stored before it is let go of, whatever fails between?"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from aiohttp import web
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from schemas.codec import decode
+from schemas.dispatch import Dispatch
+from schemas.feed import Feed, FeedState, Format
+from streams.settings import Poller, Settings
+from streams.trouble import Trouble
+from streams.wires import folder
+from streams.wires.fetch import fetcher
+from streams.wires.formats import Origin, Parsed, parse
+from streams.wires.parsing import Parser
+from streams.wires.publishing import Desk
+from streams.wires.sources import FolderSource, HttpSource
+from streams.wires.standing import concluded
+from tests.wires.loopback import serving
+
+NOW = datetime(2024, 7, 28, 12, tzinfo=UTC)
+ALERT = (Path(__file__).parent / "golden" / "newsml12_alert.xml").read_text("utf-8")
+
+
+class Broker:
+    """Stands for a producer: keeps what is sent, and can be told to refuse."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, bytes, bytes, dict[str, bytes]]] = []
+        self.is_gone = False
+
+    async def send(
+        self, topic: str, value: bytes, key: bytes, headers: list[tuple[str, bytes]] | None = None
+    ) -> asyncio.Future[None]:
+        """Keep a record; its acknowledgement is there at once."""
+        if self.is_gone:
+            raise KafkaError("gone")
+        self.sent.append((topic, key, value, dict(headers or ())))
+        acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        acknowledged.set_result(None)
+        return acknowledged
+
+    async def send_and_wait(self, *record: Any, **headers: Any) -> None:
+        """Send, and wait for the acknowledgement."""
+        await (await self.send(*record, **headers))
+
+    def topics(self) -> list[str]:
+        """Return where records went, in order."""
+        return [topic for topic, *_ in self.sent]
+
+    def dispatches(self) -> list[Dispatch]:
+        """Return the dispatches, in order."""
+        return [
+            decode(Dispatch, value) for topic, _, value, _ in self.sent if topic == "dispatches"
+        ]
+
+
+class InlineParser:
+    """Parses here and now; the process is another test's matter."""
+
+    async def parse(self, data: bytes, origin: Origin, format_: Format = "auto") -> Parsed:
+        """Parse."""
+        return parse(data, origin, format_)
+
+
+@pytest.fixture
+def broker() -> Broker:
+    """Return a broker that takes everything."""
+    return Broker()
+
+
+@pytest.fixture
+def desk(broker: Broker) -> Desk:
+    """Return a desk between the two fakes."""
+    return Desk(Settings(), cast("AIOKafkaProducer", broker), cast("Parser", InlineParser()))
+
+
+def rss(*titles: str) -> bytes:
+    """Return a feed of items with these titles; the guid is the first word."""
+    items = "".join(f"<item><title>{t}</title><guid>{t.split()[0]}</guid></item>" for t in titles)
+    return f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+
+
+async def test_an_http_feed_from_first_contact_to_live_news(desk: Desk, broker: Broker) -> None:
+    """Baseline, unchanged, a new item and an edited one, a failure, and good again."""
+    body = [rss("a one"), rss("a one"), rss("b two", "a one"), rss("b two", "a changed"),
+            b"<html>", b"<html>", rss("b two", "a changed")]  # fmt: skip
+    told = []
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=body.pop(0), headers={"ETag": f'"{len(body)}"'})
+
+    async with serving({"/": answer}) as server, fetcher(Poller(allow=(server.host,))) as fetching:
+        source = HttpSource(Feed(id="h", url=server.url("/")), fetching, desk)
+        state = FeedState(feed_id="h")
+        while body:
+            polled = await source.poll(state)
+            state = concluded(
+                source._feed, polled.state, outcome=polled.outcome, detail="", now=NOW
+            )
+            told.append((polled.outcome, polled.items, polled.new))
+
+    assert told == [
+        ("ok_new", 1, 1),
+        ("ok_unchanged", 0, 0),
+        ("ok_new", 2, 1),
+        ("ok_new", 2, 1),
+        ("html_instead", 0, 0),
+        ("html_instead", 0, 0),
+        ("ok_unchanged", 2, 0),
+    ]
+    assert [(d.headline, d.revision, d.intake) for d in broker.dispatches()] == [
+        ("a one", 1, "baseline"),
+        ("b two", 1, "live"),
+        ("a changed", 2, "live"),
+    ]
+    assert [request.get("If-None-Match") for request in server.requests] == [
+        None, '"6"', '"5"', '"4"', '"3"', '"3"', '"3"',
+    ]  # fmt: skip
+
+
+async def test_raw_bytes_are_stored_before_what_is_in_them(desk: Desk, broker: Broker) -> None:
+    """A parser's fault can be replayed; provenance stands in the headers, one copy a body."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=rss("a"), content_type="application/rss+xml")
+
+    async with serving({"/": answer}) as server, fetcher(Poller(allow=(server.host,))) as fetching:
+        await HttpSource(Feed(id="h", url=server.url("/")), fetching, desk).poll(
+            FeedState(feed_id="h")
+        )
+
+    assert broker.topics() == ["documents", "dispatches"]
+    _, key, value, headers = broker.sent[0]
+    assert (key, value) == (b"h", rss("a"))
+    assert (headers["status"], headers["content-type"]) == (b"200", b"application/rss+xml")
+    assert set(headers) >= {"url", "fetched_at"}
+
+
+async def test_a_broker_that_is_gone_is_trouble(desk: Desk, broker: Broker) -> None:
+    """It is not this feed's failure, and nothing is remembered."""
+    broker.is_gone = True
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=rss("a"))
+
+    async with serving({"/": answer}) as server, fetcher(Poller(allow=(server.host,))) as fetching:
+        source = HttpSource(Feed(id="h", url=server.url("/")), fetching, desk)
+        with pytest.raises(Trouble, match="broker"):
+            await source.poll(FeedState(feed_id="h"))
+
+
+class Drop:
+    """A drop folder with its source."""
+
+    def __init__(self, path: Path, desk: Desk) -> None:
+        self.path = path
+        self.source = FolderSource(Feed(id="afp", folder=str(path)), desk, max_bytes=100_000)
+        self.state = FeedState(feed_id="afp")
+
+    def put(self, name: str, text: str = ALERT) -> None:
+        """Write a file."""
+        (self.path / name).write_text(text, "utf-8")
+
+    async def poll(self) -> str:
+        """Poll and acknowledge; returns the outcome."""
+        polled = await self.source.poll(self.state)
+        self.state = polled.state
+        await self.source.acknowledge()
+        return polled.outcome
+
+    def names(self, place: str = ".") -> list[str]:
+        """List the files in a place."""
+        return sorted(path.name for path in (self.path / place).iterdir() if path.is_file())
+
+
+@pytest.fixture
+def drop(tmp_path: Path, desk: Desk) -> Drop:
+    """Return an empty drop folder."""
+    return Drop(tmp_path, desk)
+
+
+def another(number: int) -> str:
+    """Return the alert under another id."""
+    return ALERT.replace("AAA01", f"BBB{number:02}")
+
+
+async def test_files_that_were_there_first_are_baseline(drop: Drop, broker: Broker) -> None:
+    """They were there before us; what comes later is live."""
+    drop.put("1.xml", another(1))
+    drop.put("2.xml", another(2))
+    outcomes = [await drop.poll(), await drop.poll()]
+    drop.put("3.xml", another(3))
+    outcomes += [await drop.poll(), await drop.poll()]
+
+    assert outcomes == ["not_modified", "ok_new", "not_modified", "ok_new"]
+    assert [d.intake for d in broker.dispatches()] == ["baseline", "baseline", "live"]
+    assert (drop.names(), drop.names("processed")) == ([], ["1.xml", "2.xml", "3.xml"])
+
+
+async def test_an_empty_folder_is_contact_enough(drop: Drop, broker: Broker) -> None:
+    """The first file ever written to a folder that we watch is news."""
+    await drop.poll()
+    drop.put("1.xml")
+    await drop.poll()
+    await drop.poll()
+
+    assert [d.intake for d in broker.dispatches()] == ["live"]
+
+
+async def test_a_file_lies_there_until_its_state_is_safe(drop: Drop, broker: Broker) -> None:
+    """Killed before the acknowledgement, it is read again and nothing is published twice."""
+    drop.put("1.xml")
+    await drop.poll()
+    polled = await drop.source.poll(drop.state)
+    killed = Drop(drop.path, drop.source._desk)
+    killed.state = polled.state
+
+    assert drop.names() == ["1.xml"]
+    assert [await killed.poll(), await killed.poll()] == ["not_modified", "ok_unchanged"]
+    assert len(broker.dispatches()) == 1
+    assert drop.names("processed") == ["1.xml"]
+
+
+async def test_a_file_that_does_not_parse_is_waited_for(
+    drop: Drop, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upload that paused goes on; one that stays broken ends in failed/, with the reason."""
+    drop.put("1.xml", ALERT[:500])
+    await drop.poll()
+
+    assert await drop.poll() == "parse_error"
+    assert drop.names() == ["1.xml"]
+
+    drop.put("1.xml")
+    await drop.poll()
+    assert await drop.poll() == "ok_new"
+
+    monkeypatch.setattr(folder, "PATIENCE", timedelta(0))
+    drop.put("2.xml", "<NewsML>")
+    await drop.poll()
+    await drop.poll()
+    assert drop.names("failed") == ["2.xml", "2.xml.reason.txt"]
+    assert len(broker.dispatches()) == 1
+
+
+async def test_a_huge_file_fails_unread(drop: Drop, broker: Broker) -> None:
+    """It is set aside before its bytes are touched."""
+    drop.put("1.xml", "x" * 100_001)
+    await drop.poll()
+
+    assert await drop.poll() == "oversize"
+    assert "more than 100000 bytes" in (drop.path / "failed" / "1.xml.reason.txt").read_text()
+    assert broker.sent == []
+
+
+async def test_one_bad_file_does_not_hide_the_good_one(drop: Drop) -> None:
+    """The outcome tells of the news, the detail of the trouble."""
+    drop.put("1.xml", "<NewsML>")
+    drop.put("2.xml")
+    await drop.poll()
+    polled = await drop.source.poll(drop.state)
+
+    assert (polled.outcome, polled.new) == ("ok_new", 1)
+    assert polled.detail.startswith("1.xml: ")
+
+
+async def test_a_folder_that_is_gone_is_only_this_feeds_failure(desk: Desk, tmp_path: Path) -> None:
+    """Said in its state, tried again."""
+    drop = Drop(tmp_path / "gone", desk)
+
+    assert await drop.poll() == "unreachable"
+    assert not drop.state.contacted
