@@ -34,6 +34,7 @@ from .changes import revised
 from .decisions import decided
 from .evidence import Found, found_in, is_outdated, left_of, mentions_here
 from .fusing import bounded, fuse
+from .incident_times import days_of_mention
 from .incidents import blocks, profile_of
 from .lifecycle import addressed, newest
 from .messages import Cause
@@ -87,7 +88,7 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
     before = known.incident if known is not None else None
     rest = left_of(known, found, reading) if known is not None else []
     sightings = bounded([*rest, *found.joined.get(incident_id, ())])
-    after = _after(reading, incident_id, known, sightings)
+    after = _after(reading, found, incident_id, known, sightings)
     if after is None:
         assert known is not None  # noqa: S101 -- a founded incident is always new
         return Handled(known, before, is_new=False, told=[])
@@ -112,13 +113,18 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
 
 
 def _after(
-    reading: Reading, incident_id: str, known: Dossier | None, sightings: tuple[Sighting, ...]
+    reading: Reading,
+    found: Found,
+    incident_id: str,
+    known: Dossier | None,
+    sightings: tuple[Sighting, ...],
 ) -> Incident | None:
     """Derive the next revision; ``None`` when it would say what the last one says."""
     before = known.incident if known is not None else None
     if sightings:
         after = fuse(incident_id, reading.country or "", sightings)
-        if before is not None and before.status == "ended" and not _is_later(after, before):
+        joined = found.joined.get(incident_id, [])
+        if before is not None and before.status == "ended" and not _goes_on(joined, before):
             after = replace(after, status="ended")  # late facts wake nothing up
     elif before is not None:
         last = max(before.last_evidence, reading.at)
@@ -128,10 +134,13 @@ def _after(
     return revised(before, after, reading_id=reading.reading_id)
 
 
-def _is_later(after: Incident, before: Incident) -> bool:
+def _goes_on(joined: list[Sighting], before: Incident) -> bool:
     """Tell whether the event itself, not only word of it, has gone on since it ended."""
-    end = after.time.end if after.time.start is not None else None
-    return (end or after.last_evidence.date()) > before.last_evidence.date()
+    ended = before.last_evidence.date().toordinal()
+    return any(
+        days_of_mention(one.mention, one.evidence.published_at.date()).last > ended
+        for one in joined
+    )
 
 
 def _is_repeat(one: Sighting, known: Dossier | None) -> bool:
