@@ -13,6 +13,7 @@ the cue words (``gazetteer/cues.py``).
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -20,11 +21,19 @@ from msgspec.structs import replace
 from schemas.event import Place, PlaceRole
 
 from .folding import Text
-from .gazetteer.candidates import CALENDAR, Candidate, candidates_in
+from .gazetteer.candidates import Candidate, candidates_in
 from .gazetteer.cues import Cues, Offset, area_kind, cue_before, cues_of, offset_before
 from .gazetteer.geometry import destination
 from .gazetteer.homonyms import Choice, Evidence, choose, evidence_of, is_credible
 from .gazetteer.names import Gazetteer, gazetteer
+from .gazetteer.surroundings import (
+    COUNTRIES,
+    continues,
+    country_behind,
+    is_borderline,
+    is_person,
+    opens_pair,
+)
 
 # UCDP's "near": about 25 km (events.md §2.2).
 NEAR_KM: Final = 25.0
@@ -38,7 +47,6 @@ ROLES: Final[dict[str, PlaceRole]] = {
     "between": "between",
     "border": "border",
 }
-COUNTRIES: Final = frozenset({"country", "demonym"})
 PRECISION: Final = {"country": 6, "demonym": 6, "region": 4, "place": 1}
 
 
@@ -84,149 +92,82 @@ def places_in(text: Text, language: str, *, dateline: range | None = None) -> li
     candidates = [
         candidate
         for candidate in candidates_in(text, language, names)
-        if not _is_person(text, candidate, names, cues)
+        if not is_person(text, candidate, names, cues)
     ]
-    evidence = evidence_of(candidates, head)
+    reader = Reader(text, cues, names, evidence_of(candidates, head))
     found: list[Found] = []
     before: Sense | None = None
-    for index, candidate in enumerate(candidates):
-        following = candidates[index + 1] if index + 1 < len(candidates) else None
-        sense = _sense(text, candidate, before, following, evidence, cues, names)
+    for candidate, following in zip_longest(candidates, candidates[1:]):
+        sense = reader.sense(candidate, before, following)
         if sense:
             found.append(_found(text, sense, names, head))
             before = sense
     return found
 
 
-def _sense(
-    text: Text,
-    candidate: Candidate,
-    before: Sense | None,
-    following: Candidate | None,
-    evidence: Evidence,
-    cues: Cues,
-    names: Gazetteer,
-) -> Sense | None:
-    bounds = text.sentences[text.sentence_of(candidate.first)]
-    start = max(bounds[0], before.candidate.last if before else 0)
-    area = area_kind(text, candidate.first, candidate.last, bounds, cues)
-    cue, begin = cue_before(text, candidate.first, start, cues)
-    offset = offset_before(text, candidate.first, start) if candidate.first > start else None
-    group = None
-    if before and _continues(text, before, candidate, cues):
-        cue = cue or before.cue
-        if before.cue == "between":
-            cue, group = "between", before.group
-    elif cue == "between":
-        cue, group = _opens_pair(text, candidate, following, begin, bounds, cues)
-    if offset and candidate.kind in COUNTRIES and offset.km is None:
-        offset = None  # "the north of Mali" is in Mali
-    if offset:
-        cue = "near"
-    if candidate.kind in COUNTRIES and _is_borderline(text, candidate, bounds, cues):
-        cue = "border"
-    only = _country_behind(text, candidate, following)
-    choice = choose(candidate, evidence, area=area, only=only)
-    if not choice:
-        return None
-    common = candidate.name in names.common or len(candidate.name) < 3
-    if not is_credible(choice, evidence, common=common, cue=cue or area or only or ""):
-        return None
-    return Sense(candidate, choice, cue, area, offset, group)
+class Reader:
+    """
+    Makes sense of the names of one text.
 
+    Attributes:
+        chosen: Choices made: a text means the same place each time it says its name.
+    """
 
-def _continues(text: Text, before: Sense, candidate: Candidate, cues: Cues) -> bool:
-    """Tell whether the name goes on a list or ends a pair: "Gao, Kidal and Ménaka"."""
-    last, first = before.candidate.last, candidate.first
-    if first - last > 4 or text.sentence_of(last - 1) != text.sentence_of(first):
-        return False
-    words = text.tokens[last:first]
-    if words and words[0] in cues.joint:
-        return all(word in cues.skip or word in cues.joint for word in words)
-    is_comma = "," in text.raw[text.ends[last - 1] : text.starts[first]]
-    is_alike = (before.choice.entry.kind in COUNTRIES) == (candidate.kind in COUNTRIES)
-    return not words and is_comma and is_alike
+    def __init__(self, text: Text, cues: Cues, names: Gazetteer, evidence: Evidence) -> None:
+        self.text = text
+        self.cues = cues
+        self.names = names
+        self.evidence = evidence
+        self.chosen: dict[tuple[str, str, str | None], Choice | None] = {}
 
+    def sense(
+        self, candidate: Candidate, before: Sense | None, following: Candidate | None
+    ) -> Sense | None:
+        """Return what the name means and how it stands, ``None`` when it is no place this time."""
+        text, cues = self.text, self.cues
+        bounds = text.sentences[text.sentence_of(candidate.first)]
+        start = max(bounds[0], before.candidate.last if before else 0)
+        area = area_kind(text, candidate.first, candidate.last, bounds, cues)
+        only = country_behind(text, candidate, following)
+        choice = self._choose(candidate, area, only)
+        if not choice:
+            return None
+        cue, group = self._cue(candidate, before, following, bounds, start)
+        offset = offset_before(text, candidate.first, start) if candidate.first > start else None
+        if offset and candidate.kind in COUNTRIES and offset.km is None:
+            offset = None  # "the north of Mali" is in Mali
+        if offset:
+            cue = "near"
+        if candidate.kind in COUNTRIES and is_borderline(text, candidate, bounds, cues):
+            cue = "border"
+        common = candidate.name in self.names.common or len(candidate.name) < 3
+        said = cue or area or only or ""
+        if not is_credible(choice, self.evidence, common=common, cue=said):
+            return None
+        return Sense(candidate, choice, cue, area, offset, group)
 
-def _opens_pair(
-    text: Text,
-    candidate: Candidate,
-    following: Candidate | None,
-    begin: int,
-    bounds: tuple[int, int],
-    cues: Cues,
-) -> tuple[str, int | None]:
-    """Read "between X and Y": two places make a segment, "border between" a border, else nothing."""
-    words = text.tokens[candidate.last : following.first] if following else []
-    is_pair = bool(words) and len(words) <= 4 and any(word in cues.joint for word in words)
-    if not is_pair or "demonym" in {candidate.kind, following.kind if following else ""}:
-        return "", None
-    if begin > bounds[0] and text.tokens[begin - 1] in cues.line:
-        return "border", None
-    return "between", candidate.first
+    def _choose(self, candidate: Candidate, area: str, only: str | None) -> Choice | None:
+        asked = candidate.name, area, only
+        if asked not in self.chosen:
+            self.chosen[asked] = choose(candidate, self.evidence, area=area, only=only)
+        return self.chosen[asked]
 
-
-def _is_borderline(text: Text, candidate: Candidate, bounds: tuple[int, int], cues: Cues) -> bool:
-    """Tell "the Algerian border", "la frontière algérienne" and "the Mali-Niger border"."""
-    tokens = text.tokens
-    behind = tokens[candidate.last : min(candidate.last + 2, bounds[1])]
-    is_before = candidate.first > bounds[0] and tokens[candidate.first - 1] in cues.line
-    if candidate.kind == "demonym" and is_before:
-        return True
-    if behind and behind[0] in cues.line:
-        return len(behind) < 2 or behind[1] not in {"town", "village", "guards", "guard", "police"}
-    joined = text.raw[text.ends[candidate.last - 1] : text.ends[candidate.last - 1] + 1] in {
-        "-",
-        "–",
-    }
-    return joined and len(behind) == 2 and behind[1] in cues.line
-
-
-def _country_behind(text: Text, candidate: Candidate, following: Candidate | None) -> str | None:
-    """Return the country in "Gao, Mali" or "Gao in northern Mali"."""
-    if not following or following.kind not in {"country", "region"}:
-        return None
-    words = text.tokens[candidate.last : following.first]
-    gap = text.raw[text.ends[candidate.last - 1] : text.starts[following.first]]
-    is_close = gap.strip() in {",", "("} or (
-        words and words[0] in {"in", "en", "au"} and len(words) < 4
-    )
-    return following.entries[0].country if is_close else None
-
-
-def _is_person(text: Text, candidate: Candidate, names: Gazetteer, cues: Cues) -> bool:
-    """Tell whether a name is part of a person's: a capital word beside it and no cue before it."""
-    if candidate.kind == "demonym" or candidate.last - candidate.first > 1:
-        return False
-    if candidate.kind == "country" and candidate.name not in names.common:
-        return False
-    number = text.sentence_of(candidate.first)
-    first, last = text.sentences[number]
-    at, raw = candidate.first, text.raw
-    is_part = (
-        at + 1 < last
-        and raw[text.ends[at] : text.starts[at + 1]] == " "
-        and _is_bare_capital(text, at + 1, names, cues)
-    ) or (
-        at - 1 > first
-        and raw[text.ends[at - 1] : text.starts[at]] == " "
-        and _is_bare_capital(text, at - 1, names, cues)
-    )
-    if not is_part or (number == 0 and _is_titled(text, first, last)):
-        return False
-    return not cue_before(text, at, first, cues)[0]
-
-
-def _is_bare_capital(text: Text, at: int, names: Gazetteer, cues: Cues) -> bool:
-    token = text.tokens[at]
-    is_word = token in CALENDAR or token in cues.region or token in cues.district
-    return text.raw[text.starts[at]].isupper() and not is_word and token not in names.adjectives
-
-
-def _is_titled(text: Text, first: int, last: int) -> bool:
-    """Tell a headline in capitals, where they tell nothing."""
-    capitals = sum(text.raw[start].isupper() for start in text.starts[first:last])
-    return capitals * 3 > (last - first) * 2
+    def _cue(
+        self,
+        candidate: Candidate,
+        before: Sense | None,
+        following: Candidate | None,
+        bounds: tuple[int, int],
+        start: int,
+    ) -> tuple[str, int | None]:
+        """Return the cue, its own or that of the list it goes on, and the group of a pair."""
+        cue, begin = cue_before(self.text, candidate.first, start, self.cues)
+        if before and continues(self.text, before.candidate, candidate, self.cues):
+            is_pair = before.cue == "between"
+            return ("between", before.group) if is_pair else (cue or before.cue, None)
+        if cue == "between":
+            return opens_pair(self.text, candidate, following, begin, bounds, self.cues)
+        return cue, None
 
 
 def _found(text: Text, sense: Sense, names: Gazetteer, head: range) -> Found:

@@ -111,7 +111,11 @@ def _stretches(text: Text, words: Vocabulary, anchor: date) -> list[Stretch]:
     """Read every phrase by itself, in order, none overlapping."""
     found: list[Stretch] = []
     hits = [(hit.first, hit.last, *hit.payload) for hit in words.times.find(text)]
-    years = [(at, at + 1, "figure", 0) for at, word in enumerate(text.tokens) if year_of(word)]
+    years = [
+        (at, at + 1, "figure", 0)
+        for at, word in enumerate(text.tokens)
+        if len(word) == 4 and word.isdecimal()
+    ]
     free = 0
     for first, last, kind, value in sorted(hits + years):
         if first < free:

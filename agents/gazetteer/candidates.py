@@ -57,27 +57,36 @@ class Candidate:
 def candidates_in(text: Text, language: str, gazetteer: Gazetteer) -> list[Candidate]:
     """Return the names in *text*, in order, never overlapping, never across a sentence."""
     found: list[Candidate] = []
-    tokens, raw, starts, longest = text.tokens, text.raw, text.starts, gazetteer.longest
+    tokens, raw, longest = text.tokens, text.raw, gazetteer.longest
     # Adjectives are written small everywhere but in English.
     adjectives = frozenset() if language == "en" else gazetteer.adjectives
-    for first, last in text.sentences:
-        free = first
-        for at in range(first, last):
-            token = tokens[at]
-            if at < free:
-                continue
-            if raw[starts[at]].islower() and token not in ARTICLES:
-                if token in adjectives:
-                    found.append(_adjective(at, token, gazetteer))
-                continue
-            for count in range(min(longest.get(token, 1), last - at), 0, -1):
-                name = token if count == 1 else " ".join(tokens[at : at + count])
-                if name in gazetteer and _is_name(text, at, at + count):
-                    entries = gazetteer.named(name)
-                    if entries[0].kind != "none":
-                        found.append(Candidate(at, at + count, name, entries))
-                    free = at + count
-                    break
+    small = ARTICLES | adjectives if adjectives else ARTICLES
+    begins = [at for at, start in enumerate(text.starts) if not raw[start].islower()]
+    begins += [
+        at for at, word in enumerate(tokens) if word in small and raw[text.starts[at]].islower()
+    ]
+    begins.sort()
+    sentence, free = -1, 0
+    bound = 0
+    for at in begins:
+        if at < free:
+            continue
+        while at >= bound:
+            sentence += 1
+            bound = text.sentences[sentence][1]
+        word = tokens[at]
+        if word in adjectives and raw[text.starts[at]].islower():
+            found.append(_adjective(at, word, gazetteer))
+            continue
+        pair = f"{word} {tokens[at + 1]}" if at + 1 < bound else word
+        for count in range(min(longest.get(pair, 1), bound - at), 0, -1):
+            name = word if count == 1 else " ".join(tokens[at : at + count])
+            if name in gazetteer and _is_name(text, at, at + count):
+                entries = gazetteer.named(name)
+                if entries[0].kind != "none":
+                    found.append(Candidate(at, at + count, name, entries))
+                free = at + count
+                break
     return found
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from agents.folding import Text, fold_words
 
-from .names import rows_of
+from .tables import rows_of
 
 # So many words may stand between cue and name ("in the northern desert town of").
 REACH: Final = 7
@@ -38,6 +38,14 @@ DIRECTION: Final = re.compile(
     re.IGNORECASE,
 )
 
+# The last word of either, and one of the others, before we look closer: the
+# expressions are dear.
+BEHIND_DISTANCE: Final = frozenset({"of", "from", "outside", "de", "du", "d", "the", "la"})
+HINTS: Final = frozenset(
+    {*BEARINGS, "km", "kms", "kilometer", "kilometers", "kilometre", "kilometres", "mile", "miles"}
+    | {north + east for north in ("north", "south") for east in ("east", "west")}
+)
+
 # "in the north of Gaza" is inside it.
 INSIDE: Final = re.compile(r"\b(?:in the|in|dans le|dans l['’])\s*$", re.IGNORECASE)
 
@@ -50,11 +58,13 @@ class Cues:
     Attributes:
         before: Folded phrase, as words -> class, of what stands before a name.
         longest: Words of the longest of those.
+        closing: The last words of those: most tokens are none, and need no further look.
         skip, joint, line, region, district: Single folded words.
     """
 
     before: dict[tuple[str, ...], str] = field(default_factory=dict)
     longest: int = 1
+    closing: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     joint: frozenset[str] = frozenset()
     line: frozenset[str] = frozenset()
@@ -91,6 +101,7 @@ def cues_of(language: str) -> Cues:
         for phrase in rows[kind]:
             cues.before[fold_words(phrase)] = kind
     cues.longest = max(map(len, cues.before))
+    cues.closing = frozenset(phrase[-1] for phrase in cues.before)
     for kind in ("skip", "joint", "line", "region", "district"):
         setattr(cues, kind, frozenset(word for phrase in rows[kind] for word in fold_words(phrase)))
     return cues
@@ -101,7 +112,9 @@ def cue_before(text: Text, first: int, start: int, cues: Cues) -> tuple[str, int
     tokens = text.tokens
     at = first
     while at > start and first - at <= REACH:
-        for count in range(min(cues.longest, at - start), 0, -1):
+        for count in range(cues.longest, 0, -1) if tokens[at - 1] in cues.closing else ():
+            if at - count < start:
+                continue
             kind = cues.before.get(tuple(tokens[at - count : at]))
             if kind:
                 return kind, at - count
@@ -132,14 +145,12 @@ def area_kind(text: Text, first: int, last: int, bounds: tuple[int, int], cues: 
 
 def offset_before(text: Text, first: int, start: int) -> Offset | None:
     """Read "40 km south of" or "south of" just before token *first*."""
-    begin = text.starts[start]
-    before = text.raw[max(begin, text.starts[first] - 90) : text.starts[first]]
-    if (
-        not before.rstrip()
-        .lower()
-        .endswith(("of", "from", "outside", "de", "du", "d'", "d’", "the", "la"))
+    if text.tokens[first - 1] not in BEHIND_DISTANCE or HINTS.isdisjoint(
+        text.tokens[max(start, first - REACH) : first]
     ):
         return None
+    begin = text.starts[start]
+    before = text.raw[max(begin, text.starts[first] - 90) : text.starts[first]]
     match = DISTANCE.search(before)
     if match:
         km = float(match[1].replace(",", ".")) * KILOMETRES[match[2][0].lower()]

@@ -88,20 +88,21 @@ def choose(
         return Choice(entries[0], 0.95 if is_known else 0.6, None)
     wanted = [entry for entry in entries if entry.country == only] if only else []
     seats = {(entry.country, entry.region) for entry in entries if entry.kind == "place"}
-    ranked = sorted(
-        (entry for entry in wanted or entries if _is_eligible(entry, seats, area)),
-        key=lambda entry: (-_rank(entry, evidence, area), str(entry.id)),
-    )
-    if only and not wanted and all(entry.population < LANDMARK for entry in ranked):
+    eligible = [entry for entry in wanted or entries if _is_eligible(entry, seats, area)]
+    if only and not wanted and all(entry.population < LANDMARK for entry in eligible):
         return None  # "Soum, Burkina Faso" is not the Soum of Senegal
-    if not ranked:
+    if not eligible:
         return Choice(entries[0], 1.0, None) if entries[0].kind != "none" else None
-    best = ranked[0]
+
+    def rank(entry: Entry) -> float:
+        return _rank(entry, evidence, area)
+
+    best = max(eligible, key=rank)
     others = [entry for entry in entries if entry.kind == best.kind and entry.id != best.id]
-    others.sort(key=lambda entry: (-_rank(entry, evidence, area), str(entry.id)))
+    runner_up = max(others, key=rank).id if others else None
     is_known = evidence.get(best.country, 0) > 0 or bool(wanted)
     score = (0.95 if is_known else 0.6) - (0.1 if others else 0.0)
-    return Choice(best, round(score, 2), others[0].id if others else None)
+    return Choice(best, round(score, 2), runner_up)
 
 
 def is_credible(choice: Choice, evidence: Evidence, *, common: bool, cue: str) -> bool:

