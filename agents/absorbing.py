@@ -35,10 +35,11 @@ from .decisions import decided
 from .evidence import Found, found_in, is_outdated, left_of, mentions_here
 from .fusing import bounded, fuse
 from .incident_times import days_of_mention
-from .incidents import blocks, profile_of
+from .incidents import blocks
 from .lifecycle import addressed, newest
 from .messages import Cause
 from .outcomes import decisions_of, nothing_new
+from .profiles import profile_of
 from .turn import Turn
 
 

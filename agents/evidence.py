@@ -21,8 +21,9 @@ from schemas.state import Dossier
 from .fusing import fuse
 from .gates import may_found, may_join
 from .homes import home_country, main_place
-from .incidents import Profile, founding_id, incident_of, profile_of, profile_of_mention, widened
+from .incidents import founding_id, incident_of
 from .lifecycle import FOLLOW_UP_DAYS
+from .profiles import Profile, profile_of, profile_of_mention, widened
 from .turn import Turn
 
 
@@ -81,15 +82,15 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
     for sighting in sorted(_sightings(reading, now=now), key=_roughness):
         mention = sighting.mention
         known = profile_of_mention(mention, published)
-        incident_id = incident_of(known, _all_profiles(turn, reading, profiles))
-        if incident_id is None:
+        one = incident_of(known, _all_profiles(turn, reading, profiles))
+        if one is None:
             if not may_found(reading, mention, now=now, horizon_days=FOLLOW_UP_DAYS):
                 continue
             incident_id = founding_id(source.key, mention)
             profiles.setdefault(incident_id, known._replace(incident_id=incident_id))
         else:
-            before = profiles.get(incident_id) or _profile(turn, incident_id)
-            profiles[incident_id] = widened(before, known)
+            incident_id = one.incident_id
+            profiles[incident_id] = widened(one, known)
         joined.setdefault(incident_id, []).append(sighting)
     return Found(joined, lost, frozenset(key for key in gone if key))
 
@@ -156,13 +157,6 @@ def _all_profiles(turn: Turn, reading: Reading, own: dict[str, Profile]) -> Iter
     for profile in turn.profiles(reading.country or ""):
         if profile.incident_id not in own:
             yield profile
-
-
-def _profile(turn: Turn, incident_id: str) -> Profile:
-    dossier = turn.dossier(incident_id)
-    if dossier is None:
-        raise LookupError(f"incident {incident_id} is in an index but not in the table")
-    return profile_of(dossier.incident)
 
 
 def left_of(dossier: Dossier, found: Found, reading: Reading) -> list[Sighting]:

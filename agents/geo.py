@@ -23,10 +23,3 @@ def distance_km(one: Point, other: Point) -> float:
     half_lat, half_lon = (lat2 - lat1) / 2, radians(other[1] - one[1]) / 2
     chord = sin(half_lat) ** 2 + cos(lat1) * cos(lat2) * sin(half_lon) ** 2
     return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
-
-
-def within_km(one: Point, other: Point, km: float) -> bool:
-    """Tell whether two points lie within *km*; points far apart in latitude cost no sine."""
-    if abs(one[0] - other[0]) * KM_PER_DEGREE > km:
-        return False
-    return distance_km(one, other) <= km

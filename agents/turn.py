@@ -17,8 +17,8 @@ from schemas.state import Dossier
 from schemas.watch import Watchlist
 
 from .effects import Output
-from .incidents import Profile, profile_of
 from .lifecycle import next_due, pass_time
+from .profiles import Profile, profile_of
 from .watchlist import Rules
 from .world import Changes, World
 

@@ -24,8 +24,8 @@ from typing import Final, NamedTuple
 from schemas.state import Clock, Dossier
 from schemas.watch import Watchlist
 
-from .incidents import Profile, profile_of
 from .lifecycle import next_due
+from .profiles import Profile, profile_of
 from .watchlist import Rules
 
 CLOCK: Final = "clock"
