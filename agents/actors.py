@@ -69,7 +69,8 @@ def actors_in(page: Page) -> list[FoundActor]:
     kinds = [
         _of_kind(page, hit)
         for hit in page.marks.longest("party", 0, last)
-        if taken.isdisjoint(range(hit.first, hit.last))
+        # "the paramilitary Rapid Support Forces" are one party, and so are "M23 rebels".
+        if taken.isdisjoint(range(hit.first - 1, hit.last + 1)) or hit.payload == "civilian"
     ]
     return sorted(named + kinds, key=lambda one: one.first)
 

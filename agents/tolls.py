@@ -105,12 +105,20 @@ def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:
 def _leads(sentence: Sentence, word: Hit, number: Number) -> bool:
     """Tell whether *number* counts those before the word: "17 soldiers were killed"."""
     gap = word.first - number.last
-    if not 0 <= gap <= BEFORE:
+    if not 0 <= gap <= BEFORE or (number.max == 0 and not _denies(sentence, word, number)):
         return False
     if sentence.same_clause(number.first, word.first):
         return True
     # "17 people, among them three children, were killed": people stand by the number.
     return bool(sentence.page.marks.within("people", number.last, number.last + 3)) and gap > 2
+
+
+def _denies(sentence: Sentence, word: Hit, number: Number) -> bool:
+    """Tell whether a "no" is for people: "no casualties", "no civilian was hurt", not "no word on"."""
+    between = range(number.last, word.first)
+    people = {t for hit in sentence.of("people") for t in range(hit.first, hit.last)}
+    tokens = sentence.page.text.tokens
+    return all(t in people or tokens[t] in AUXILIARIES for t in between)
 
 
 def _article(sentence: Sentence, word: Hit) -> Number | None:

@@ -126,7 +126,8 @@ def complete(draft: Draft) -> Dispatch:
     Raises:
         BadRecord: There is neither a headline nor a text.
     """
-    if not (draft.headline or "").strip() and not (draft.text or "").strip():
+    has_words = (draft.headline or "").strip() or (draft.text or "").strip()
+    if not has_words and draft.pubstatus in (None, "usable"):  # a kill may say nothing
         raise BadRecord("a dispatch needs `text` or `headline`")
     said = {
         name: value

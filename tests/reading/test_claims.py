@@ -118,3 +118,19 @@ def test_french_conditional_is_a_claim() -> None:
     (claim,) = said("Des rebelles auraient tué 12 soldats mardi à Goma.", language="fr").claims
 
     assert (claim.min, claim.status) == (12, "claimed")
+
+
+def test_no_word_on_casualties_is_no_claim_of_none() -> None:
+    """
+    Silence about the dead does not say that nobody died.
+    """
+    assert said("Rebels attacked Goma. There was no word on casualties.").claims == ()
+
+
+def test_words_in_quotation_marks_are_counted_too() -> None:
+    """
+    What one side calls the other is kept as a word, and counts its side.
+    """
+    (claim,) = said('The army said it had killed 20 "terrorists" in clashes in Goma.').claims
+
+    assert (claim.min, claim.of.category, claim.of.words) == (20, "fighter", "terrorists")

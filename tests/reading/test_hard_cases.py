@@ -149,3 +149,38 @@ def test_any_text_gives_a_reading(text: str) -> None:
     reading = said(text or " ", headline="x")
 
     assert reading.reading_id
+
+
+def test_an_adjective_before_a_name_is_no_second_party() -> None:
+    """
+    "The paramilitary Rapid Support Forces" are one party.
+    """
+    reading = said("The paramilitary Rapid Support Forces shelled El Fasher in Sudan on Tuesday.")
+
+    assert [actor.actor_id for actor in reading.mentions[0].actors] == ["rsf"]
+
+
+def test_a_headline_takes_the_time_of_its_story() -> None:
+    """
+    An old event does not become news by its headline.
+    """
+    reading = said(
+        "Gunmen stormed a village near Bandiagara in Mali on January 12, killing 15 people.",
+        headline="Gunmen storm village in Mali, 15 dead",
+    )
+
+    assert not reading.fighting
+
+
+def test_the_note_of_a_correction_is_not_read() -> None:
+    """
+    It says what was wrong before.
+    """
+    reading = said(
+        "(Corrects number of soldiers killed to nine from 11)\n\n"
+        "GOMA, March 4 (Wire) - Nine soldiers were killed in clashes with rebels in Goma.",
+        headline="CORRECTED-Nine soldiers killed in Goma",
+    )
+
+    assert {claim.min for claim in reading.claims} == {9}
+    assert reading.dateline is not None
