@@ -1,0 +1,60 @@
+"""Are the words that decided shown where they stand?"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from schemas.claim import Claim
+from schemas.dispatch import Dispatch
+from schemas.event import Mention, Place
+from schemas.reading import Reading, Source
+from streams.marking import STYLES, explained, marked
+
+AT = datetime(2024, 7, 28, 9, 15, tzinfo=UTC)
+TEXT = "Troops\x1b[31m clashed with rebels near Kidal, killing three."
+DISPATCH = Dispatch(key="k", headline="Clash", text=TEXT, published_at=AT, received_at=AT)
+BEFORE = len("Clash\n\n")
+
+
+def span(words: str) -> tuple[int, int]:
+    """Where *words* stand in the canonical text."""
+    start = BEFORE + TEXT.index(words)
+    return start, start + len(words)
+
+
+READING = Reading(
+    reading_id="r",
+    dispatch=Source(key="k", revision=1, provider="p", publisher_family="p", language="en",
+                    published_at=AT, received_at=AT),
+    mentions=(Mention(idx=0, realis="actual", trigger="clashed", trigger_span=span("clashed"),
+                      sentence=TEXT, sentence_span=(BEFORE, BEFORE + len(TEXT)), family="fight",
+                      places=(Place(name="Kidal", role="near", span=span("Kidal"), country="ML"),),
+                      rules=("fight.clash@1",)),),
+    claims=(Claim(claim_id="c", kind="killed", min=3, max=3, words="three", mention_idx=0,
+                  span=span("three")),),
+)  # fmt: skip
+
+
+def test_each_span_has_the_colour_of_what_it_told() -> None:
+    """Control characters before it do not move a mark."""
+    text = marked(DISPATCH, READING)
+
+    coloured = {text.plain[one.start : one.end]: one.style for one in text.spans}
+    assert coloured == {
+        "clashed": STYLES["trigger"],
+        "Kidal": STYLES["place"],
+        "three": STYLES["claim"],
+    }
+    assert "\x1b" not in text.plain
+
+
+def test_rows_say_the_same_without_colour() -> None:
+    """A pipe, or eyes that see no colour, lose nothing."""
+    out = io.StringIO()
+    Console(file=out, width=100, markup=False, highlight=False).print(explained(DISPATCH, READING))
+
+    for part in ("actual fight, by “clashed”", "near: near Kidal, ML", "3 killed", "fight.clash@1"):
+        assert part in out.getvalue()
