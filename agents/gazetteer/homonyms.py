@@ -26,11 +26,13 @@ DATELINE: Final = 0.4
 
 # A town of this size speaks for its country when nobody else bears its name.
 LANDMARK: Final = 100_000
+# The same for a name that is not its usual one: "Hamas" is Hamm in Lithuanian.
+WORLD_CITY: Final = 1_000_000
 # Below this, a place needs its country in the text; GeoNames' own "city" level.
 TOWN: Final = 15_000
-# An unmarked region counts like a place of a million people, so that it beats
+# An unmarked region counts like a place of 250,000 people, so that it beats
 # towns elsewhere that are called like it; its own seat beats it in turn.
-REGION: Final = 5.0
+REGION: Final = 4.4
 # A common word that is also a city of this size is the city after "in".
 METROPOLIS: Final = 300_000
 
@@ -119,13 +121,16 @@ def is_credible(choice: Choice, evidence: Evidence, *, common: bool, cue: str) -
         return True
     if evidence.get(entry.country, 0) > 0:
         return entry.population >= TOWN or bool(cue)
+    if entry.is_alternate:
+        return entry.population >= (LANDMARK if cue else WORLD_CITY)
     return entry.population >= (TOWN if cue else LANDMARK)
 
 
 def _speaks(entry: Entry) -> bool:
     if entry.kind == "region":
         return True
-    return entry.is_supplement or entry.population >= LANDMARK
+    least = WORLD_CITY if entry.is_alternate else LANDMARK
+    return entry.is_supplement or entry.population >= least
 
 
 def _is_eligible(entry: Entry, seats: set[tuple[str, str | None]], area: str) -> bool:

