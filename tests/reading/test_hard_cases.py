@@ -124,7 +124,9 @@ def test_a_toll_since_january_is_a_summary() -> None:
     """
     It counts many events.
     """
-    reading = said("At least 400 people have been killed in clashes in Ituri since January, the UN said.")
+    reading = said(
+        "At least 400 people have been killed in clashes in Ituri since January, the UN said."
+    )
 
     assert not reading.fighting
 
@@ -133,7 +135,9 @@ def test_an_unsupported_language_gives_a_reading_without_events() -> None:
     """
     Any dispatch gives a reading.
     """
-    reading = said("В Гоме начались бои между армией и повстанцами, сообщили жители города во вторник.")
+    reading = said(
+        "В Гоме начались бои между армией и повстанцами, сообщили жители города во вторник."
+    )
 
     assert reading.mentions == ()
     assert reading.dispatch.language == "ru"

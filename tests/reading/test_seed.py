@@ -45,9 +45,7 @@ def seed() -> Dispatch:
 
 
 def french() -> Dispatch:
-    return complete(
-        Draft(text=FRENCH, provider="other", language="fr", published_at=REPORTED)
-    )
+    return complete(Draft(text=FRENCH, provider="other", language="fr", published_at=REPORTED))
 
 
 def alerts(*dispatches: Dispatch) -> list:

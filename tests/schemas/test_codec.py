@@ -15,7 +15,9 @@ NOON = datetime(2024, 7, 28, 12, tzinfo=UTC)
 
 
 def dispatch(**changes):
-    return Dispatch(**({"key": "k", "text": "t", "published_at": NOON, "received_at": NOON} | changes))
+    return Dispatch(
+        **({"key": "k", "text": "t", "published_at": NOON, "received_at": NOON} | changes)
+    )
 
 
 def test_equal_records_are_equal_bytes_with_sorted_keys():
