@@ -41,10 +41,10 @@ SMOOTHING: Final = 0.5 / 10_000
 # Words remembered before both tables are emptied: 8 MB, hours of a busy wire.
 MEMORY: Final = 100_000
 
-# How much likelier, as a logarithm, a wire is to write in these; it decides only
+# How much likelier, as a logarithm, a wire is to write in these. It decides only
 # among a handful of words: "Kabul: 3 dead" is not Indonesian.
-FAVOUR: Final = 10.0
-FAVOURED: Final = frozenset({"ar", "de", "en", "es", "fr", "pt"})
+FAVOUR: Final = {"en": 15.0, "ar": 10.0, "de": 10.0, "es": 10.0, "fr": 10.0, "pt": 10.0}
+FAVOURS: Final = np.array([FAVOUR.get(name, 0.0) for name in PROFILES], np.float32)
 
 SCRIPTS: Final = {
     "zh": re.compile("[\u4e00-\u9fff]"),
@@ -52,7 +52,6 @@ SCRIPTS: Final = {
     "ko": re.compile("[\uac00-\ud7af]"),
     "be": re.compile("[\u0400-\u04ff]"),
 }
-FAVOURS: Final = np.array([FAVOUR if name in FAVOURED else 0 for name in PROFILES], np.float32)
 ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 
 
