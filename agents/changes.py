@@ -99,9 +99,11 @@ def _plain(old: Incident, new: Incident) -> Iterator[Compared]:
     level = new.severity.level
     yield "severity.level", old.severity.level, level, f"it is now rated {level}"
     yield "certainty", old.certainty, new.certainty, f"that it happened is now {new.certainty}"
+    gains = [one.territory.change if one.territory else None for one in (old, new)]
     yield (
-        "territory", old.territory and old.territory.change,
-        new.territory and new.territory.change, "ground is said to have changed hands",
+        "territory", *gains,
+        "ground is said to have changed hands" if gains[1]
+        else "no report says any more that ground changed hands",
     )  # fmt: skip
 
 

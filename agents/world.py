@@ -97,7 +97,8 @@ class World:
         """
         Return what is due at *at* or before, unordered.
 
-        Costs nothing when nothing is due: below an entry that is late, all of the heap is.
+        The heap is walked only as far down as its entries are due, so that nothing due
+        costs one comparison.
         """
         found, ahead = [], [0]
         while ahead:
