@@ -98,7 +98,7 @@ def _opened(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> 
         case.cause._replace(sentence=mention.sentence),
         touch=touch,
         reasons=(
-            f"first news of it for {entry_of(watch)}, {touch.rule} {touch.place or 'the parties'}",
+            f"first news of it for {entry_of(watch)} ({touch.rule}: {touch.place or watch.actor})",
             f"reported as {mention.trigger!r}, not older than {watch.freshness_days:g} days",
         ),
         rules=("onset@1", *mention.rules),

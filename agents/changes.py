@@ -101,7 +101,7 @@ def _plain(old: Incident, new: Incident) -> Iterator[Compared]:
     yield "certainty", old.certainty, new.certainty, f"that it happened is now {new.certainty}"
     gains = [one.territory.change if one.territory else None for one in (old, new)]
     yield (
-        "territory", *gains,
+        "territory", gains[0], gains[1],
         "ground is said to have changed hands" if gains[1]
         else "no report says any more that ground changed hands",
     )  # fmt: skip

@@ -19,6 +19,9 @@ KIND_WORDS: Final[dict[ClaimKind, str]] = {
 }  # fmt: skip
 
 
+VOWELS: Final = "aeiouéèêàâîôœ"
+
+
 def said_of(claim: Claim) -> str:
     """Write what *claim* counts: "12 to 20 wounded (fighter)", "losses: heavy losses"."""
     kind = KIND_WORDS[claim.kind]
@@ -56,4 +59,4 @@ def speaker_of(claim: Claim) -> str | None:
         return "an unnamed source"
     if role.split()[0].casefold() in {"a", "an", "the", "un", "une", "le", "la", "les", "des"}:
         return role
-    return f"{'an' if role[0].casefold() in 'aeiou' else 'a'} {role}"
+    return f"{'an' if role[0].casefold() in VOWELS else 'a'} {role}"

@@ -20,7 +20,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from schemas.event import Family, Place, Territory, Types
+from schemas.event import EventTime, Family, Place, Territory, Types
 from schemas.incident import Evidence, Incident, Independence, Sighting, Status
 from schemas.record import PlaceId
 
@@ -101,7 +101,7 @@ def fuse(incident_id: str, country: str, sightings: Sequence[Sighting]) -> Incid
     return Incident(
         incident_id=incident_id,
         country=country,
-        status=_status(same_family, evidence),
+        status=_status(when, evidence),
         family=family,
         types=types,
         time=when,
@@ -208,17 +208,13 @@ def _independence(known: Sequence[Sighting], evidence: Sequence[Evidence]) -> In
     )
 
 
-def _status(same_family: Sequence[Sighting], evidence: Sequence[Evidence]) -> Status:
-    """Call it an onset while one dispatch reports what is of the day."""
+def _status(when: EventTime, evidence: Sequence[Evidence]) -> Status:
+    """Call it an onset while one dispatch reports what took a day, or began on its own day."""
     if len(evidence) > 1:
         return "ongoing"
-    lasts = any(
-        one.mention.time.end is None
-        and one.mention.time.start is not None
-        and one.mention.time.start < one.evidence.published_at.date()
-        for one in same_family
-    )
-    return "ongoing" if lasts else "onset"
+    if when.start is None or when.start >= evidence[0].published_at.date():
+        return "onset"
+    return "ongoing" if when.end is None or when.end > when.start else "onset"
 
 
 def _sentence(same_family: Sequence[Sighting]) -> str:
