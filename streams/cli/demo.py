@@ -44,11 +44,10 @@ def demo(
 
     # Around the loop, which waits for its threads: what they still write is removed as well.
     with folder_for(folder) as place:
-
-        async def tell() -> None:
-            verdict.append(await run_demo(terminal, place, began=began, keep=keep, speed=speed))
-
-        asyncio.run(until_told(tell()))
+        telling = run_demo(
+            terminal, place, began=began, speed=speed, keep=keep, conclude=verdict.append
+        )
+        asyncio.run(until_told(telling))
     if not verdict:
         terminal.print("stopped")
         raise typer.Exit(130)

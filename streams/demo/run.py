@@ -10,7 +10,7 @@ told; ends everything, whatever happened. Not here: what is heard and shown
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,17 +40,24 @@ READY_SECONDS = 90.0
 
 
 async def run_demo(
-    console: Console, folder: Path, *, began: float, keep: bool, speed: float
-) -> bool:
+    console: Console,
+    folder: Path,
+    *,
+    began: float,
+    speed: float,
+    keep: bool,
+    conclude: Callable[[bool], object],
+) -> None:
     """
-    Tell the story once; returns whether everything rang that should, and nothing else.
+    Tell the story once.
 
     Args:
         console: Where to show it.
         folder: An empty one, for everything that is written.
         began: When the command started, on the monotonic clock.
-        keep: Stay up after the summary, until cancelled.
         speed: How much faster than life.
+        keep: Stay up after the summary, until cancelled.
+        conclude: Told, at the summary, whether everything rang that should, and nothing else.
 
     Raises:
         Trouble: Something did not start, or ended while the story was told.
@@ -75,11 +82,10 @@ async def run_demo(
         screen.step("poller and worker are at work; what the wires already had stays silent")
         screen.opening(load(settings.watchlist, Watchlist))
         await telling.tell()
-        right = screen.summary(telling.score, first_alarm=telling.first_alarm)
+        conclude(screen.summary(telling.score, first_alarm=telling.first_alarm))
         if keep:
             screen.staying(config)
             await asyncio.Event().wait()
-    return right
 
 
 def _start(speed: float) -> datetime:

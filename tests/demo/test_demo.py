@@ -91,7 +91,7 @@ def test_the_demo_rings_as_expected_and_cleans_up(tmp_path: Path) -> None:
     """
     One command: alarms, near misses, a summary, exit code 0, and nothing left.
     """
-    with demo(tmp_path, "--speed", "3") as process:
+    with demo(tmp_path, "--speed", "5") as process:
         said, _ = process.communicate(timeout=PATIENCE_SECONDS)
 
     assert process.returncode == 0, said
