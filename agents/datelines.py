@@ -109,8 +109,6 @@ def _date_in(
             written = written_at(text, at, (first, last), vocabulary_of(months).months)
             day = resolve(written, published) if written and written.day else None
             if written and day:
-                if day > published + AHEAD and written.year is None:
-                    day = day.replace(year=day.year - 1)
                 is_past = day <= published + AHEAD
                 return (day if is_past else None), text.starts[written.first]
     return None, None

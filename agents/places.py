@@ -30,6 +30,7 @@ from .gazetteer.surroundings import (
     COUNTRIES,
     continues,
     country_behind,
+    is_across,
     is_borderline,
     is_person,
     opens_pair,
@@ -94,7 +95,12 @@ def places_in(text: Text, language: str, *, dateline: range | None = None) -> li
         for candidate in candidates_in(text, language, names)
         if not is_person(text, candidate, names, cues)
     ]
-    reader = Reader(text, cues, names, evidence_of(candidates, head))
+    across = {
+        candidate.first
+        for candidate in candidates
+        if is_across(text, candidate, text.sentences[text.sentence_of(candidate.first)], cues)
+    }
+    reader = Reader(text, cues, names, evidence_of(candidates, head, across))
     found: list[Found] = []
     before: Sense | None = None
     for candidate, following in zip_longest(candidates, candidates[1:]):

@@ -166,10 +166,10 @@ def _of_weekday(first: int, last: int, weekday: int, beside: Beside, anchor: dat
     coming, coming_behind = beside.before(first, "next"), beside.behind(last, "next_behind")
     if passed or passed_behind:
         back = back or 7
-    elif coming or coming_behind or beside.is_future(first):
-        back -= 7
-    elif back and beside.before(first, "ahead") and not beside.behind(last, "and"):
-        back -= 7
+    else:
+        is_ahead = back and beside.before(first, "ahead") and not beside.behind(last, "and")
+        if coming or coming_behind or is_ahead or beside.is_future(first):
+            back -= 7
     day = anchor - timedelta(days=back)
     return Stretch(first - passed - coming, last + passed_behind + coming_behind, day, day, "day")
 

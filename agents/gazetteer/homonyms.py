@@ -55,11 +55,20 @@ class Choice(NamedTuple):
 Evidence = dict[str, float]
 
 
-def evidence_of(candidates: Iterable[Candidate], dateline: range) -> Evidence:
-    """Weigh the countries that unambiguous names speak of."""
+def evidence_of(candidates: Iterable[Candidate], dateline: range, across: set[int]) -> Evidence:
+    """
+    Weigh the countries that unambiguous names speak of.
+
+    Args:
+        candidates: The names.
+        dateline: Its tokens.
+        across: First tokens of countries that lie across a border: they say where it is not.
+    """
     weights: Evidence = {}
     for candidate in candidates:
         entry = candidate.entries[0]
+        if candidate.first in across:
+            continue
         if entry.kind in {"place", "region"}:
             countries = {one.country for one in candidate.entries if _speaks(one)}
             if len(countries) != 1:

@@ -65,6 +65,19 @@ def is_borderline(text: Text, candidate: Candidate, bounds: tuple[int, int], cue
     return joined and len(behind) == 2 and behind[1] in cues.line
 
 
+def is_across(text: Text, candidate: Candidate, bounds: tuple[int, int], cues: Cues) -> bool:
+    """Tell "the border with Algeria" and "the Algerian border": the text is on the other side."""
+    if candidate.kind not in COUNTRIES:
+        return False
+    if cue_before(text, candidate.first, bounds[0], cues)[0] == "border":
+        return True
+    joint = text.raw[text.ends[candidate.first - 1] : text.starts[candidate.first]]
+    is_pair = candidate.first > 0 and joint.strip() in {"-", "–"}
+    behind = text.raw[text.ends[candidate.last - 1] : text.ends[candidate.last - 1] + 1]
+    is_pair = is_pair or behind in {"-", "–"}
+    return not is_pair and is_borderline(text, candidate, bounds, cues)
+
+
 def country_behind(text: Text, candidate: Candidate, following: Candidate | None) -> str | None:
     """Return the country in "Gao, Mali" or "Gao in northern Mali"."""
     if not following or following.kind not in {"country", "region"}:
@@ -107,6 +120,6 @@ def _is_bare_capital(text: Text, at: int, names: Gazetteer, cues: Cues) -> bool:
 
 
 def _is_titled(text: Text, first: int, last: int) -> bool:
-    """Tell a headline in capitals, where they tell nothing."""
+    """Tell a headline in capitals, where they tell nothing; a few words may just be names."""
     capitals = sum(text.raw[start].isupper() for start in text.starts[first:last])
-    return capitals * 3 > (last - first) * 2
+    return last - first > 5 and capitals * 3 > (last - first) * 2

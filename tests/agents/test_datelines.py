@@ -1,0 +1,85 @@
+"""A dateline is found at the head of the body, and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.datelines import DatelineFound, dateline_of
+from agents.folding import fold
+
+MOVED = datetime(2024, 7, 28, 9, 15, tzinfo=UTC)
+DAY = date(2024, 7, 28)
+BAMAKO, DAKAR, OUAGADOUGOU, PARIS, BERLIN, GAO = (
+    2460596,
+    2253354,
+    2357048,
+    2988507,
+    2950159,
+    2457163,
+)
+
+
+def read(raw: str, language: str = "en") -> DatelineFound:
+    return dateline_of(fold(raw), raw, language, MOVED)
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "place", "day", "tokens"),
+    [
+        ("BAMAKO, Mali, Jul 28, 2024 (Wire) - The army", "en", BAMAKO, DAY, 6),
+        ("A headline\n\nBamako (Wire) — The army", "en", BAMAKO, None, 2),
+        (" date 2024-07-28 Dakar, Senegal — The army", "en", DAKAR, DAY, 6),
+        ("Un titre\n\nOuagadougou, 28 juil 2024 (Agence) - Des", "fr", OUAGADOUGOU, DAY, 5),
+        ("Ouagadougou, le 28 juillet 2024 (Agence) – Des", "fr", OUAGADOUGOU, DAY, 6),
+        ("GAO, Mali (Wire) - Fighting", "en", GAO, None, 3),
+        ("Paris — The president", "en", PARIS, None, 1),
+        ("PARIS/BAMAKO, July 27 (Wire) - The", "en", PARIS, date(2024, 7, 27), 5),
+        ("Berlin, 28. Juli (Agentur) - Der", "de", BERLIN, DAY, 4),
+        ("Bamako, Jun 3, 2024 (Wire) - Old", "en", BAMAKO, date(2024, 6, 3), 5),
+        ("Nowheretown (Wire) - The", "en", None, None, 2),
+    ],
+)
+def test_reads_the_forms_of_the_wires(
+    raw: str, language: str, place: int | None, day: date | None, tokens: int
+) -> None:
+    """City, country, date and agency in their usual orders; the date of an old story is kept."""
+    found = read(raw, language)
+
+    assert found.dateline is not None
+    assert found.dateline.place_id == place
+    assert found.dateline.date == day
+    assert len(found.tokens) == tokens
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Kidal - an overview of the conflict",
+        "The army - which fled - said so",
+        "The army — which fled — said so",
+        "The rebels (CSP) - who fled - came back",
+        "The army said it fled.\n\nIt was in Bamako (Mali) when that happened.",
+        "",
+    ],
+)
+def test_takes_no_sentence_for_a_dateline(raw: str) -> None:
+    """A dash in a sentence makes no dateline."""
+    assert read(raw) == DatelineFound(None, range(0))
+
+
+def test_a_date_that_lies_ahead_is_not_the_dateline_date() -> None:
+    """Nobody reports from next month."""
+    found = read("Bamako, Sep 3, 2024 (Wire) - The army")
+
+    assert found.dateline is not None
+    assert found.dateline.date is None
+
+
+@given(st.text(max_size=60))
+def test_never_raises(raw: str) -> None:
+    """Whatever stands at the head, the worst is no dateline."""
+    assert read(raw + " (Wire) - x").tokens.stop >= 0
