@@ -126,10 +126,17 @@ def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
         waiting = replace(waiting, due=due)
         detail = f"told at {due:%Y-%m-%d %H:%M:%S} UTC"
         return Told(waiting, verdicts=_each(case, watch, "update", "batched", detail))
-    sent = updated(waiting, watch, case.incident, case.cause, touch)
+    sent = updated(waiting, watch, case.incident, _in_its_words(case), touch)
     if sent.alert is None:
         return sent._replace(verdicts=_each(case, watch, "attach", None))
     return sent._replace(verdicts=_each(case, watch, "update", "updated"))
+
+
+def _in_its_words(case: Case) -> Cause:
+    """Quote the report that changed something: its sentence with a toll, else its first."""
+    counted = {claim.mention_idx for claim in case.reading.claims}
+    told = sorted(case.mentions, key=lambda mention: (mention.idx not in counted, mention.idx))
+    return case.cause._replace(sentence=told[0].sentence) if told else case.cause
 
 
 def _held_back(case: Case) -> Held | None:

@@ -26,7 +26,7 @@ from msgspec.structs import replace
 from schemas.codec import decode
 from schemas.decision import Decision, Reason
 from schemas.dispatch import Dispatch, canonical_text
-from schemas.event import Family, Mention, Realis
+from schemas.event import Family, Mention
 from schemas.reading import Provenance, Reading, Source
 from schemas.record import DispatchRef, identity
 from schemas.state import Version
@@ -39,6 +39,7 @@ from .decisions import decided, decision
 from .effects import Output
 from .events import mentions_in
 from .folding import fold
+from .gates import OF_REALIS
 from .homes import home_country
 from .language import language_of
 from .lexicon import lexicon
@@ -56,17 +57,6 @@ LONGEST: Final = 100_000  # characters read; nobody writes news that long
 FRESH: Final = timedelta(days=7)  # older on arrival is late: a label, never a drop
 NOTE: Final = re.compile(r"(?:[^\n]*\n\n)?(?P<note>\([^\n]{1,400}\))(?=\n\n)")
 VIOLENT: Final[frozenset[Family]] = frozenset({"fight", "remote", "one_sided"})
-WHY_NOT: Final[dict[Realis, Reason]] = {
-    "attempted": "attempted_only",
-    "threatened": "threatened",
-    "planned": "planned",
-    "hypothetical": "hypothetical",
-    "negated": "negated",
-    "historical": "historical",
-    "exercise": "exercise",
-    "metaphor": "metaphor_or_sport",
-    "unclear": "unclear",
-}
 
 
 class Handled(NamedTuple):
@@ -206,7 +196,7 @@ def _judge(dispatch: Dispatch, reading: Reading) -> tuple[list[Decision], set[st
         if mention.realis == "actual" and country is not None:
             reached.add(country)
             continue
-        why = WHY_NOT.get(mention.realis) or _placeless(reading)
+        why = OF_REALIS.get(mention.realis) or _placeless(reading)
         decisions.append(
             decision(
                 _ref(dispatch),

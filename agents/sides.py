@@ -64,20 +64,31 @@ def fused_actors(aligned: Sequence[Sighting]) -> tuple[Actor, ...]:
     """
     Return each party once, those with known sides first, then by how often they are named.
 
-    A party bears the name that an English report gives it, if one does.
+    A party bears the name that an English report gives it, if one does. "The rebels" of
+    an early report are those that a later one names.
     """
     found: dict[str, list[tuple[Actor, bool]]] = {}
     for one in aligned:
         is_english = one.evidence.language == "en"
         for actor in one.mention.actors:
             found.setdefault(identity_of(actor), []).append((actor, is_english))
-    merged = {who: _merged(named) for who, named in found.items()}
+    merged = _without_generic({who: _merged(named) for who, named in found.items()})
 
     def rank(who: str) -> tuple[object, ...]:
         actor = merged[who]
         return actor.side == "unknown", actor.actor_id is None, actor.side, -len(found[who]), who
 
     return tuple(merged[who] for who in sorted(merged, key=rank)[:MOST_ACTORS])
+
+
+def _without_generic(parties: dict[str, Actor]) -> dict[str, Actor]:
+    """Leave out kinds without a name where one of that kind and side has one."""
+    named = {(one.side, one.type) for one in parties.values() if one.actor_id is not None}
+    return {
+        who: one
+        for who, one in parties.items()
+        if one.actor_id is not None or (one.side, one.type) not in named
+    }
 
 
 def _merged(named: Sequence[tuple[Actor, bool]]) -> Actor:
