@@ -98,7 +98,8 @@ def places_in(text: Text, language: str, *, dateline: range | None = None) -> li
     across = {
         candidate.first
         for candidate in candidates
-        if is_across(text, candidate, text.sentences[text.sentence_of(candidate.first)], cues)
+        if candidate.kind in COUNTRIES
+        and is_across(text, candidate, text.sentences[text.sentence_of(candidate.first)], cues)
     }
     reader = Reader(text, cues, names, evidence_of(candidates, head, across))
     found: list[Found] = []

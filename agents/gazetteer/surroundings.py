@@ -66,9 +66,7 @@ def is_borderline(text: Text, candidate: Candidate, bounds: tuple[int, int], cue
 
 
 def is_across(text: Text, candidate: Candidate, bounds: tuple[int, int], cues: Cues) -> bool:
-    """Tell "the border with Algeria" and "the Algerian border": the text is on the other side."""
-    if candidate.kind not in COUNTRIES:
-        return False
+    """Tell, of a country, "the border with Algeria" and "the Algerian border": the text is on the other side."""
     if cue_before(text, candidate.first, bounds[0], cues)[0] == "border":
         return True
     joint = text.raw[text.ends[candidate.first - 1] : text.starts[candidate.first]]
