@@ -61,7 +61,8 @@ def configure(role: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)  # libraries speak when something is wrong
+    logging.getLogger("streams").setLevel(logging.INFO)
 
 
 class Repeats:

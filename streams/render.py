@@ -126,7 +126,8 @@ def _match(alert: Alert) -> str:
     """Say how the place satisfies the watch entry."""
     distance = alert.match.distance_km
     far = f", {distance:.0f} km" if distance is not None else ""
-    return f"{alert.match.rule.replace('_', ' ')} {shown(alert.match.entry)}{far}"
+    rule, entry = alert.match.rule.replace("_", " "), shown(alert.match.entry)
+    return (entry if entry.startswith(f"{rule} ") else f"{rule} {entry}") + far
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -9,6 +9,7 @@ everything here passes through it. Not here: colours and layout
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,11 +18,12 @@ from schemas.claim import Claim, Speaker
 from schemas.event import Actor, Place
 
 SAID = {
-    "asserted": "says", "claimed": "claimed by", "admitted": "admitted by",
+    "asserted": "says", "claimed": "says", "admitted": "admitted by",
     "denied": "denied by", "suspected": "suspected by", "possible": "possible, says",
 }  # fmt: skip
 # The other hedges show in the figure itself: "17+", "up to 50", "dozens".
 TOLD_HEDGES = ("provisional", "unconfirmed", "about", "nearly")
+_AFTER_HEAD = re.compile(r" (?:for|of|in|at|from|with)\b")
 ARTICLES = {"a", "an", "the", "un", "une", "le", "la", "les", "des", "l'"}
 
 
@@ -51,13 +53,15 @@ def cut(words: str, width: int = 44) -> str:
 
 def claim_words(claim: Claim) -> str:
     """Say who says how many: "17+ killed — says a local politician (provisional)"."""
-    kind = claim.kind.replace("_", " ")
+    figure, kind = _figure(claim), claim.kind.replace("_", " ")
+    if not figure.endswith(kind):  # "heavy losses" says so already
+        figure = f"{figure} {kind}"
     of = f" ({shown(claim.of.words)})" if claim.of.words else ""
     hedges = [hedge for hedge in claim.hedge if hedge in TOLD_HEDGES]
     since = f"since {claim.window.since}" if claim.window.cumulative and claim.window.since else ""
     notes = ", ".join(note for note in (*hedges, since) if note)
     by = f"{SAID[claim.status]} {_speaker(claim.by)}" if claim.by else "the report's own figure"
-    return f"{_figure(claim)} {kind}{of} — {by}" + (f" ({notes})" if notes else "")
+    return f"{figure}{of} — {by}" + (f" ({notes})" if notes else "")
 
 
 def _figure(claim: Claim) -> str:
@@ -84,8 +88,8 @@ def _speaker(by: Speaker) -> str:
     """Name the speaker; an unnamed one by role ("a local politician")."""
     role, name, affiliation = shown(by.role), shown(by.name), shown(by.affiliation)
     if role and not name:
-        first = role.split()[0].lower()
-        plural = role.endswith("s") and not role.endswith("ss")
+        first, head = role.split()[0].lower(), _AFTER_HEAD.split(role, maxsplit=1)[0]
+        plural = head.endswith("s") and not head.endswith("ss")
         if role[0].islower() and role.isascii() and first not in ARTICLES and not plural:
             role = f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
     if affiliation and affiliation.casefold() in f"{name} {role}".casefold():

@@ -91,7 +91,7 @@ def test_near_miss_is_one_line_with_its_reason() -> None:
             Claim(claim_id="c", kind="killed_and_captured", min=12, max=99, words="dozens",
                   hedge=("vague_word",), status="claimed", by=Speaker(name="Ag Inzoma"),
                   of=Of(words="Wagner fighters")),
-            "dozens [12–99] killed and captured (Wagner fighters) — claimed by Ag Inzoma",
+            "dozens [12–99] killed and captured (Wagner fighters) — says Ag Inzoma",
         ),
         (
             Claim(claim_id="c", kind="wounded", max=50, by=Speaker(role="residents")),
@@ -101,7 +101,11 @@ def test_near_miss_is_one_line_with_its_reason() -> None:
             Claim(claim_id="c", kind="killed", min=400, window=Window(cumulative=True, since=AT.date())),
             "400+ killed — the report's own figure (since 2024-07-28)",
         ),
-        (Claim(claim_id="c", kind="losses", words="heavy"), "heavy losses — the report's own figure"),
+        (
+            Claim(claim_id="c", kind="losses", words="heavy losses", status="denied",
+                  by=Speaker(role="spokesman for the rebels")),
+            "heavy losses — denied by a spokesman for the rebels",
+        ),
     ],
 )  # fmt: skip
 def test_claims_keep_their_bounds_and_speaker(claim: Claim, words: str) -> None:

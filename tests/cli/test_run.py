@@ -72,7 +72,7 @@ def running(
             log = state / "log" / "worker.log"
             assert until(
                 lambda: (
-                    (log.exists() and "worker ready" in log.read_text())
+                    (log.exists() and "worker.ready" in log.read_text())
                     or process.poll() is not None
                 ),
                 within=READY_SECONDS,
