@@ -59,10 +59,15 @@ def configure(role: str) -> None:
             ],
         )
     )
+    handler.addFilter(_matters)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)  # libraries speak when something is wrong
-    logging.getLogger("streams").setLevel(logging.INFO)
+    root.setLevel(logging.INFO)
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    """Let our events through; libraries, and Faust's parts of ours, only when something is wrong."""
+    return isinstance(record.msg, dict) or record.levelno >= logging.WARNING
 
 
 class Repeats:

@@ -46,8 +46,8 @@ async def watch(terminal: Console, settings: Settings, bootstrap: str, *, about:
     if not terminal.is_terminal:
         await rung
         return
-    with Live(status, console=terminal, refresh_per_second=2, transient=True):
-        counting = asyncio.create_task(_count(status, settings, bootstrap, about))
+    with Live(status, console=terminal, auto_refresh=False, transient=True) as line:
+        counting = asyncio.create_task(_count(line, status, settings, bootstrap, about))
         try:
             await asyncio.gather(rung, counting)
         finally:
@@ -67,7 +67,7 @@ async def _show_alarms(terminal: Console, settings: Settings, bootstrap: str) ->
                 terminal.print(alarm(alert, latency_ms=age if 0 <= age < LIVE_MS else None))
 
 
-async def _count(status: Text, settings: Settings, bootstrap: str, about: str) -> None:
+async def _count(line: Live, status: Text, settings: Settings, bootstrap: str, about: str) -> None:
     """Keep the number of dispatches in the status line up to date."""
     name = topic_name(settings, DISPATCHES)
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
@@ -80,6 +80,7 @@ async def _count(status: Text, settings: Settings, bootstrap: str, about: str) -
         while True:
             now = sum((await consumer.end_offsets(partitions)).values())
             status.plain = f"{now - first:,} new dispatches · {about}"
+            line.refresh()
             await asyncio.sleep(COUNT_SECONDS)
     finally:
         await consumer.stop()

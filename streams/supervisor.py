@@ -62,7 +62,7 @@ async def _run_all(settings: Settings, config: Path | None, terminal: Console) -
             children = await stack.enter_async_context(roles(settings, config, bootstrap))
             logs = settings.state / "log"
             terminal.print(f"running: {', '.join(ROLES)}, Kafka at {bootstrap}; logs in {logs}")
-            about = f"{entries} watch entries · {feeds} feeds · logs in {logs} · Ctrl-C ends it"
+            about = f"{entries} watched · {feeds} wires · logs in {logs} · Ctrl-C ends it"
             shown = watch(terminal, settings, bootstrap, about=about)
             await _first_end(shown, children, broker)
 
