@@ -146,7 +146,7 @@ def _tell_ready(app: App, settings: Settings) -> None:
     """Say once for each assignment which partitions are at work."""
     topic = kafka.topic_name(settings, DISPATCHES)
     ours = sorted(tp.partition for tp in app.consumer.assignment() if tp.topic == topic)
-    log.info("worker ready: partitions %s", spans(ours))
+    log.info("worker.ready", partitions=spans(ours))
 
 
 def spans(numbers: Iterable[int]) -> str:

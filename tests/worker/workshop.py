@@ -1,0 +1,145 @@
+"""
+What the broker tests of the worker share: a worker process, dispatches, and what came of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
+from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiokafka import AIOKafkaProducer
+
+from schemas.codec import decode, encode
+from schemas.decision import Decision
+from schemas.dispatch import Dispatch
+from schemas.topics import DECISIONS, DISPATCHES
+from streams import kafka
+from streams.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+NOON = datetime(2024, 7, 28, 12, tzinfo=UTC)
+
+
+def dispatch(number: int) -> Dispatch:
+    """The dispatch with that number; of five, one goes on to ``following``."""
+    return Dispatch(
+        key=f"test:{number}", text=f"Nothing {number}.", published_at=NOON, received_at=NOON
+    )
+
+
+async def wire(settings: Settings, numbers: Iterable[int], partition: int | None = None) -> None:
+    """Put dispatches with these numbers on the wire."""
+    async with kafka.producer(settings.kafka.bootstrap or "") as producer:
+        sent = [await hand_over(producer, settings, number, partition) for number in numbers]
+        await asyncio.gather(*sent)
+
+
+async def keep_wiring(settings: Settings, numbers: Iterator[int], wired: list[int]) -> None:
+    """Put a dispatch on each partition's wire every few moments until cancelled."""
+    async with kafka.producer(settings.kafka.bootstrap or "") as producer:
+        for number in numbers:
+            wired.append(number)
+            sent = await hand_over(producer, settings, number, number % settings.kafka.partitions)
+            await asyncio.shield(sent)
+            await asyncio.sleep(0.02)
+
+
+async def hand_over(
+    producer: AIOKafkaProducer, settings: Settings, number: int, partition: int | None
+) -> Awaitable[object]:
+    """Give one dispatch to the producer; what is returned is the broker's word."""
+    made = dispatch(number)
+    topic = kafka.topic_name(settings, DISPATCHES)
+    return await producer.send(topic, encode(made), made.key.encode(), partition=partition)
+
+
+class Worker:
+    """A worker process that is at work."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.said: list[str] = []
+
+    async def until(self, words: str) -> None:
+        """Wait until it says *words*."""
+        assert self.process.stdout is not None
+        async for line in self.process.stdout:
+            self.said.append(line.decode())
+            if words in self.said[-1]:
+                return
+        raise AssertionError(f"the worker ended without saying {words!r}:\n" + "".join(self.said))
+
+    async def stop(self) -> int | None:
+        """Ask it to end; returns its exit code."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+        rest, _ = await self.process.communicate()
+        self.said.append(rest.decode())
+        return self.process.returncode
+
+
+@asynccontextmanager
+async def working(settings: Settings, **variables: str) -> AsyncIterator[Worker]:
+    """Run a worker until the block ends."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    watchlist = settings.state / "watchlist.toml"
+    watchlist.write_text('[[watch]]\nid = "mali"\ncountry = "ML"\n')
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.worker.process",
+        settings.model_copy(update={"watchlist": watchlist}).model_dump_json(),
+        cwd=ROOT, env={**os.environ, **variables},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    worker = Worker(process)
+    try:
+        async with asyncio.timeout(30):
+            await worker.until("worker.ready")
+        yield worker
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+class Handled:
+    """The numbers of the dispatches that a decision was made about."""
+
+    def __init__(self) -> None:
+        self.numbers: set[int] = set()
+        self._more = asyncio.Event()
+
+    async def listen(self, settings: Settings) -> None:
+        """Take in decisions, for ever."""
+        topic = kafka.topic_name(settings, DECISIONS)
+        reading = kafka.read(settings.kafka.bootstrap or "", topic, follow=True)
+        async with aclosing(reading) as records:
+            async for record in records:
+                decision = decode(Decision, record.value or b"")
+                self.numbers.add(int(decision.dispatch.key.removeprefix("test:")))
+                self._more.set()
+
+    async def all_of(self, numbers: Iterable[int], *, within: float = 30) -> None:
+        """Wait until all of *numbers* are handled; raises TimeoutError when some are not."""
+        wanted = set(numbers)
+        async with asyncio.timeout(within):
+            while not wanted <= self.numbers:
+                self._more.clear()
+                await self._more.wait()
+
+
+@asynccontextmanager
+async def handled(settings: Settings) -> AsyncIterator[Handled]:
+    """Listen to decisions until the block ends."""
+    heard = Handled()
+    listening = asyncio.ensure_future(heard.listen(settings))
+    try:
+        yield heard
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
