@@ -28,19 +28,19 @@ def test_every_listed_command_explains_itself(listed: main.Listed) -> None:
     assert "Usage" in result.output
 
 
-def test_help_is_quick_and_imports_no_command(tocsin) -> None:
+def test_help_is_quick_and_imports_no_command(tocsin_process) -> None:
     """``tocsin --help`` lists all commands without loading what they need."""
     began = time.monotonic()
-    done = tocsin("--help")
+    done = tocsin_process("--help")
 
     assert time.monotonic() - began < HELP_SECONDS
     assert all(listed.name in done.stdout.decode() for listed in COMMANDS)
     assert b"Exit codes" in done.stdout
 
 
-def test_unknown_command_is_wrong_usage_and_suggests_another(tocsin) -> None:
+def test_unknown_command_is_wrong_usage_and_suggests_another(tocsin_process) -> None:
     """A typo costs one look."""
-    done = tocsin("raed")
+    done = tocsin_process("raed")
 
     assert done.returncode == 2
     assert b"Did you mean 'read'" in done.stderr
@@ -104,9 +104,9 @@ def test_config_names_the_settings_of_this_call(tocsin, tmp_path: Path) -> None:
     assert done.stderr.startswith(b"tocsin: mine.toml, line 2, `kafka.bootstap`: unknown key")
 
 
-def test_nothing_runs_is_one_line(tocsin) -> None:
+def test_nothing_runs_is_one_line(tocsin_process) -> None:
     """Commands that need a running tocsin say how to get one."""
-    done = tocsin("alerts", "tail")
+    done = tocsin_process("alerts", "tail")
 
     assert done.returncode == 1
     assert done.stderr.startswith(b"tocsin: no tocsin is running here: start `tocsin run`")

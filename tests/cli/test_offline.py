@@ -52,9 +52,9 @@ def test_read_for_people_is_a_table(tocsin) -> None:
     assert row.startswith("2024-07-28 09:15  yes ML")
 
 
-def test_bad_lines_are_told_and_passed_over(tocsin) -> None:
+def test_bad_lines_are_told_and_passed_over(tocsin_process) -> None:
     """The rest goes on, and the exit code says "partial"."""
-    done = tocsin("read", "--json", "-", stdin=line(CLASH) + b"{}\n" + line(MATCH))
+    done = tocsin_process("read", "--json", "-", stdin=line(CLASH) + b"{}\n" + line(MATCH))
 
     assert done.returncode == 3
     assert len(done.stdout.splitlines()) == 2
@@ -66,9 +66,9 @@ def test_bad_lines_are_told_and_passed_over(tocsin) -> None:
 @pytest.mark.parametrize(
     ("stdin", "said"), [(b"", "-: empty"), (b"Shells fell.\n", "nothing readable in -: 1 bad")]
 )
-def test_nothing_readable_is_a_failure(tocsin, stdin: bytes, said: str) -> None:
+def test_nothing_readable_is_a_failure(tocsin_process, stdin: bytes, said: str) -> None:
     """Empty input and plain text end with one clear line."""
-    done = tocsin("read", "--json", "-", stdin=stdin)
+    done = tocsin_process("read", "--json", "-", stdin=stdin)
 
     assert done.returncode == 1
     assert done.stderr.decode().splitlines()[-1].startswith(f"tocsin: {said}")
@@ -111,9 +111,9 @@ def test_readings_are_printed_while_input_still_comes(
     assert decode(Reading, first).fighting
 
 
-def test_follow_rings_once_and_says_why_not_otherwise(tocsin, w: str) -> None:
+def test_follow_rings_once_and_says_why_not_otherwise(tocsin_process, w: str) -> None:
     """The fight rings its country's watch, the derby ends in a decision, each says its record."""
-    done = tocsin(
+    done = tocsin_process(
         "follow", "--watchlist", w, "--json", "-", stdin=line(CLASH) + line(MATCH, TIMES[1])
     )
 
@@ -150,12 +150,15 @@ def test_time_runs_on_until_nothing_is_due(tocsin, w: str) -> None:
     assert statuses("--until", "2024-07-29T00:00:00Z")[-1] != "ended"
 
 
-def test_same_input_gives_the_same_bytes(tocsin, w: str) -> None:
+def test_same_input_gives_the_same_bytes(tocsin_process, w: str) -> None:
     """Nothing depends on the hash seed, the clock or the process."""
     arguments = ("follow", "--watchlist", w, "--json", "-")
     stdin = line(CLASH) + line(MATCH, TIMES[1])
 
-    assert tocsin(*arguments, stdin=stdin).stdout == tocsin(*arguments, stdin=stdin).stdout
+    assert (
+        tocsin_process(*arguments, stdin=stdin).stdout
+        == tocsin_process(*arguments, stdin=stdin).stdout
+    )
 
 
 def test_follow_for_people_shows_the_alarm(tocsin, w: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -125,18 +126,19 @@ def test_dead_role_ends_everything_with_one_line(
 
 
 def test_second_run_on_one_folder_is_refused(
-    running: subprocess.Popen[str], state: Path, tmp_path: Path, environment: dict[str, str]
+    state: Path, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     """Two runs would read every feed twice."""
-    second = subprocess.run(
-        [sys.executable, "-m", "streams", "run"],
-        cwd=tmp_path,
-        env={**environment, "TOCSIN_STATE": str(state)},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    state.mkdir()
+    with (state / "run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("4711")
+        lock.flush()
+        second = subprocess.run(
+            [sys.executable, "-m", "streams", "run"],
+            cwd=tmp_path, env={**environment, "TOCSIN_STATE": str(state)},
+            capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
 
     assert second.returncode == 1
-    assert second.stderr.startswith(f"tocsin: already running in {state}, pid {running.pid}; ")
+    assert second.stderr.startswith(f"tocsin: already running in {state}, pid 4711; ")
