@@ -1,0 +1,83 @@
+"""The two agents over an async iterator and dicts: what Faust runs, without Faust."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiokafka.errors import KafkaConnectionError
+
+from agents.following import following
+from agents.reading import reading
+from agents.world import World
+from schemas.codec import encode
+from schemas.control import Tick
+from schemas.dispatch import Dispatch
+from schemas.state import Clock, Version
+from streams.dead_letters import DeadLetters
+from streams.outputs import Outbox
+from tests.worker.fakes import FakeEvent, FakeProducer, stream
+from tests.worker.test_dead_letters import Stopped, stop
+
+NOON = datetime(2024, 7, 28, 12, tzinfo=UTC)
+DISPATCH = Dispatch(key="a", text="The market is quiet.", published_at=NOON, received_at=NOON)
+
+Agent = Callable[[Callable[..., Awaitable[None]], DeadLetters], Awaitable[None]]
+
+
+async def run(agent: Agent, producer: FakeProducer) -> list[str]:
+    """Run an agent to the end of its events; returns the topics it wrote to, in order."""
+    outbox = Outbox(producer, "")
+    await agent(outbox.send, DeadLetters(outbox.bury, 20, stop))
+    return [sent.topic for sent in producer.sent]
+
+
+async def test_reading_buries_a_bad_record_and_handles_the_next() -> None:
+    """
+    A malformed dispatch ends in ``dead``; the one behind it is decided and remembered.
+    """
+    versions: dict[str, Version] = {}
+    events = [FakeEvent(b"[]"), FakeEvent(None), FakeEvent(encode(DISPATCH))]
+
+    async def agent(send: Any, letters: DeadLetters) -> None:
+        await reading(stream(events), versions=versions, boundary=letters.catching, send=send)
+
+    assert await run(agent, FakeProducer()) == ["dead", "dead", "decisions"]
+    assert set(versions) == {"a"}
+
+
+async def test_reading_remembers_nothing_that_was_not_sent() -> None:
+    """
+    Outputs, then state: after a failed send the record must come back to the old state.
+    """
+    versions: dict[str, Version] = {}
+    producer = FakeProducer()
+    producer.refuse(KafkaConnectionError())
+
+    async def agent(send: Any, letters: DeadLetters) -> None:
+        events = stream([FakeEvent(encode(DISPATCH))])
+        await reading(events, versions=versions, boundary=letters.catching, send=send)
+
+    with pytest.raises(Stopped):
+        await run(agent, producer)
+
+    assert not versions
+
+
+async def test_following_buries_a_bad_record_and_handles_the_next() -> None:
+    """
+    A malformed reading ends in ``dead``; the tick behind it moves the partition's clock.
+    """
+    clocks: dict[str, Clock] = {}
+    world = World({}, clocks)
+    events = [FakeEvent(b"{}"), FakeEvent(encode(Tick(at=NOON)), key=None)]
+
+    async def agent(send: Any, letters: DeadLetters) -> None:
+        await following(
+            stream(events), memory=lambda _: world, boundary=letters.catching, send=send
+        )
+
+    assert await run(agent, FakeProducer()) == ["dead"]
+    assert world.now == NOON
