@@ -11,6 +11,9 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.claim import Claim, ClaimKind
+from schemas.event import Actor
+
+from .party_names import party_name
 
 KIND_WORDS: Final[dict[ClaimKind, str]] = {
     "killed": "killed", "wounded": "wounded", "captured": "captured", "missing": "missing",
@@ -19,6 +22,8 @@ KIND_WORDS: Final[dict[ClaimKind, str]] = {
 }  # fmt: skip
 
 
+ARTICLES: Final = frozenset({"a", "an", "the", "un", "une", "le", "la", "les", "des"})
+BARE: Final = 2  # words of "army", "Malian army": a spokesman of theirs takes more to describe
 VOWELS: Final = "aeiouéèêàâîôœ"
 
 
@@ -49,14 +54,20 @@ def figure_of(least: int | None, most: int | None) -> str:
 
 
 def speaker_of(claim: Claim) -> str | None:
-    """Write who says so: a name, or a role with its article; ``None`` for the agency itself."""
-    if claim.by is None:
+    """Write who says so: a name, a party, or a role with its article; ``None`` for the agency."""
+    by = claim.by
+    if by is None:
         return None
-    if claim.by.name:
-        return claim.by.name
-    role = claim.by.role or claim.by.affiliation
+    if by.name:
+        return by.name
+    role = by.role or by.affiliation
     if not role:
         return "an unnamed source"
-    if role.split()[0].casefold() in {"a", "an", "the", "un", "une", "le", "la", "les", "des"}:
+    words = role.casefold().split()
+    if by.affiliation is not None and len(words) <= BARE:
+        # "the army said": the party itself speaks, under the name that messages call it by.
+        return f"the {party_name(Actor(name=role, actor_id=by.affiliation))}"
+    is_many = words[0].endswith("s") and not words[0].endswith("ss")
+    if words[0] in ARTICLES or is_many:
         return role
-    return f"{'an' if role[0].casefold() in VOWELS else 'a'} {role}"
+    return f"{'an' if words[0][0] in VOWELS else 'a'} {role}"

@@ -15,6 +15,7 @@ Remembers  versions     dispatch key -> the newest version handled
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import AsyncIterable, Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
@@ -38,7 +39,7 @@ from .datelines import dateline_of
 from .decisions import decided, decision
 from .effects import Output
 from .events import mentions_in
-from .folding import fold
+from .folding import Text, fold
 from .gates import OF_REALIS
 from .homes import home_country
 from .language import language_of
@@ -97,7 +98,7 @@ def read(dispatch: Dispatch) -> Reading:
     if words is None:
         return replace(unread, register=register_of(dispatch, None))
     times = times_in(text, language, anchor=today, published=dispatch.published_at, basis=basis)
-    page = Page(text, language, words.mark(text), places, times)
+    page = Page(_below(text, tokens), language, words.mark(text), places, times)
     said = attributions_in(page)
     mentions, numbers, parties = mentions_in(
         page, actors_in(page), said, dateline=line, published=dispatch.published_at
@@ -115,6 +116,17 @@ def read(dispatch: Dispatch) -> Reading:
         fighting=bool(recent),
         countries=tuple(sorted({c for one in recent if (c := home_country(one)) is not None})),
     )
+
+
+def _below(text: Text, dateline: range) -> Text:
+    """Begin the first sentence of the body after the dateline, which tells nothing."""
+    if not dateline:
+        return text
+    sentences = [
+        (max(first, dateline.stop) if first <= dateline.start < last else first, last)
+        for first, last in text.sentences
+    ]
+    return dataclasses.replace(text, sentences=[s for s in sentences if s[0] < s[1]])
 
 
 def _without_note(raw: str) -> str:

@@ -25,6 +25,7 @@ QUOTES: Final = frozenset('“”"«»')
 COMPLEMENTS: Final = frozenset({"that", "que", "qu"})
 CONNECTIVES: Final = frozenset({"and", "et", "who", "qui", "which", "that", "as"})
 GIVEN_BY: Final = frozenset({"by", "par"})
+SOURCES: Final = frozenset({"source", "sources"})
 CONTINUED: Final = frozenset({"adding", "added", "ajoute", "ajoutant"})
 ARTICLES: Final = frozenset(
     {
@@ -75,7 +76,10 @@ def attributions_in(page: Page) -> list[Attribution]:
             if one is not None:
                 found.append(one)
         for source in sentence.longest("speech.according_to"):
-            one = _described(sentence, source.last, _stop(sentence, source.last), "claimed")
+            # "de source hospitalière": the source itself is who speaks.
+            is_source = page.text.tokens[source.last - 1] in SOURCES
+            start = source.last - 1 if is_source else source.last
+            one = _described(sentence, start, _stop(sentence, source.last), "claimed")
             if one is not None:
                 found.append(one)
         one = _alert_source(sentence)

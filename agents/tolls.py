@@ -23,6 +23,7 @@ LINKS: Final = frozenset({
     "of", "to", "by", "a", "the", "stands", "at", "rose", "rises", "risen", "climbed", "reached",
     "is", "was", "now", "has", "de", "d", "la", "le", "du", "est", "passe", "s", "eleve", "atteint",
 })  # fmt: skip
+OF: Final = frozenset({"of", "de", "d"})
 TALLIES: Final = frozenset({"toll", "bilan"})
 ARRIVES: Final = frozenset({"to", "at", "a", "de"})
 BEFORE: Final = 9  # tokens between "17" and "killed": "17 members of the presidential guard were"
@@ -151,6 +152,8 @@ def _bounds(sentence: Sentence, number: Number) -> tuple[Bounds, str]:
             hedges.add(hit.payload)
             first, last = min(first, hit.first), max(last, hit.last)
             low, high = _hedged(hit.payload, low, high)
+    while last - 1 > first and sentence.page.text.tokens[last - 1] in OF:
+        last -= 1  # "dozens of" is said of somebody; the number phrase is "dozens"
     written = sentence.page.text.words(first, last)
     return Bounds(low, high, tuple(sorted(hedges))), written
 

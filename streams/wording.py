@@ -14,7 +14,9 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
-from schemas.claim import Claim, Speaker
+from agents.claim_words import speaker_of
+from agents.party_names import party_name
+from schemas.claim import Claim
 from schemas.event import Actor, Place
 
 SAID = {
@@ -24,7 +26,6 @@ SAID = {
 # The other hedges show in the figure itself: "17+", "up to 50", "dozens".
 TOLD_HEDGES = ("provisional", "unconfirmed", "about", "nearly")
 _AFTER_HEAD = re.compile(r" (?:for|of|in|at|from|with)\b")
-ARTICLES = {"a", "an", "the", "un", "une", "le", "la", "les", "des", "l'"}
 
 
 def shown(words: str | None) -> str:
@@ -60,7 +61,7 @@ def claim_words(claim: Claim) -> str:
     hedges = [hedge for hedge in claim.hedge if hedge in TOLD_HEDGES]
     since = f"since {claim.window.since}" if claim.window.cumulative and claim.window.since else ""
     notes = ", ".join(note for note in (*hedges, since) if note)
-    by = f"{SAID[claim.status]} {_speaker(claim.by)}" if claim.by else "the report's own figure"
+    by = f"{SAID[claim.status]} {_speaker(claim)}" if claim.by else "the report's own figure"
     return f"{figure}{of} — {by}" + (f" ({notes})" if notes else "")
 
 
@@ -84,26 +85,20 @@ def bounds(low: int | None, high: int | None) -> str:
     return f"{low:,}–{high:,}"
 
 
-def _speaker(by: Speaker) -> str:
-    """Name the speaker; an unnamed one by role ("a local politician")."""
-    role, name, affiliation = shown(by.role), shown(by.name), shown(by.affiliation)
-    if role and not name:
-        first, head = role.split()[0].lower(), _AFTER_HEAD.split(role, maxsplit=1)[0]
-        plural = head.endswith("s") and not head.endswith("ss")
-        if role[0].islower() and role.isascii() and first not in ARTICLES and not plural:
-            role = f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
-    if affiliation and affiliation.casefold() in f"{name} {role}".casefold():
-        affiliation = ""
-    return ", ".join(part for part in (name, role, affiliation) if part) or "an unnamed source"
+def _speaker(claim: Claim) -> str:
+    """Name the speaker; a named one with the role that the report gives."""
+    who = shown(speaker_of(claim))
+    role = shown(claim.by.role) if claim.by and claim.by.name else ""
+    return ", ".join(part for part in (who, role) if part)
 
 
 def sides(actors: Iterable[Actor]) -> str:
-    """Say who fights whom: "army, Wagner against CSP-DPA"."""
+    """Say who fights whom: "Malian army, Wagner against CSP-DPA"."""
     names: dict[str, list[str]] = {}
     for actor in actors:
         side = names.setdefault(actor.side, [])
-        if shown(actor.name) not in side:
-            side.append(shown(actor.name))
+        if (name := shown(party_name(actor))) not in side:
+            side.append(name)
     fighting = [", ".join(names[side]) for side in ("A", "B", "C", "civilian") if side in names]
     others = f"; also {', '.join(names['unknown'])}" if "unknown" in names else ""
     return (" against ".join(fighting) + others).removeprefix("; also ")
