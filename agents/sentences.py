@@ -47,12 +47,15 @@ class Page:
     language: str
     marks: Marks
     places: list[FoundPlace]
-    times: list[FoundTime]
+    times: list[FoundTime] = field(default_factory=list)
+    _read: dict[int, Sentence] = field(default_factory=dict)
 
     def sentence(self, number: int) -> Sentence:
-        """Return sentence *number* with what stands in it."""
-        first, last = self.text.sentences[number]
-        return Sentence(self, number, first, last)
+        """Return sentence *number* with what stands in it; the same object each time."""
+        known = self._read.get(number)
+        if known is None:
+            known = self._read[number] = Sentence(self, number, *self.text.sentences[number])
+        return known
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ what a worker does (``streams/topology.py``).
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -20,6 +21,7 @@ from collections.abc import Iterable
 import structlog
 import uvloop
 
+from agents.reading import prepare
 from schemas.topics import DISPATCHES
 from schemas.watch import Watchlist
 
@@ -58,6 +60,9 @@ def run_worker(settings: Settings, *, bootstrap: str) -> None:
     # By the policy, because Faust's consumer thread makes a loop for itself.
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     watchlist = config_files.load(settings.watchlist, Watchlist)
+    prepare()
+    # Half a million names live as long as we do: the collector need not look at them again.
+    gc.freeze()
     crash = asyncio.run(_run(settings, bootstrap, watchlist))
     if crash is not None:
         log.critical("worker.crashed", reason=repr(crash), exc_info=crash)
