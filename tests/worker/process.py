@@ -37,6 +37,7 @@ def main() -> None:
     delay_seeking(float(os.environ.get("TOCSIN_TEST_SLOW_SEEK", "0")))
     topology.reading, topology.following = standin.reading, standin.following
     topology.World = standin.World
+    worker.prepare = lambda: None  # nobody reads words here
     settings = Settings.model_validate_json(sys.argv[1])
     worker.run_worker(settings, bootstrap=settings.kafka.bootstrap or "")
 
