@@ -61,8 +61,6 @@ def run_worker(settings: Settings, *, bootstrap: str) -> None:
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     watchlist = config_files.load(settings.watchlist, Watchlist)
     prepare()
-    # Places and words stay for good: looking through them for garbage took 50 ms and more.
-    gc.freeze()
     # Half a million names live as long as we do: the collector need not look at them again.
     gc.freeze()
     crash = asyncio.run(_run(settings, bootstrap, watchlist))
