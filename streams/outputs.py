@@ -59,11 +59,14 @@ class Outbox:
         Raises:
             KafkaError: At least one did not arrive; others may have.
         """
+        # One record may go to two topics (incidents, revisions): it is written once.
+        once = {id(output.record): output.record for output in outputs}
+        written = {key: encode(record) for key, record in once.items()}
         await all_of(
             [
                 await self._producer.send(
                     self._prefix + output.topic.name,
-                    encode(output.record),
+                    written[id(output.record)],
                     output.key.encode(),
                     headers=headers_of(output.record),
                 )
