@@ -19,6 +19,7 @@ install: .venv/installed  ## make .venv with everything in it, the command tocsi
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tocsin needs Python 3.11 or newer; this is " + sys.version.split()[0])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[local,dev]'
+	@$(BIN)/tocsin broker --fetch
 	@touch $@
 
 demo: install  ## see an alarm go off: invented wires, real Kafka, half a minute
