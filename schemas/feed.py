@@ -96,6 +96,9 @@ class FeedState(Record, frozen=True, kw_only=True):
         last_attempt, last_success, next_due: Times.
         failures: In a row.
         empties: Empty documents in a row.
+        poked_at: When ``tocsin feeds poke`` asked for a poll now, however long the feed would
+            rest. Holds while later than ``last_attempt``; the CLI writes it into the feed's
+            newest record, so that a running poller sees it and one that starts later, too.
     """
 
     feed_id: str
@@ -111,6 +114,7 @@ class FeedState(Record, frozen=True, kw_only=True):
     next_due: AwareTime | None = None
     failures: int = 0
     empties: int = 0
+    poked_at: AwareTime | None = None
 
 
 class FeedRecord(Record, frozen=True, kw_only=True):
