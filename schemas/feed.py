@@ -15,7 +15,10 @@ import msgspec
 from .dispatch import AwareTime
 from .record import Record
 
-Format = Literal["auto", "rss", "atom", "newsml12"]
+Format = Literal[
+    "auto", "rss", "atom", "rdf", "jsonfeed", "sitemap", "newsml12", "newsmlg2", "nitf", "ninjs",
+    "digitalwires", "iptc7901", "afp_api",
+]  # fmt: skip
 FetchOutcome = Literal[
     "ok_new", "ok_unchanged", "not_modified", "empty", "undated", "oversize", "parse_error",
     "html_instead", "timeout", "dns", "tls", "http_3xx", "http_4xx", "http_429", "http_5xx",
