@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from .access import AfpSearch, Auth
 from .dispatch import AwareTime
 from .record import Record
 
@@ -21,9 +22,10 @@ Format = Literal[
 ]  # fmt: skip
 FetchOutcome = Literal[
     "ok_new", "ok_unchanged", "not_modified", "empty", "undated", "oversize", "parse_error",
-    "html_instead", "timeout", "dns", "tls", "http_3xx", "http_4xx", "http_429", "http_5xx",
+    "html_instead", "timeout", "dns", "tls", "http_3xx", "http_4xx", "http_429", "http_5xx", "gone",
     "blocked_ssrf", "circuit_open", "not_due", "unreachable", "unreadable",
 ]  # fmt: skip
+PauseScope = Literal["feed", "host", "domain"]
 
 
 class Feed(Record, frozen=True, kw_only=True):
@@ -38,8 +40,13 @@ class Feed(Record, frozen=True, kw_only=True):
         provider: Name of the agency or outlet.
         publisher_family: The provider, unless it carries another's text.
         language: Of every item, when the feed's operator knows better than the items.
-        interval_seconds: How often to look.
+        interval_seconds: How often to look, whatever the feed says of itself; left out, it is
+            learned from the feed's habits and what its server asks for.
         enabled: ``false`` keeps state and asks nothing.
+        pause_scope: Who rests when the server asks for it (``Retry-After``, 429): this feed,
+            all feeds of its host, or all of its registrable domain.
+        auth: How its server lets us in.
+        api: What to ask for, when ``url`` is an API and no document.
     """
 
     id: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -49,12 +56,17 @@ class Feed(Record, frozen=True, kw_only=True):
     provider: str | None = None
     publisher_family: str | None = None
     language: str | None = None
-    interval_seconds: Annotated[float, msgspec.Meta(gt=0)] = 60
+    interval_seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None
     enabled: bool = True
+    pause_scope: PauseScope = "host"
+    auth: Auth | None = None
+    api: AfpSearch | None = None
 
     def __post_init__(self) -> None:
         if (self.url is None) == (self.folder is None):
             raise ValueError(f"feed `{self.id}` needs exactly one of `url` and `folder`")
+        if self.url is None and (self.auth is not None or self.api is not None):
+            raise ValueError(f"feed `{self.id}` is a folder: it takes neither `auth` nor `api`")
 
 
 class FeedList(Record, frozen=True, kw_only=True):
@@ -85,6 +97,29 @@ class Seen(Record, frozen=True, kw_only=True):
     revision: int = 1
 
 
+class Pace(Record, frozen=True, kw_only=True):
+    """
+    How often a feed's own document says that it changes.
+
+    Attributes:
+        seconds: Between changes (``ttl``, ``sy:updatePeriod``).
+        skip_hours: Of the day, UTC, in which nothing comes.
+        skip_days: Of the week, Monday is 0.
+    """
+
+    seconds: float | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+class Move(Record, frozen=True, kw_only=True):
+    """Where permanent redirects lead: so many in a row, the first of them then."""
+
+    url: str
+    count: int
+    since: AwareTime
+
+
 class FeedState(Record, frozen=True, kw_only=True):
     """
     What the poller remembers of one feed.
@@ -99,6 +134,16 @@ class FeedState(Record, frozen=True, kw_only=True):
         last_attempt, last_success, next_due: Times.
         failures: In a row.
         empties: Empty documents in a row.
+        gones: Answers in a row that it is gone for good (410).
+        pace: What its document last said of itself.
+        learned_seconds: How often it pays to look.
+        last_new: When it last brought something new.
+        gap_seconds: The longest it usually stays without news, forgotten slowly.
+        is_quiet: Whether it has been without news for much longer than that, and that was said.
+        conditional: Requests with validators in a row.
+        distrusted: Whether its validators have hidden news, and are no longer sent.
+        move: Where it says that it moved to.
+        moved_to: The address that was adopted in place of ``Feed.url``.
         poked_at: When ``tocsin feeds poke`` asked for a poll now, however long the feed would
             rest. Holds while later than ``last_attempt``; the CLI writes it into the feed's
             newest record, so that a running poller sees it and one that starts later, too.
@@ -117,6 +162,16 @@ class FeedState(Record, frozen=True, kw_only=True):
     next_due: AwareTime | None = None
     failures: int = 0
     empties: int = 0
+    gones: int = 0
+    pace: Pace = Pace()
+    learned_seconds: float | None = None
+    last_new: AwareTime | None = None
+    gap_seconds: float | None = None
+    is_quiet: bool = False
+    conditional: int = 0
+    distrusted: bool = False
+    move: Move | None = None
+    moved_to: str | None = None
     poked_at: AwareTime | None = None
 
 
