@@ -8,6 +8,7 @@ tries one source and stores nothing. Not here: polling (``streams/wires``).
 from __future__ import annotations
 
 import asyncio
+import difflib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,10 +96,24 @@ def _feed_of(target: str) -> Feed:
     if Path(target).exists():
         return Feed(id="check", folder=target)
     path = settings().feeds
-    found = [feed for feed in load(path, FeedList).feed if feed.id == target]
-    if not found:
+    found = {feed.id: feed for feed in load(path, FeedList).feed}
+    if target not in found:
         raise Trouble(f"`{target}` is no address, no file, and no id in {path}")
-    return found[0]
+    return found[target]
+
+
+def feed_named(feed_id: str, chosen: Settings) -> Feed:
+    """Return the entry of feeds.toml with that id; raises ``Trouble`` when there is none."""
+    from schemas.feed import FeedList
+    from streams.config_files import load
+    from streams.trouble import Trouble
+
+    found = {feed.id: feed for feed in load(chosen.feeds, FeedList).feed}
+    if feed_id not in found:
+        close = difflib.get_close_matches(feed_id, found, n=1)
+        meant = f"; did you mean `{close[0]}`?" if close else ""
+        raise Trouble(f"{chosen.feeds}: no feed has the id `{feed_id}`{meant}")
+    return found[feed_id]
 
 
 def _records(chosen: Settings) -> Mapping[str, FeedRecord]:
