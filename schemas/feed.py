@@ -9,6 +9,7 @@ neither repeats nor misses. Not here: fetching (``streams/wires``).
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -47,6 +48,7 @@ class Feed(Record, frozen=True, kw_only=True):
             all feeds of its host, or all of its registrable domain.
         auth: How its server lets us in.
         api: What to ask for, when ``url`` is an API and no document.
+        assume_timezone: IANA zone of its times that name none, or a name of several meanings.
     """
 
     id: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -61,12 +63,26 @@ class Feed(Record, frozen=True, kw_only=True):
     pause_scope: PauseScope = "host"
     auth: Auth | None = None
     api: AfpSearch | None = None
+    assume_timezone: str | None = None
 
     def __post_init__(self) -> None:
         if (self.url is None) == (self.folder is None):
             raise ValueError(f"feed `{self.id}` needs exactly one of `url` and `folder`")
+        if self.assume_timezone is not None and not _is_zone(self.assume_timezone):
+            raise ValueError(
+                f"feed `{self.id}`: no zone `{self.assume_timezone}`; write it like Africa/Bamako"
+            )
         if self.url is None and (self.auth is not None or self.api is not None):
             raise ValueError(f"feed `{self.id}` is a folder: it takes neither `auth` nor `api`")
+
+
+def _is_zone(name: str) -> bool:
+    """Tell whether *name* is a zone that this machine knows."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 class FeedList(Record, frozen=True, kw_only=True):
@@ -147,6 +163,7 @@ class FeedState(Record, frozen=True, kw_only=True):
         poked_at: When ``tocsin feeds poke`` asked for a poll now, however long the feed would
             rest. Holds while later than ``last_attempt``; the CLI writes it into the feed's
             newest record, so that a running poller sees it and one that starts later, too.
+        cursor: How far an API was read; only its source knows what it means.
     """
 
     feed_id: str
@@ -173,6 +190,7 @@ class FeedState(Record, frozen=True, kw_only=True):
     move: Move | None = None
     moved_to: str | None = None
     poked_at: AwareTime | None = None
+    cursor: str | None = None
 
 
 class FeedRecord(Record, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -24,6 +24,7 @@ from schemas.feed import FetchOutcome
 from streams.settings import Poller
 
 from .guard import BlockedAddress, allowed, guarded_socket, is_allowed
+from .login import Login, NotLetIn
 
 MOST_HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -59,6 +60,16 @@ class Fetched(NamedTuple):
     retry_after: timedelta | None = None
 
 
+class _Asked(NamedTuple):
+    """A request, before it is sent; what proves who we are is added at its own server only."""
+
+    method: str
+    url: URL
+    headers: dict[str, str]
+    body: bytes | None = None
+    login: Login | None = None
+
+
 class _Stopped(Exception):
     """A request that ends without a body to read."""
 
@@ -84,16 +95,41 @@ class Fetcher:
         self._inside = inside
 
     async def get(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        login: Login | None = None,
     ) -> Fetched:
         """Fetch *url*; never raises for what a server or the network does."""
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in validators.items() if value}
+        return await self._ask(_Asked("GET", URL(url), headers, login=login))
+
+    async def post(
+        self, url: str, body: bytes, *, headers: Mapping[str, str], login: Login | None = None
+    ) -> Fetched:
+        """
+        Send *body* to *url*; never raises for what a server or the network does.
+
+        Redirects are not followed, and a refusal keeps its body: an API explains itself there.
+        """
+        return await self._ask(_Asked("POST", URL(url), dict(headers), body, login))
+
+    async def _ask(self, asked: _Asked) -> Fetched:
+        """Send a request, once more if we had to log in anew."""
+        url = str(asked.url.with_user(None))
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
-                return await self._follow(URL(url), headers)
+                fetched = await self._follow(asked)
+                if fetched.status == 401 and asked.login and await asked.login.renew():
+                    fetched = await self._follow(asked)
+                return fetched
         except _Stopped as stopped:
             return Fetched(stopped.outcome, str(stopped), url=url)
+        except NotLetIn as refused:
+            return Fetched(refused.outcome, str(refused), url=url, retry_after=refused.retry_after)
         except (TimeoutError, aiohttp.ServerTimeoutError):
             return Fetched("timeout", f"no answer in {self._settings.timeout_seconds:g} s", url=url)
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -101,19 +137,31 @@ class Fetcher:
             detail = _INSIDE if outcome == "blocked_ssrf" else f"{type(error).__name__}: {error}"
             return Fetched(outcome, detail[:200], url=url)
 
-    async def _follow(self, url: URL, headers: dict[str, str]) -> Fetched:
+    async def _follow(self, asked: _Asked) -> Fetched:
         """Ask, and ask where we are sent to, up to ``MOST_HOPS`` times."""
+        url, login = asked.url, asked.login
+        proof = await login.headers() if login else {}
         for _ in range(MOST_HOPS + 1):
             session = self._inside if is_allowed(url, self._allowed) else self._outside
-            async with session.get(url, headers=headers, allow_redirects=False) as answer:
-                if answer.status not in _REDIRECTS or "Location" not in answer.headers:
-                    return await self._read(answer, is_conditional=bool(headers))
+            # Who we are is nobody else's business: not another host's, not plain http's.
+            is_home = url.origin() == asked.url.origin()
+            async with session.request(
+                asked.method,
+                url,
+                headers={**asked.headers, **(proof if is_home else {})},
+                data=asked.body,
+                ssl=(login.context if login and is_home else None) or True,
+                allow_redirects=False,
+            ) as answer:
+                is_sent_on = answer.status in _REDIRECTS and "Location" in answer.headers
+                if not is_sent_on or asked.method != "GET":
+                    return await self._read(answer, asked)
                 url = url.join(URL(answer.headers["Location"]))
             if url.scheme not in ("http", "https"):
                 raise _Stopped("blocked_ssrf", f"redirected to a {url.scheme}: address")
         raise _Stopped("http_3xx", f"more than {MOST_HOPS} redirects")
 
-    async def _read(self, answer: aiohttp.ClientResponse, *, is_conditional: bool) -> Fetched:
+    async def _read(self, answer: aiohttp.ClientResponse, asked: _Asked) -> Fetched:
         """Take an answer that is no redirect."""
         fetched = Fetched(
             None,
@@ -124,10 +172,14 @@ class Fetcher:
             content_type=answer.headers.get("Content-Type"),
             retry_after=_retry_after(answer),
         )
-        if answer.status == 304 and is_conditional:
+        if answer.status == 304 and asked.headers:
             return fetched._replace(outcome="not_modified")
         if answer.status != 200:
-            return fetched._replace(outcome=_refused(answer.status), detail=f"HTTP {answer.status}")
+            fetched = fetched._replace(
+                outcome=_refused(answer.status), detail=f"HTTP {answer.status}"
+            )
+            if asked.method == "GET":
+                return fetched
         body = bytearray()
         async for chunk in answer.content.iter_chunked(_CHUNK):
             body += chunk
