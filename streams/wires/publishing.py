@@ -172,6 +172,8 @@ def origin_of(feed: Feed, *, received_at: datetime, is_first: bool) -> Origin:
         language=feed.language,
         received_at=received_at,
         intake="baseline" if is_first else "live",
+        base=feed.url,
+        assume_timezone=feed.assume_timezone,
     )
 
 

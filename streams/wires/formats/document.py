@@ -13,9 +13,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from schemas.dispatch import Dispatch, Intake
-from schemas.feed import FetchOutcome
+from schemas.feed import FetchOutcome, Pace
 from schemas.record import Record, identity
 
 # Publishers schedule pages ahead and clocks run fast; a wire's item that claims to be
@@ -48,6 +49,8 @@ class Origin(Record, frozen=True, kw_only=True):
         received_at: When we had it, aware. ``None`` offline: each item then counts as
             received when it was published.
         intake: How it reached us.
+        base: Address of the document, for links that are relative to it.
+        assume_timezone: IANA zone of times that name none, or a name that means several.
     """
 
     feed: str | None = None
@@ -56,6 +59,13 @@ class Origin(Record, frozen=True, kw_only=True):
     language: str | None = None
     received_at: datetime | None = None
     intake: Intake = "live"
+    base: str | None = None
+    assume_timezone: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone of times that name none, if the operator knows it."""
+        return ZoneInfo(self.assume_timezone) if self.assume_timezone else None
 
 
 class Fault(NamedTuple):
@@ -74,11 +84,13 @@ class Parsed(NamedTuple):
         errors: What could not be read; the dispatches are good all the same.
         numbered: Whether the format counts revisions itself. RSS and Atom do not: their
             items are edited in place, and ``seen`` does the counting.
+        pace: How often the document says that it changes.
     """
 
     dispatches: tuple[Dispatch, ...]
     errors: tuple[Fault, ...] = ()
     numbered: bool = False
+    pace: Pace = Pace()
 
 
 class NotADispatch(ValueError):
