@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from schemas.feed import Format
 
-from . import newsml12, syndication
+from . import jsonfeed, newsml12, sitemap, syndication
 from .document import Fault, NotADispatch, Origin, Parsed
 from .sniffing import sniff
 
@@ -22,6 +22,8 @@ READERS: dict[str, Callable[[bytes, Origin], Parsed]] = {
     "rss": syndication.read,
     "atom": syndication.read,
     "rdf": syndication.read,
+    "jsonfeed": jsonfeed.read,
+    "sitemap": sitemap.read,
     "newsml12": newsml12.read,
 }
 
