@@ -22,13 +22,15 @@ def secret(reference: str) -> str:
             line counts: an editor's newline at the end is no part of a password.
 
     Raises:
-        Trouble: It is not there, or empty.
+        Trouble: It is not there, or empty, or no one line of text.
     """
     kind, _, place = reference.partition(":")
     found = os.environ.get(place, "") if kind == "env" else _first_line(Path(place))
     if not found:
         where = f"the variable {place} is not set" if kind == "env" else f"{place} is empty"
         raise Trouble(f"the secret `{reference}` is not there: {where}")
+    if not found.isprintable():
+        raise Trouble(f"the secret `{reference}` holds a line break or a control character")
     return found
 
 

@@ -10,11 +10,9 @@ name in the closed vocabulary of ``schemas.feed``. Not here: when to ask
 from __future__ import annotations
 
 import asyncio
-import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import NamedTuple
 
 import aiohttp
@@ -23,7 +21,8 @@ from yarl import URL
 from schemas.feed import FetchOutcome
 from streams.settings import Poller
 
-from .guard import BlockedAddress, allowed, guarded_socket, is_allowed
+from .answers import bare, echoed, named, refused, retry_after
+from .guard import allowed, guarded_socket, is_allowed
 from .login import Login, NotLetIn
 
 MOST_HOPS = 5
@@ -64,10 +63,11 @@ class _Asked(NamedTuple):
     """A request, before it is sent; what proves who we are is added at its own server only."""
 
     method: str
-    url: URL
+    url: str
     headers: dict[str, str]
     body: bytes | None = None
     login: Login | None = None
+    status_in: Callable[[bytes], int] | None = None
 
 
 class _Stopped(Exception):
@@ -105,52 +105,69 @@ class Fetcher:
         """Fetch *url*; never raises for what a server or the network does."""
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in validators.items() if value}
-        return await self._ask(_Asked("GET", URL(url), headers, login=login))
+        return await self._ask(_Asked("GET", url, headers, login=login))
 
     async def post(
-        self, url: str, body: bytes, *, headers: Mapping[str, str], login: Login | None = None
+        self,
+        url: str,
+        body: bytes,
+        *,
+        headers: Mapping[str, str],
+        login: Login | None = None,
+        status_in: Callable[[bytes], int] | None = None,
     ) -> Fetched:
         """
         Send *body* to *url*; never raises for what a server or the network does.
 
         Redirects are not followed, and a refusal keeps its body: an API explains itself there.
+
+        Args:
+            url: Where to.
+            body: What to send.
+            headers: What it is.
+            login: How we are let in.
+            status_in: Reads the true status from the body of a 200, for an API that says so there.
         """
-        return await self._ask(_Asked("POST", URL(url), dict(headers), body, login))
+        return await self._ask(_Asked("POST", url, dict(headers), body, login, status_in))
 
     async def _ask(self, asked: _Asked) -> Fetched:
-        """Send a request, once more if we had to log in anew."""
-        url = str(asked.url.with_user(None))
+        """Send a request, once more if we have to log in anew."""
+        login = asked.login
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
-                fetched = await self._follow(asked)
-                if fetched.status == 401 and asked.login and await asked.login.renew():
-                    fetched = await self._follow(asked)
+                proof = await login.headers() if login else {}
+                fetched = await self._follow(asked, proof)
+                if login and fetched.status == 401 and await login.renew(proof):
+                    fetched = await self._follow(asked, await login.headers())
                 return fetched
         except _Stopped as stopped:
-            return Fetched(stopped.outcome, str(stopped), url=url)
-        except NotLetIn as refused:
-            return Fetched(refused.outcome, str(refused), url=url, retry_after=refused.retry_after)
+            return Fetched(stopped.outcome, str(stopped), url=bare(asked.url))
+        except NotLetIn as shut:
+            return Fetched(
+                shut.outcome, str(shut), url=bare(asked.url), retry_after=shut.retry_after
+            )
         except (TimeoutError, aiohttp.ServerTimeoutError):
-            return Fetched("timeout", f"no answer in {self._settings.timeout_seconds:g} s", url=url)
+            detail = f"no answer in {self._settings.timeout_seconds:g} s"
+            return Fetched("timeout", detail, url=bare(asked.url))
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            outcome = _named(error)
+            outcome = named(error)
             detail = _INSIDE if outcome == "blocked_ssrf" else f"{type(error).__name__}: {error}"
-            return Fetched(outcome, detail[:200], url=url)
+            return Fetched(outcome, detail[:200], url=bare(asked.url))
 
-    async def _follow(self, asked: _Asked) -> Fetched:
+    async def _follow(self, asked: _Asked, proof: Mapping[str, str]) -> Fetched:
         """Ask, and ask where we are sent to, up to ``MOST_HOPS`` times."""
-        url, login = asked.url, asked.login
-        proof = await login.headers() if login else {}
+        home = url = URL(asked.url)
+        context = asked.login.context if asked.login else None
         for _ in range(MOST_HOPS + 1):
             session = self._inside if is_allowed(url, self._allowed) else self._outside
             # Who we are is nobody else's business: not another host's, not plain http's.
-            is_home = url.origin() == asked.url.origin()
+            is_home = url.origin() == home.origin()
             async with session.request(
                 asked.method,
                 url,
                 headers={**asked.headers, **(proof if is_home else {})},
                 data=asked.body,
-                ssl=(login.context if login and is_home else None) or True,
+                ssl=context if context and is_home else True,
                 allow_redirects=False,
             ) as answer:
                 is_sent_on = answer.status in _REDIRECTS and "Location" in answer.headers
@@ -165,18 +182,18 @@ class Fetcher:
         """Take an answer that is no redirect."""
         fetched = Fetched(
             None,
-            url=str(answer.url.with_user(None)),  # a password is for the server only
+            url=bare(str(answer.url)),
             status=answer.status,
-            etag=_echoed(answer, "ETag"),
-            last_modified=_echoed(answer, "Last-Modified"),
-            content_type=answer.headers.get("Content-Type"),
-            retry_after=_retry_after(answer),
+            etag=echoed(answer, "ETag"),
+            last_modified=echoed(answer, "Last-Modified"),
+            content_type=echoed(answer, "Content-Type"),
+            retry_after=retry_after(answer),
         )
         if answer.status == 304 and asked.headers:
             return fetched._replace(outcome="not_modified")
         if answer.status != 200:
             fetched = fetched._replace(
-                outcome=_refused(answer.status), detail=f"HTTP {answer.status}"
+                outcome=refused(answer.status), detail=f"HTTP {answer.status}"
             )
             if asked.method == "GET":
                 return fetched
@@ -185,7 +202,13 @@ class Fetcher:
             body += chunk
             if len(body) > self._settings.max_bytes:
                 raise _Stopped("oversize", f"more than {self._settings.max_bytes} bytes")
-        return fetched._replace(body=bytes(body))
+        fetched = fetched._replace(body=bytes(body))
+        said = asked.status_in(fetched.body) if asked.status_in and answer.status == 200 else 200
+        if said != 200:
+            return fetched._replace(
+                outcome=refused(said), detail=f"HTTP 200, but {said} in the body", status=said
+            )
+        return fetched
 
 
 @asynccontextmanager
@@ -203,47 +226,3 @@ async def fetcher(settings: Poller) -> AsyncIterator[Fetcher]:
         aiohttp.ClientSession(**common) as inside,  # type: ignore[arg-type]  # the same
     ):
         yield Fetcher(settings, outside, inside)
-
-
-def _named(error: Exception) -> FetchOutcome:
-    """Name what the network did."""
-    causes = {type(error), type(error.__cause__), type(error.__context__)}
-    reason = getattr(error, "os_error", None)
-    if BlockedAddress in causes or isinstance(reason, BlockedAddress):
-        return "blocked_ssrf"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "dns"
-    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return "tls"
-    return "unreachable"
-
-
-def _refused(status: int) -> FetchOutcome:
-    """Name a status that brings no document; a 2xx but 200 brings none either."""
-    if status == 429:
-        return "http_429"
-    if status >= 500:
-        return "http_5xx"
-    if status >= 400:
-        return "http_4xx"
-    return "http_3xx" if status >= 300 else "empty"
-
-
-def _echoed(answer: aiohttp.ClientResponse, header: str) -> str | None:
-    """Return a validator to send back, unless sending it would change its bytes."""
-    value = answer.headers.get(header)
-    return value if value and value.isascii() else None
-
-
-def _retry_after(answer: aiohttp.ClientResponse) -> timedelta | None:
-    """Read ``Retry-After``: seconds, or a date, taken relative to the server's own clock."""
-    value = answer.headers.get("Retry-After", "").strip()
-    if value.isdecimal():
-        return timedelta(seconds=min(int(value), 10**8))
-    try:
-        until = parsedate_to_datetime(value)
-        said = answer.headers.get("Date")
-        now = parsedate_to_datetime(said) if said else datetime.now(UTC)
-        return max(until - now, timedelta(0))
-    except (ValueError, TypeError):  # no date, or one with and one without a zone
-        return None

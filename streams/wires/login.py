@@ -26,8 +26,8 @@ class Login(Protocol):
     async def headers(self) -> Mapping[str, str]:
         """Return the headers of the next request; raises ``NotLetIn`` when there are none to be had."""
 
-    async def renew(self) -> bool:
-        """Take note of a 401; tells whether the next headers will be other ones."""
+    async def renew(self, refused: Mapping[str, str]) -> bool:
+        """Take note that *refused* met a 401; tells whether the next headers may do better."""
 
 
 class NotLetIn(Exception):
