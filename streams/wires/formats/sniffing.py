@@ -17,7 +17,8 @@ from .document import NotADispatch
 from .fields import BYTE_ORDER_MARKS, named, objects, text, value_of
 
 ROOTS: dict[str, Format] = {
-    "rss": "rss", "feed": "atom", "RDF": "rdf", "urlset": "sitemap", "NewsML": "newsml12",
+    "rss": "rss", "CHANNEL": "rss", "feed": "atom", "RDF": "rdf", "urlset": "sitemap",
+    "NewsML": "newsml12",
     "newsMessage": "newsmlg2", "newsItem": "newsmlg2", "packageItem": "newsmlg2",
     "conceptItem": "newsmlg2", "knowledgeItem": "newsmlg2", "planningItem": "newsmlg2",
     "catalogItem": "newsmlg2", "nitf": "nitf",
@@ -70,6 +71,8 @@ def _of_json(value: Any) -> Format:
         return "digitalwires"
     if named(first, "uri", "standard", "$standard") is not None:
         return "ninjs"
+    if isinstance(first.get("items"), list):  # a JSON Feed that names its version otherwise
+        return "jsonfeed"
     keys = ", ".join(list(first)[:5])
     raise NotADispatch(f"JSON with the keys {keys or 'none'}: no format that tocsin reads")
 
