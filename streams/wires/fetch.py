@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import aiohttp
@@ -21,9 +21,10 @@ from yarl import URL
 from schemas.feed import FetchOutcome
 from streams.settings import Poller
 
-from .answers import bare, echoed, named, refused, retry_after
+from .answers import bare, echoed, named, refused
 from .guard import allowed, guarded_socket, is_allowed, open_socket
 from .login import Login, NotLetIn
+from .wishes import fresh_for, retry_after
 
 MOST_HOPS = 5
 
@@ -31,7 +32,8 @@ MOST_HOPS = 5
 # they would keep all other feeds waiting. Below the 1,024 open files that systems grant.
 MOST_CONNECTIONS = 700
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+_REDIRECTS = _FOR_GOOD | {302, 303, 307}
 # Feeds first; a browser's Accept header gets a browser's page (Media Cloud 0.12.6).
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml, text/xml, */*;q=0.5"
 _CHUNK = 1 << 16
@@ -51,6 +53,8 @@ class Fetched(NamedTuple):
         etag, last_modified: To be echoed next time, byte for byte.
         content_type: As sent.
         retry_after: How long the server asks us to stay away.
+        fresh_for: How long it calls its answer fresh.
+        moved_to: Where permanent redirects led, before any other kind of them.
     """
 
     outcome: FetchOutcome | None
@@ -62,6 +66,8 @@ class Fetched(NamedTuple):
     last_modified: str | None = None
     content_type: str | None = None
     retry_after: timedelta | None = None
+    fresh_for: timedelta | None = None
+    moved_to: str | None = None
 
 
 class _Asked(NamedTuple):
@@ -163,6 +169,7 @@ class Fetcher:
         """Ask, and ask where we are sent to, up to ``MOST_HOPS`` times."""
         home = url = URL(asked.url)
         context = asked.login.context if asked.login else None
+        moved_to, is_for_good = None, home.user is None  # a password is for the address it is in
         for _ in range(MOST_HOPS + 1):
             session = self._inside if is_allowed(url, self._allowed) else self._outside
             # Who we are is nobody else's business: not another host's, not plain http's.
@@ -177,14 +184,17 @@ class Fetcher:
             ) as answer:
                 is_sent_on = answer.status in _REDIRECTS and "Location" in answer.headers
                 if not is_sent_on or asked.method != "GET":
-                    return await self._read(answer, asked)
+                    return (await self._read(answer, asked))._replace(moved_to=moved_to)
                 url = url.join(URL(answer.headers["Location"]))
+                is_for_good = is_for_good and answer.status in _FOR_GOOD
+                moved_to = bare(str(url)) if is_for_good else moved_to
             if url.scheme not in ("http", "https"):
                 raise _Stopped("blocked_ssrf", f"redirected to a {url.scheme}: address")
         raise _Stopped("http_3xx", f"more than {MOST_HOPS} redirects")
 
     async def _read(self, answer: aiohttp.ClientResponse, asked: _Asked) -> Fetched:
         """Take an answer that is no redirect."""
+        now = datetime.now(UTC)
         fetched = Fetched(
             None,
             url=bare(str(answer.url)),
@@ -192,7 +202,8 @@ class Fetcher:
             etag=echoed(answer, "ETag"),
             last_modified=echoed(answer, "Last-Modified"),
             content_type=echoed(answer, "Content-Type"),
-            retry_after=retry_after(answer),
+            retry_after=retry_after(answer.headers, now=now),
+            fresh_for=fresh_for(answer.headers, now=now),
         )
         if answer.status == 304 and asked.headers:
             return fetched._replace(outcome="not_modified")

@@ -76,38 +76,40 @@ def started(
     return wait, host._replace(paid_until=paid_until)
 
 
-def ended(
-    host: Standing, outcome: FetchOutcome, *, now: float, retry_after: float | None = None
+def ended(host: Standing, outcome: FetchOutcome, *, now: float) -> Standing:
+    """Return where *host* stands after one of its feeds met with *outcome*."""
+    ailing = host.ailing + 1 if outcome in AILING else 0
+    host = host._replace(ailing=ailing)
+    if ailing < FAILURES_TO_OPEN:
+        return host
+    rest = min(SHORTEST_REST * 2 ** min(ailing - FAILURES_TO_OPEN, 10), LONGEST_REST)
+    return _rested(host, now + rest, f"failed {ailing} times in a row ({outcome})")
+
+
+def asked(
+    host: Standing, outcome: FetchOutcome, *, now: float, retry_after: float | None
 ) -> Standing:
     """
-    Return where *host* stands after an answer of it, or none.
+    Return where *host*, or the domain that the pause is kept for, stands after *outcome*.
 
     Args:
         host: From before.
-        outcome: What a feed of it met with.
+        outcome: Of one of its feeds.
         now: When.
         retry_after: How many seconds it asks to be left alone.
     """
-    refusals = host.refusals + 1 if outcome == "http_429" else 0
-    ailing = host.ailing + 1 if outcome in AILING else 0
-    rest, reason = 0.0, ""
-    if ailing >= FAILURES_TO_OPEN:
-        doubled = SHORTEST_REST * 2 ** min(ailing - FAILURES_TO_OPEN, 10)
-        rest, reason = min(doubled, LONGEST_REST), f"it failed {ailing} times in a row ({outcome})"
+    host = host._replace(refusals=host.refusals + 1 if outcome == "http_429" else 0)
     if retry_after is not None and outcome in ("http_429", "http_5xx"):
-        asked = min(retry_after, LONGEST_ASKED)
-        if asked > rest:
-            rest, reason = asked, "it asked for that (Retry-After)"
-    elif outcome == "http_429":
-        doubled = SHORTEST_PAUSE * 2 ** min(refusals - 1, 10)
-        if doubled > rest:
-            rest, reason = min(doubled, LONGEST_PAUSE), "too many requests (429)"
-    return rested(host._replace(ailing=ailing, refusals=refusals), now + rest, reason)
+        return _rested(host, now + min(retry_after, LONGEST_ASKED), "asked to be left alone")
+    if outcome == "http_429":
+        pause = min(SHORTEST_PAUSE * 2 ** min(host.refusals - 1, 10), LONGEST_PAUSE)
+        return _rested(host, now + pause, "answered 429, too many requests")
+    return host
 
 
-def rested(host: Standing, until: float, reason: str) -> Standing:
+def _rested(host: Standing, until: float, reason: str) -> Standing:
     """Return *host* resting until then; a longer rest stays."""
-    if not reason or until <= host.rests_until:
+    if until <= host.rests_until:
         return host
     return host._replace(rests_until=until, reason=reason)
 

@@ -19,6 +19,9 @@ from schemas.feed import Feed, FeedState, Move
 ENOUGH = 5
 LONG_ENOUGH = timedelta(hours=24)
 
+# As in ``Feed.url``.
+LONGEST_ADDRESS = 2048
+
 # An adopted address that fails so often in a row is given up for the operator's own.
 GIVEN_UP = 3
 
@@ -44,7 +47,7 @@ def followed(feed: Feed, state: FeedState, target: str | None, *, now: datetime)
     if move is None or move.url != target:
         return replace(state, move=Move(url=target, count=1, since=now))
     move = replace(move, count=move.count + 1)
-    if is_proven(move, now=now) and is_same_host(address_of(feed, state), target):
+    if is_proven(move, now=now) and _may_adopt(feed, address_of(feed, state), target):
         return replace(state, move=None, moved_to=target)
     return replace(state, move=move)
 
@@ -52,6 +55,14 @@ def followed(feed: Feed, state: FeedState, target: str | None, *, now: datetime)
 def is_proven(move: Move, *, now: datetime) -> bool:
     """Tell whether a redirect has been the same often and long enough."""
     return move.count >= ENOUGH and now - move.since >= LONG_ENOUGH
+
+
+def _may_adopt(feed: Feed, before: str, after: str) -> bool:
+    """Tell whether we may go there ourselves; what lets us in belongs to one origin."""
+    if len(after) > LONGEST_ADDRESS:
+        return False
+    is_same_origin = URL(before).origin() == URL(after).origin()
+    return is_same_origin or (feed.auth is None and is_same_host(before, after))
 
 
 def is_same_host(before: str, after: str) -> bool:

@@ -66,7 +66,7 @@ async def test_a_304_that_nobody_asked_for_is_no_success() -> None:
 
 @pytest.mark.parametrize(
     ("status", "outcome"),
-    [(404, "http_4xx"), (410, "http_4xx"), (429, "http_429"), (503, "http_5xx"), (204, "empty")],
+    [(404, "http_4xx"), (410, "gone"), (429, "http_429"), (503, "http_5xx"), (204, "empty")],
 )
 async def test_a_refusal_has_its_name(status: int, outcome: str) -> None:
     """And says for how long, when the server does."""
@@ -79,6 +79,23 @@ async def test_retry_after_as_a_date_is_read_by_the_servers_own_clock() -> None:
     date, until = "Sun, 28 Jul 2024 09:00:00 GMT", "Sun, 28 Jul 2024 09:05:00 GMT"
     async with fetched(says(b"", 503, Date=date, Retry_After=until)) as (got, _):
         assert got.retry_after == timedelta(minutes=5)
+
+
+async def test_only_permanent_redirects_are_a_move() -> None:
+    """Up to the first temporary one: what comes after it may be elsewhere tomorrow."""
+    hops = {
+        "/b": says(b"", 308, Location="/c"),
+        "/c": says(b"", 302, Location="/d"),
+        "/d": says(b"", 301, Location="/e"),
+        "/e": says(b"found"),
+    }
+    async with fetched(says(b"", 301, Location="/b"), "/a", others=hops) as (got, _):
+        assert got.body == b"found"
+        assert (got.moved_to or "").endswith("/c")
+    async with fetched(says(b"", 302, Location="/e"), "/a", others=hops) as (got, _):
+        assert got.moved_to is None
+    async with fetched(says(b"x", Cache_Control="max-age=60")) as (got, _):
+        assert (got.moved_to, got.fresh_for) == (None, timedelta(minutes=1))
 
 
 async def test_too_many_bytes_are_refused() -> None:

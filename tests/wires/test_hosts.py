@@ -17,6 +17,7 @@ from streams.wires.hosts import (
     SHORTEST_REST,
     SPACING_SECONDS,
     Standing,
+    asked,
     ended,
     registrable,
     scope_of,
@@ -91,12 +92,13 @@ def test_a_missing_page_says_nothing_of_its_host() -> None:
 
 def test_too_many_requests_pause_the_host() -> None:
     """For as long as it says, within a day; without a time a minute, doubling up to an hour."""
-    assert ended(Standing(), "http_429", now=5.0, retry_after=90).rests_until == 95.0
-    assert ended(Standing(), "http_5xx", now=0, retry_after=1e9).rests_until == LONGEST_ASKED
-    assert ended(Standing(), "http_5xx", now=0).rests_until == 0
+    assert asked(Standing(), "http_429", now=5.0, retry_after=90).rests_until == 95.0
+    assert asked(Standing(), "http_5xx", now=0, retry_after=1e9).rests_until == LONGEST_ASKED
+    assert asked(Standing(), "http_5xx", now=0, retry_after=None).rests_until == 0
+    assert asked(Standing(), "http_4xx", now=0, retry_after=90).rests_until == 0
     host, pauses = Standing(), []
     for _ in range(12):
-        host = ended(host, "http_429", now=0.0)
+        host = asked(host, "http_429", now=0.0, retry_after=None)
         pauses.append(host.rests_until)
 
     assert pauses[:2] == [SHORTEST_PAUSE, 2 * SHORTEST_PAUSE]
@@ -105,8 +107,8 @@ def test_too_many_requests_pause_the_host() -> None:
 
 def test_a_shorter_rest_does_not_end_a_longer_one() -> None:
     """One feed was told an hour, the next one a minute."""
-    host = ended(Standing(), "http_429", now=0, retry_after=3600)
-    host = ended(host, "http_429", now=1, retry_after=60)
+    host = asked(Standing(), "http_429", now=0, retry_after=3600)
+    host = asked(host, "http_429", now=1, retry_after=60)
 
     assert host.rests_until == 3600
 
