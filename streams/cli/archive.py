@@ -92,23 +92,24 @@ def _archive(
     """Put together what the options and the feed's entry say."""
     from datetime import UTC, datetime
 
+    from msgspec.structs import replace
+
     from streams.cli.feeds import feed_named
     from streams.cli.times import moment
     from streams.wires.archive import Archive
     from streams.wires.formats import Origin
+    from streams.wires.publishing import origin_of
 
-    entry = feed_named(feed, chosen) if feed else None
-    origin = Origin(
-        feed=feed,
-        provider=provider or (entry.provider if entry else None),
-        publisher_family=entry.publisher_family if entry else None,
-        language=entry.language if entry else None,
-        received_at=moment(received_at, option="--received-at") if received_at else None,
-        intake="backfill",
-    )
-    if entry is not None and format_ == "auto":
-        format_ = entry.format
-    return Archive(origin, format_, chosen.poller.max_bytes, datetime.now(UTC))
+    now = datetime.now(UTC)
+    origin = Origin()
+    if feed is not None:
+        entry = feed_named(feed, chosen)
+        origin = origin_of(entry, received_at=now, is_first=True)
+        provider = provider or entry.provider
+        format_ = entry.format if format_ == "auto" else format_
+    at = moment(received_at, option="--received-at") if received_at else None
+    origin = replace(origin, provider=provider, received_at=at, intake="backfill")
+    return Archive(origin, format_, chosen.poller.max_bytes, now)
 
 
 async def _import(

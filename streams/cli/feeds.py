@@ -2,7 +2,8 @@
 ``tocsin feeds``: which wires are read, how are they, and what would one bring?
 
 ``list`` shows the operator's file beside what the poller remembers; ``check``
-tries one source and stores nothing. Not here: polling (``streams/wires``).
+tries one source and stores nothing. The other verbs stand in ``feeds_edit.py``
+and ``feeds_status.py``. Not here: polling (``streams/wires``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from streams.cli import feeds_edit, feeds_status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +81,15 @@ def check(
         raise typer.Exit(1)
     if checked.errors:
         raise typer.Exit(PARTIAL)
+
+
+app.command("add")(feeds_edit.add)
+app.command("import")(feeds_edit.import_list)
+app.command("export")(feeds_edit.export)
+app.command("pause")(feeds_edit.pause)
+app.command("resume")(feeds_edit.resume)
+app.command("status")(feeds_status.status)
+app.command("poke")(feeds_status.poke)
 
 
 def _feed_of(target: str) -> Feed:
