@@ -29,10 +29,11 @@ from streams.settings import Settings
 from streams.trouble import Trouble
 
 from .fetch import fetcher
+from .opening import Access, opened
 from .parsing import parser
 from .publishing import Desk
 from .schedule import first_due
-from .sources import FolderSource, HttpSource, Polled, Source
+from .sources import Polled, Source
 from .standing import GOOD, concluded, is_worth_writing, resumed
 
 # What still has to leave at the end has 2 s: a role ends within 10 s of SIGTERM.
@@ -60,15 +61,11 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
         fetcher(settings.poller) as fetching,
         parser() as parsing,
     ):
-        desk = Desk(settings, producer, parsing)
+        desk, access = Desk(settings, producer, parsing), Access(fetching)
+        opening = [(feed, opened(feed, access, desk, settings.poller)) for feed in feeds]
         try:
             async with asyncio.TaskGroup() as group:
-                for feed in feeds:
-                    source: Source = (
-                        HttpSource(feed, fetching, desk)
-                        if feed.url
-                        else FolderSource(feed, desk, max_bytes=settings.poller.max_bytes)
-                    )
+                for feed, source in opening:
                     state = resumed(feed, records.get(feed.id))
                     group.create_task(_follow(feed, state, source, desk), name=feed.id)
         except ExceptionGroup as failed:

@@ -21,6 +21,7 @@ from schemas.feed import Feed, FeedState, FetchOutcome
 
 from .fetch import Fetcher
 from .folder import Sight, is_old_enough_to_fail, look, set_aside
+from .login import Login
 from .publishing import Desk, Document, Taken
 
 # A folder that comes back after a weekend: its files are read in portions, so that
@@ -65,15 +66,21 @@ class Source(Protocol):
 class HttpSource:
     """A feed that is fetched."""
 
-    def __init__(self, feed: Feed, fetcher: Fetcher, desk: Desk) -> None:
+    def __init__(
+        self, feed: Feed, fetcher: Fetcher, desk: Desk, *, login: Login | None = None
+    ) -> None:
         self._feed = feed
         self._fetcher = fetcher
         self._desk = desk
+        self._login = login
 
     async def poll(self, state: FeedState) -> Polled:
         """Send one GET, with its redirects."""
         fetched = await self._fetcher.get(
-            self._feed.url or "", etag=state.etag, last_modified=state.last_modified
+            self._feed.url or "",
+            etag=state.etag,
+            last_modified=state.last_modified,
+            login=self._login,
         )
         if fetched.outcome is not None:
             return Polled(fetched.outcome, fetched.detail, state, retry_after=fetched.retry_after)
