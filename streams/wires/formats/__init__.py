@@ -12,7 +12,18 @@ from collections.abc import Callable
 
 from schemas.feed import Format
 
-from . import jsonfeed, newsml12, sitemap, syndication
+from . import (
+    afp_api,
+    digitalwires,
+    iptc7901,
+    jsonfeed,
+    newsml12,
+    newsmlg2,
+    ninjs,
+    nitf,
+    sitemap,
+    syndication,
+)
 from .document import Fault, NotADispatch, Origin, Parsed
 from .sniffing import sniff
 
@@ -25,6 +36,12 @@ READERS: dict[str, Callable[[bytes, Origin], Parsed]] = {
     "jsonfeed": jsonfeed.read,
     "sitemap": sitemap.read,
     "newsml12": newsml12.read,
+    "newsmlg2": newsmlg2.read,
+    "nitf": nitf.read,
+    "ninjs": ninjs.read,
+    "digitalwires": digitalwires.read,
+    "iptc7901": iptc7901.read,
+    "afp_api": afp_api.read,
 }
 
 
@@ -48,8 +65,6 @@ def parse(data: bytes, source: Origin, format: Format = "auto") -> Parsed:  # no
     if not data.strip():
         raise NotADispatch("nothing in it", outcome="empty")
     found = sniff(data)
-    if found not in READERS:
-        raise NotADispatch(f"{found}: no format that tocsin reads")
     if format not in ("auto", found) and READERS[format] is not READERS[found]:
         raise NotADispatch(f"is {found}, not {format}")
     return READERS[found](data, source)

@@ -19,6 +19,8 @@ from schemas.dispatch import Dispatch, Intake
 from schemas.feed import FetchOutcome, Pace
 from schemas.record import Record, identity
 
+from .origins import origin_of
+
 # Publishers schedule pages ahead and clocks run fast; a wire's item that claims to be
 # from later than this has a wrong date.
 AHEAD = timedelta(minutes=5)
@@ -127,6 +129,7 @@ def finished(
     language: str | None = None,
     genre: tuple[str, ...] = (),
     subjects: tuple[str, ...] = (),
+    credits: tuple[str, ...] = (),  # noqa: A002 -- the word of the trade; the built-in is a banner
     **said: Any,
 ) -> Dispatch:
     """
@@ -143,6 +146,7 @@ def finished(
         language: What the item says.
         genre: As sent, repeats left out.
         subjects: As sent, repeats left out.
+        credits: Names that fields of the item give as its source; else the text is asked.
         said: Further fields of the dispatch, as they are.
 
     Raises:
@@ -155,13 +159,15 @@ def finished(
     dated = published_at is not None and (latest is None or published_at <= latest)
     published = published_at if published_at is not None and dated else otherwise
     named = origin.provider or provider
+    family = origin.publisher_family or named
+    said["origin"] = said.get("origin") or origin_of(text, credits, own=(named, family))
     return Dispatch(
         key=key if len(key) <= LONGEST_KEY else identity(key),
         provider=named,
-        publisher_family=origin.publisher_family or named,
+        publisher_family=family,
         headline=headline[:LONGEST_LINE] or None,
         text=text[:LONGEST_TEXT],
-        language=origin.language or language,
+        language=origin.language or language or None,
         published_at=published,
         received_at=origin.received_at or published,
         feed=origin.feed,

@@ -10,36 +10,19 @@ paragraph is the news. Not here: NewsML-G2, which shares nothing but the name.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
 
 from lxml import etree
 
-from schemas.dispatch import Dispatch, PubStatus, Signal
+from schemas.dispatch import Dispatch, Signal
 
-from .document import NO_TIME, Fault, NotADispatch, Origin, Parsed, finished
+from .document import NO_TIME, NotADispatch, Origin, Parsed, finished
+from .items import read_each
 from .markup import one_line
 from .newsml12_text import is_sign_off, paragraphs_of
-from .signals import signal_of_advisory
+from .signals import ALERT_URGENCY, signal_of_advisory
 from .times import instant
 from .tree import root_of
-
-STATUSES: dict[str, PubStatus] = {
-    "usable": "usable",
-    "withheld": "withheld",
-    "embargoed": "usable",  # with a time; see _standing
-    "canceled": "canceled",
-    "cancelled": "canceled",
-}
-
-ALERT_URGENCY = 2
-"""IPTC urgency, or AFP's envelope priority, from which on an item is an alert."""
-
-
-class _Standing(NamedTuple):
-    """Whether an item may be used, and from when."""
-
-    pubstatus: PubStatus
-    embargo_until: datetime | None
+from .usage import Standing, standing
 
 
 def read(data: bytes, origin: Origin) -> Parsed:
@@ -53,27 +36,24 @@ def read(data: bytes, origin: Origin) -> Parsed:
     items = root.findall("NewsItem")
     if root.tag != "NewsML" or not items:
         raise NotADispatch(f"no <NewsItem> in <{root.tag}>")
-    dispatches: list[Dispatch] = []
-    errors: list[Fault] = []
-    for position, item in enumerate(items, 1):
-        try:
-            dispatches.append(_dispatch(item, root, origin))
-        except (NotADispatch, ValueError) as error:
-            name = _said(item, "Identification/NewsIdentifier/NewsItemId")
-            errors.append(Fault(f"NewsItem {position}{f' ({name})' if name else ''}", str(error)))
-    return Parsed(tuple(dispatches), tuple(errors), numbered=True)
+    return read_each(
+        items,
+        lambda item: _dispatch(item, root, origin),
+        lambda item: _said(item, "Identification/NewsIdentifier/NewsItemId"),
+        numbered=True,
+    )
 
 
 def _dispatch(item: etree._Element, root: etree._Element, origin: Origin) -> Dispatch:
     """Turn one ``NewsItem`` into a dispatch."""
     provider = _said(item, "Identification/NewsIdentifier/ProviderId")
     revision = _said(item, "Identification/NewsIdentifier/RevisionId")
-    standing = _standing(item)
+    usage = _standing(item)
     # NameLabel is no title: on an alert it is the word "alert" in the wire's language.
     headline = one_line(_said(item, ".//NewsLines/HeadLine"))
     paragraphs = paragraphs_of(item)
     urgency = _urgency(item, root)
-    signal = _signal(item, standing, urgency, is_bare=not headline and len(paragraphs) <= 2)
+    signal = _signal(item, usage, urgency, is_bare=not headline and len(paragraphs) <= 2)
     if len(paragraphs) > 1 and is_sign_off(paragraphs[-1]):
         paragraphs = paragraphs[:-1]
     published = _published(item, root)
@@ -89,8 +69,8 @@ def _dispatch(item: etree._Element, root: etree._Element, origin: Origin) -> Dis
         otherwise=origin.received_at or NO_TIME,
         urgency=urgency,
         signal=signal,
-        pubstatus=standing.pubstatus,
-        embargo_until=standing.embargo_until,
+        pubstatus=usage.pubstatus,
+        embargo_until=usage.embargo_until,
         corrects=_corrected(item) if signal in ("correction", "kill") else None,
         origin=_credited(item, origin.provider or provider),
         genre=_names(item, ".//Genre"),
@@ -134,14 +114,12 @@ def _published(item: etree._Element, root: etree._Element) -> datetime | None:
     return next((time for written in places if (time := instant(written))), None)
 
 
-def _standing(item: etree._Element) -> _Standing:
-    """Tell whether the item may be used; an embargo without an end is withheld."""
+def _standing(item: etree._Element) -> Standing:
+    """Tell whether the item may be used, and from when."""
     status = (_named(item, "NewsManagement/Status") or "usable").lower()
     if status == "embargoed":
-        until = instant(_said(item, "NewsManagement/StatusWillChange/DateAndTime"))
-        return _Standing("usable" if until else "withheld", until)
-    # A status that nobody knows is no licence to publish.
-    return _Standing(STATUSES.get(status, "withheld"), None)
+        return standing(status, _said(item, "NewsManagement/StatusWillChange/DateAndTime"))
+    return standing(status)
 
 
 def _urgency(item: etree._Element, root: etree._Element) -> int | None:
@@ -154,18 +132,18 @@ def _urgency(item: etree._Element, root: etree._Element) -> int | None:
 
 
 def _signal(
-    item: etree._Element, standing: _Standing, urgency: int | None, *, is_bare: bool
+    item: etree._Element, usage: Standing, urgency: int | None, *, is_bare: bool
 ) -> Signal | None:
     """
     Tell what the desk calls the item: a kill, what its advisory line says, or an alert.
 
     Args:
         item: The item.
-        standing: Of the item.
+        usage: Of the item.
         urgency: Of the item.
         is_bare: It has no headline and two paragraphs at most.
     """
-    if standing.pubstatus == "canceled":
+    if usage.pubstatus == "canceled":
         return "kill"
     for line in item.iterfind(".//NewsLines/NewsLine"):
         if _named(line, "NewsLineType") == "AdvisoryLine":
