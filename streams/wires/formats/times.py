@@ -26,6 +26,7 @@ ZONES = {
 }  # fmt: skip
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
+_ONE_DIGIT_HOUR = re.compile(r"(?<=[T\s])(?=\d:)")
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 # "2024-07-28 10:00:00 +0200" is ISO 8601 but for the second space.
 _SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
@@ -67,7 +68,7 @@ def is_date_alone(written: str) -> bool:
 def _iso(written: str, zone: tzinfo | None) -> datetime | None:
     """Read ISO 8601, basic (``20240728T091500+0000``) or extended, and slips like ``2024/7/28``."""
     whole = _YEAR_FIRST.sub(lambda day: f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}", written, count=1)
-    whole = _SPACED_OFFSET.sub("", whole)
+    whole = _SPACED_OFFSET.sub("", _ONE_DIGIT_HOUR.sub("0", whole))
     name = _ZONE_NAME.search(whole)
     time = datetime.fromisoformat(whole[: name.start()].rstrip() if name else whole)
     return time if time.tzinfo else _placed(time, name[0] if name else "", zone)
