@@ -123,8 +123,9 @@ def to_opml(feeds: Iterable[Feed]) -> str:
             continue
         ours = {f"{{{_OURS}}}{name}": value for name, value in _cells(feed).items()}
         ours.pop(f"{{{_OURS}}}url")
-        title = feed.id if feed.provider is None else f"{feed.provider}: {feed.id}"
-        etree.SubElement(body, "outline", {"type": "rss", "text": title, "xmlUrl": feed.url} | ours)
+        etree.SubElement(
+            body, "outline", {"type": "rss", "text": feed.id, "xmlUrl": feed.url} | ours
+        )
     written: bytes = etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="utf-8")
     return written.decode()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -101,10 +102,25 @@ def test_people_get_a_row_for_each_dispatch() -> None:
 
 
 def test_the_example_is_valid() -> None:
-    """Whoever copies feeds.example.toml can start at once."""
+    """Whoever copies feeds.example.toml can start at once: public feeds, in six languages."""
     feeds = load(ROOT / "feeds.example.toml", FeedList).feed
+    public = [feed for feed in feeds if feed.enabled]
 
     assert len(feeds) == len({feed.url or feed.folder for feed in feeds})
+    assert len(public) >= 40
+    assert {feed.language for feed in public} == {"en", "fr", "ar", "es", "pt", "ru"}
+    assert all(feed.provider and not feed.auth for feed in public)
+
+
+def test_every_address_of_the_example_says_where_it_was_found() -> None:
+    """None of them could be tried where the file was made, so none may be invented."""
+    written = (ROOT / "feeds.example.toml").read_text()
+    listed = set(re.findall(r"^#   (\w+)\s+(?:github\.com/|…/)", written, re.MULTILINE))
+    found = dict(re.findall(r'^url = "([^"]+)"  # (\w+)$', written, re.MULTILINE))
+    feeds = load(ROOT / "feeds.example.toml", FeedList).feed
+
+    assert {feed.url for feed in feeds if feed.enabled} == set(found)
+    assert set(found.values()) == listed
 
 
 @pytest.fixture
