@@ -19,6 +19,7 @@ from streams.settings import Poller
 from .fetch import Fetched, fetcher
 from .folder import look
 from .formats import Fault, NotADispatch
+from .opening import Access, asked
 from .parsing import Parser, parser
 from .publishing import origin_of
 from .standing import GOOD
@@ -83,7 +84,7 @@ async def check_source(feed: Feed, settings: Poller) -> Checked:
     async with parser() as parsing:
         if feed.url is not None:
             async with fetcher(settings) as fetching:
-                answer = await fetching.get(feed.url)
+                answer = await asked(feed, Access(fetching))
             if answer.outcome is not None:
                 return Checked(feed.url, answer.outcome, answer.detail, answer=answer)
             checked = await _read(parsing, feed, feed.url, answer.body)

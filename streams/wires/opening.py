@@ -14,9 +14,10 @@ from schemas.feed import Feed
 from streams.settings import Poller
 
 from .afp import AfpAccount, AfpSource
+from .afp_search import Page
 from .auth import Logins
 from .budget import Budget
-from .fetch import Fetcher
+from .fetch import Fetched, Fetcher
 from .publishing import Desk
 from .sources import FolderSource, HttpSource, Source
 
@@ -50,3 +51,16 @@ def opened(feed: Feed, access: Access, desk: Desk, settings: Poller) -> Source:
     if feed.api is not None:
         return AfpSource(feed, feed.api, access.account(feed, feed.api), desk)
     return HttpSource(feed, access.fetcher, desk, login=access.logins.of(feed))
+
+
+async def asked(feed: Feed, access: Access) -> Fetched:
+    """
+    Ask the server of *feed* once, as at first contact.
+
+    Raises:
+        Trouble: A secret of it is not where it should be.
+    """
+    url = feed.url or ""
+    if feed.api is not None:
+        return await access.account(feed, feed.api).search(url, feed.api, Page(None))
+    return await access.fetcher.get(url, login=access.logins.of(feed))

@@ -45,7 +45,7 @@ def resumed(feed: Feed, record: FeedRecord | None) -> FeedState:
     return FeedState(
         feed_id=feed.id, contacted=known.contacted, seen=known.seen, last_new=known.last_new,
         gap_seconds=known.gap_seconds, learned_seconds=known.learned_seconds,
-        last_success=known.last_success, poked_at=known.poked_at,
+        last_success=known.last_success, poked_at=known.poked_at, cursor=known.cursor,
     )  # fmt: skip
 
 

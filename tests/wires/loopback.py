@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -28,7 +29,9 @@ class Server(NamedTuple):
 
 
 @asynccontextmanager
-async def serving(handlers: dict[str, Handler]) -> AsyncIterator[Server]:
+async def serving(
+    handlers: dict[str, Handler], *, context: ssl.SSLContext | None = None
+) -> AsyncIterator[Server]:
     """Serve until the block ends; handlers are looked up at each request and may be exchanged."""
     requests: list[dict[str, str]] = []
 
@@ -37,10 +40,10 @@ async def serving(handlers: dict[str, Handler]) -> AsyncIterator[Server]:
         return await handlers[request.path](request)
 
     app = web.Application()
-    app.router.add_get("/{path:.*}", answer)
+    app.router.add_route("*", "/{path:.*}", answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
     await site.start()
     try:
         yield Server(runner.addresses[0][1], requests)
