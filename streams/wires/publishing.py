@@ -11,6 +11,7 @@ documents come from (``sources.py``).
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -59,6 +60,12 @@ class Document(NamedTuple):
     def hash(self) -> str:
         """Hash of the body."""
         return blake2b(self.body, digest_size=16).hexdigest()
+
+    @property
+    def charset(self) -> str | None:
+        """The character set that the server names, if it does."""
+        named = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", self.content_type or "")
+        return named[1] if named else None
 
     def headers(self) -> list[tuple[str, bytes]]:
         """Return the provenance, as Kafka headers."""
@@ -113,6 +120,7 @@ class Desk:
             await self._store(document, feed)
             state = replace(state, body_hash=document.hash)
         origin = origin_of(feed, received_at=document.fetched_at, is_first=not state.contacted)
+        origin = replace(origin, charset=document.charset)
         try:
             parsed = await self._parser.parse(document.body, origin, feed.format)
         except NotADispatch as error:
@@ -122,7 +130,7 @@ class Desk:
         return Taken(
             _outcome(parsed, new=len(sifted.fresh)),
             "; ".join(f"{error.where}: {error.what}" for error in parsed.errors[:3])[:500],
-            replace(state, seen=sifted.seen),
+            replace(state, seen=sifted.seen, pace=parsed.pace),
             items=len(parsed.dispatches),
             new=len(sifted.fresh),
             was_read=True,

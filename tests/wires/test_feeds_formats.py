@@ -169,3 +169,29 @@ def test_a_reused_id_with_other_words_is_published() -> None:
     seen = sift((), old.dispatches).seen
 
     assert [one.headline for one in sift(seen, new.dispatches).fresh] == ["Shelling near the dam"]
+
+
+CYRILLIC = (
+    "<rss version='2.0'><channel><item><title>Обстрел у плотины</title></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "charset"),
+    [
+        (CYRILLIC.encode("windows-1251"), "windows-1251"),
+        (b"<?xml version='1.0'?>" + CYRILLIC.encode("koi8-r"), "KOI8-R"),
+        (b"<?xml version='1.0' encoding='windows-1251'?>" + CYRILLIC.encode("windows-1251"), None),
+        (b"<?xml version='1.0' encoding='koi8-r'?>" + CYRILLIC.encode("koi8-r"), "iso-8859-1"),
+        (b"<?xml version='1.0' encoding='windows-1251'?>" + CYRILLIC.encode(), "windows-1251"),
+        (CYRILLIC.encode(), "iso-8859-1"),
+        (CYRILLIC.encode(), "no such charset"),
+        (CYRILLIC.encode("utf-8-sig"), "iso-8859-1"),
+        (CYRILLIC.encode("utf-16"), "iso-8859-1"),
+    ],
+)
+def test_the_charset_is_decided_by_the_bytes_first(document: bytes, charset: str | None) -> None:
+    """UTF-8 that is UTF-8 counts above all, then the declaration, then what the server says."""
+    (dispatch,) = parse(document, Origin(charset=charset)).dispatches
+
+    assert dispatch.headline == "Обстрел у плотины"

@@ -29,8 +29,10 @@ AHEAD = timedelta(minutes=5)
 # 150,000 of three bytes each, and JSON around them, stay well below.
 LONGEST_TEXT = 150_000
 LONGEST_LINE = 2_000
+LONGEST_NAME = 200
 MOST_CODES = 100
 LONGEST_KEY = 128
+HIGHEST_REVISION = 2**31 - 1
 
 # What XML 1.0 forbids, and lone surrogates, which UTF-8 forbids.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -53,6 +55,7 @@ class Origin(Record, frozen=True, kw_only=True):
         intake: How it reached us.
         base: Address of the document, for links that are relative to it.
         assume_timezone: IANA zone of times that name none, or a name that means several.
+        charset: What its server says it is written in.
     """
 
     feed: str | None = None
@@ -63,6 +66,7 @@ class Origin(Record, frozen=True, kw_only=True):
     intake: Intake = "live"
     base: str | None = None
     assume_timezone: str | None = None
+    charset: str | None = None
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -158,16 +162,17 @@ def finished(
     latest = origin.received_at + AHEAD if origin.received_at else None
     dated = published_at is not None and (latest is None or published_at <= latest)
     published = published_at if published_at is not None and dated else otherwise
-    named = origin.provider or provider
+    named = origin.provider or _name(provider) or "unknown"
     family = origin.publisher_family or named
     said["origin"] = said.get("origin") or origin_of(text, credits, own=(named, family))
+    _bound(said)
     return Dispatch(
-        key=key if len(key) <= LONGEST_KEY else identity(key),
+        key=_key(key),
         provider=named,
         publisher_family=family,
         headline=headline[:LONGEST_LINE] or None,
         text=text[:LONGEST_TEXT],
-        language=origin.language or language or None,
+        language=origin.language or _name(language or "") or None,
         published_at=published,
         received_at=origin.received_at or published,
         feed=origin.feed,
@@ -179,7 +184,30 @@ def finished(
     )
 
 
+def _bound(said: dict[str, Any]) -> None:
+    """Keep what an item says within what a record may hold; what makes no sense is not said."""
+    if said.get("origin"):
+        said["origin"] = _name(said["origin"]) or None
+    if said.get("corrects"):
+        said["corrects"] = _key(said["corrects"])
+    if said.get("url") and _CONTROL.search(said["url"]):
+        said["url"] = None
+    if said.get("urgency") is not None and not 1 <= said["urgency"] <= 9:
+        said["urgency"] = None
+    if "revision" in said:
+        said["revision"] = min(max(1, said["revision"]), HIGHEST_REVISION)
+
+
+def _key(key: str) -> str:
+    """Return a key that fits; a very long one, or one that cannot be printed, is its hash."""
+    return key if len(key) <= LONGEST_KEY and not _CONTROL.search(key) else identity(key)
+
+
+def _name(written: str) -> str:
+    return _CONTROL.sub("", written).strip()[:LONGEST_NAME]
+
+
 def _codes(words: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out blanks and repeats, keep the order, and stay within bounds."""
-    clean = (_CONTROL.sub("", word).strip()[:LONGEST_LINE] for word in words)
+    clean = (_name(word) for word in words)
     return tuple(dict.fromkeys(word for word in clean if word))[:MOST_CODES]

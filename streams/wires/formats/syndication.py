@@ -21,6 +21,7 @@ from .markup import one_line, paragraphs, plain
 from .pace import pace_of
 from .times import instant
 from .tree import honest
+from .vetting import possible, vet
 
 # What feedparser complains of although it read all there is: a wrong or missing
 # declaration of charset or media type, which we do not pass on anyway.
@@ -34,7 +35,7 @@ def read(data: bytes, origin: Origin) -> Parsed:
     Raises:
         NotADispatch: It is none of them.
     """
-    found = _understood(data)
+    found = _understood(data, origin.charset)
     complaint = _complaint(found)
     if not found.get("version") and not found["entries"]:
         raise NotADispatch(complaint or "neither RSS nor Atom")
@@ -48,12 +49,15 @@ def read(data: bytes, origin: Origin) -> Parsed:
     return parsed._replace(pace=pace_of(data))
 
 
-def _understood(data: bytes) -> feedparser.FeedParserDict:
-    """Have feedparser read *data*."""
-    # A stream: feedparser would take bare bytes for the name of a file to open.
-    return feedparser.parse(
-        io.BytesIO(honest(data)), sanitize_html=False, resolve_relative_uris=False
-    )
+def _understood(data: bytes, charset: str | None = None) -> feedparser.FeedParserDict:
+    """Have feedparser read *data*; raises ``NotADispatch`` when that would hurt, or fails."""
+    shown = possible(honest(data, charset))
+    vet(shown)
+    try:
+        # A stream: feedparser would take bare bytes for the name of a file to open.
+        return feedparser.parse(io.BytesIO(shown), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, LookupError) as error:  # a charset that is none, among others
+        raise NotADispatch(f"feedparser fails: {error}") from error
 
 
 def _items(found: feedparser.FeedParserDict, zone: tzinfo | None) -> tuple[Item, ...]:
