@@ -52,21 +52,28 @@ class Told(NamedTuple):
 
 
 class _Document(msgspec.Struct):
-    published: str | list[str] | None = None
+    published: Any = None  # a text, or a list of one; whatever else must not cost the page
 
 
 class _Status(msgspec.Struct):
     code: float | str | None = None
 
 
-class _Response(msgspec.Struct):
+class _Found(msgspec.Struct):
     docs: list[_Document] = msgspec.field(default_factory=list)
-    found: float | None = msgspec.field(default=None, name="numFound")
+    total: float | None = msgspec.field(default=None, name="numFound")
+
+
+class _Page(msgspec.Struct):
+    response: _Found | None = None
+
+
+class _Standing(msgspec.Struct):
     status: _Status | None = None
 
 
 class _Answer(msgspec.Struct):
-    response: _Response | None = None
+    response: _Standing | None = None
     error: _Status | None = None
 
 
@@ -110,15 +117,13 @@ def status_in(body: bytes) -> int:
 def told(body: bytes, api: AfpSearch, page: Page) -> Told:
     """Look at an answer without error; one that cannot be read tells nothing."""
     try:
-        response = decode(_Answer, body).response or _Response()
+        found = decode(_Page, body).response or _Found()
     except BadRecord:
         return Told(0, None, has_more=False)
-    times = [time for doc in response.docs if (time := _time(doc.published))]
-    count = len(response.docs)
+    times = [time for doc in found.docs if (time := _time(doc.published))]
+    count = len(found.docs)
     # What was found counts, if it is told: a server may give fewer rows than were asked for.
-    has_more = (
-        count >= api.rows if response.found is None else page.start_at + count < response.found
-    )
+    has_more = count >= api.rows if found.total is None else page.start_at + count < found.total
     return Told(count, max(times, default=None), has_more=has_more and count > 0)
 
 
@@ -139,7 +144,7 @@ def _back(api: AfpSearch) -> str:
     return f"now-{max(1, round(timedelta(hours=api.recovery_hours) / timedelta(minutes=1)))}m"
 
 
-def _time(published: str | list[str] | None) -> datetime | None:
+def _time(published: Any) -> datetime | None:
     """Read a time; the API writes some fields now as a text, now as a list of one."""
     first = published[0] if isinstance(published, list) and published else published
     try:
