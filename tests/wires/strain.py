@@ -44,7 +44,7 @@ class Strain:
 async def strained() -> AsyncIterator[Strain]:
     """Watch the loop and the process until the block ends."""
     strain = Strain()
-    before = _restart_peak(os.getpid())
+    before = restart_peak(os.getpid())
     ticking = asyncio.create_task(_tick(strain))
     try:
         yield strain
@@ -70,7 +70,7 @@ def peak_of(pid: int) -> float:
     return _memory(pid, "VmHWM")
 
 
-def _restart_peak(pid: int) -> float:
+def restart_peak(pid: int) -> float:
     """Set the peak to what the process has now, and return that in MB."""
     try:
         Path(f"/proc/{pid}/clear_refs").write_text("5")
