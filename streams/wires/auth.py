@@ -34,6 +34,7 @@ class Logins:
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
         self._known: dict[Auth, Login] = {}
+        self._warned: set[str] = set()
 
     def of(self, feed: Feed) -> Login | None:
         """
@@ -49,7 +50,8 @@ class Logins:
             )
         if feed.auth is None:
             return None
-        if URL(feed.url or "").scheme == "http":
+        if URL(feed.url or "").scheme == "http" and feed.id not in self._warned:
+            self._warned.add(feed.id)
             log.warning("feed.secret_in_plain_text", feed=feed.id, advice="use https")
         if feed.auth not in self._known:
             try:

@@ -56,6 +56,7 @@ def test_a_cursor_of_another_source_is_none(cursor: str) -> None:
         (b'{"error": {"code": 1e999}}', 200),
         (b"<html>", 200),
         (b"[" * 100_000, 200),
+        (b'{"response": {"x": ' + b"[" * 100_000, 200),
         (b"", 200),
     ],
 )
