@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from schemas.dispatch import Dispatch
 
 from .document import NO_TIME, NotADispatch, Origin, Parsed, finished
-from .fields import objects, text, texts, value_of, whole
+from .fields import grade, objects, text, texts, value_of, whole
 from .items import read_each
 from .markup import one_line, plain
 from .newsml12_text import is_sign_off
@@ -83,7 +83,7 @@ def _dispatch(document: dict[str, Any], origin: Origin) -> Dispatch:
     if not uno:
         raise NotADispatch("no uno")
     usage = _standing(document, origin)
-    urgency = whole(document.get("urgency"))
+    urgency = grade(document.get("urgency"))
     headline = one_line(text(document.get("headline")) or text(document.get("title")))
     paragraphs = _paragraphs(document)
     signal = signal_of(
@@ -109,7 +109,7 @@ def _dispatch(document: dict[str, Any], origin: Origin) -> Dispatch:
         language=text(document.get("lang")) or text(document.get("language")),
         published_at=_published(document, origin),
         otherwise=origin.received_at or NO_TIME,
-        urgency=urgency if urgency and urgency <= 9 else None,
+        urgency=urgency,
         signal=signal,
         pubstatus=usage.pubstatus,
         embargo_until=usage.embargo_until,

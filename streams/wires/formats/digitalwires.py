@@ -14,7 +14,7 @@ from schemas.dispatch import Dispatch
 
 from .bodies import story_in
 from .document import NO_TIME, NotADispatch, Origin, Parsed, finished
-from .fields import objects, text, value_of, whole
+from .fields import grade, objects, text, value_of, whole
 from .items import read_each
 from .markup import one_line, paragraphs
 from .signals import signal_of
@@ -56,7 +56,7 @@ def _dispatch(entry: dict[str, Any], origin: Origin) -> Dispatch:
     usage = standing(
         text(entry.get("pubstatus")), None if embargo is None else text(embargo), zone=origin.zone
     )
-    urgency = whole(entry.get("urgency"))
+    urgency = grade(entry.get("urgency"))
     headline = one_line(text(entry.get("headline")))
     notes = objects(entry.get("ednotes"))
     return finished(
@@ -70,7 +70,7 @@ def _dispatch(entry: dict[str, Any], origin: Origin) -> Dispatch:
         published_at=instant(text(entry.get("version_created")), origin.zone)
         or instant(text(entry.get("updated")), origin.zone),
         otherwise=origin.received_at or NO_TIME,
-        urgency=urgency if urgency and urgency <= 9 else None,
+        urgency=urgency,
         signal=signal_of(
             pubstatus=usage.pubstatus,
             codes=[text(entry.get("signal"))],

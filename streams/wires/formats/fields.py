@@ -68,7 +68,14 @@ def text(value: Any) -> str:
 def whole(value: Any) -> int | None:
     """Return the positive whole number that *value* says, ``None`` for anything else."""
     said = text(value)
-    return int(said) if said.isascii() and said.isdecimal() and 0 < int(said) < 2**31 else None
+    # No revision has ten digits; Python itself refuses to read thousands of them.
+    return int(said) or None if said.isascii() and said.isdecimal() and len(said) < 10 else None
+
+
+def grade(value: Any) -> int | None:
+    """Return the urgency that *value* says, 1 to 9, ``None`` for anything else."""
+    number = whole(value)
+    return number if number and number <= 9 else None
 
 
 def named(value: Any, *keys: str) -> Any:

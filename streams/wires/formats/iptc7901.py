@@ -31,6 +31,8 @@ _HEADER = re.compile(
     r"(?P<source>[A-Za-z]{1,6})\s?(?P<number>\d{1,6})\s+(?P<priority>[1-9])\s+"
     r"(?P<category>[A-Za-z]{1,4})\s*(?P<words>\d*)\s*(?P<slug>[^\r\n]*)"
 )
+# "KILL hal0316" names the transmission of that day that is to go.
+_NUMBERED = re.compile(r"\b([A-Za-z]{1,6})(\d{2,6})\b")
 _SENT = re.compile(
     r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)\s*(?P<zone>[A-Z]{1,5}(?=\s))?\s*"
     r"(?P<month>[A-Za-z]{3})[a-z]*\.?\s*(?P<year>\d{2,4})"
@@ -90,23 +92,26 @@ def _dispatch(telegram: _Telegram, origin: Origin) -> Dispatch:
     urgency = int(header["priority"])
     headline, text = _words(telegram.body)
     slug = one_line(header["slug"])
+    signal = signal_of(pubstatus="usable", notes=[slug], slug=headline or slug, urgency=urgency)
+    about = _NUMBERED.search(slug) if signal in ("correction", "kill") else None
     return finished(
         origin,
-        key=f"{origin.provider or source}:{source}{number}:{day}",
+        key=_key(origin, source, number, day),
         provider=_provider(slug, source),
         headline=headline,
         text=text,
         published_at=sent,
         otherwise=origin.received_at or NO_TIME,
         urgency=urgency,
-        signal=signal_of(
-            pubstatus="usable",
-            notes=[slug],
-            slug=headline or slug,
-            urgency=urgency,
-        ),
+        signal=signal,
+        corrects=_key(origin, about[1].lower(), int(about[2]), day) if about else None,
         subjects=(header["category"].lower(),),
     )
+
+
+def _key(origin: Origin, source: str, number: int, day: str) -> str:
+    """Name a transmission: numbers begin anew each day, and services share letters."""
+    return f"{origin.provider or source}:{source}{number}:{day}"
 
 
 def _words(body: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from lxml import etree
 from schemas.dispatch import Dispatch, Signal
 
 from .document import NO_TIME, NotADispatch, Origin, Parsed, finished
+from .fields import grade, whole
 from .items import read_each
 from .markup import one_line
 from .newsml12_text import is_sign_off, paragraphs_of
@@ -60,7 +61,7 @@ def _dispatch(item: etree._Element, root: etree._Element, origin: Origin) -> Dis
     return finished(
         origin,
         key=_key(item),
-        revision=int(revision) if revision.isdecimal() and int(revision) > 0 else 1,
+        revision=whole(revision) or 1,
         provider=provider.split(".")[0].lower() or "unknown",
         headline=headline,
         text="\n\n".join(paragraphs),
@@ -128,7 +129,7 @@ def _urgency(item: etree._Element, root: etree._Element) -> int | None:
         _named(item, "NewsManagement/Urgency"),
         _named(root, "NewsEnvelope/Priority"),
     )
-    return next((int(word) for word in written if word and word in "123456789"), None)
+    return next((number for word in written if (number := grade(word))), None)
 
 
 def _signal(

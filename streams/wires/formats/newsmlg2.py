@@ -28,6 +28,7 @@ from .elements import (
     without_namespaces,
     words_of,
 )
+from .fields import grade, whole
 from .items import read_each
 from .markup import one_line, paragraphs
 from .signals import signal_of
@@ -69,7 +70,6 @@ def _dispatch(item: etree._Element, root: etree._Element, origin: Origin) -> Dis
     guid = (item.get("guid") or "").strip()
     if not guid:
         raise NotADispatch("no guid")
-    version = (item.get("version") or "").strip()
     usage = _standing(item, origin)
     urgency = _urgency(item, root)
     headline = _headline(item)
@@ -85,7 +85,7 @@ def _dispatch(item: etree._Element, root: etree._Element, origin: Origin) -> Dis
     return finished(
         origin,
         key=guid,
-        revision=int(version) if version.isdecimal() and int(version) > 0 else 1,
+        revision=whole(item.get("version")) or 1,
         provider=_provider(item),
         headline=headline,
         text=_text(item),
@@ -106,7 +106,7 @@ def _dispatch(item: etree._Element, root: etree._Element, origin: Origin) -> Dis
 def _headline(item: etree._Element) -> str:
     """Return the headline of the highest rank; an item without one may have it in its body."""
     found = item.findall("contentMeta/headline")
-    ranked = sorted(found, key=lambda headline: _number(headline.get("rank")))
+    ranked = sorted(found, key=lambda headline: whole(headline.get("rank")) or 1)
     spoken = (*map(words_of, ranked), said(item, "itemMeta/title"), said(item, ".//hl1"))
     return next((line for words in spoken if (line := one_line(words))), "")
 
@@ -167,7 +167,7 @@ def _standing(item: etree._Element, origin: Origin) -> Standing:
 def _urgency(item: etree._Element, root: etree._Element) -> int | None:
     """Return the item's urgency, else the message's priority."""
     written = (said(item, "contentMeta/urgency"), said(root, "header/priority"))
-    return next((int(word) for word in written if word and word in "123456789"), None)
+    return next((number for word in written if (number := grade(word))), None)
 
 
 def _provider(item: etree._Element) -> str:
@@ -227,7 +227,3 @@ def _corrected(item: etree._Element, guid: str) -> str | None:
         if rel in _BACKWARDS and target and target != guid:
             return target
     return None
-
-
-def _number(rank: str | None) -> int:
-    return int(rank) if rank and rank.isdecimal() else 1

@@ -20,7 +20,7 @@ from schemas.dispatch import Dispatch
 from .bodies import story_in, story_of
 from .document import NO_TIME, NotADispatch, Origin, Parsed, finished
 from .elements import short_code, without_namespaces
-from .fields import objects, text, texts, value_of, whole
+from .fields import grade, objects, text, texts, value_of, whole
 from .items import read_each
 from .markup import one_line, paragraphs
 from .origins import AGENCIES, agency_of
@@ -32,8 +32,9 @@ from .usage import standing
 # Announcements of what will be covered: no news, whatever wars they list.
 _AGENDA = frozenset(["planning", "event"])
 
-# Markup keeps paragraphs apart; of plain text and NITF the plain text is safer to read.
-_BEST_FIRST = ("html", "text", "nitf", "")
+# Markup keeps paragraphs apart; NITF calls itself "text/vnd.IPTC.NITF", so it is asked for first.
+_RANKS = (("nitf", 2), ("html", 0), ("text", 1))
+_OTHER_RANK = 3
 _WEB_URN = re.compile(r"(?:urn:newsml:|tag:)([\w.-]+)")
 
 Fields = dict[str, Any]
@@ -71,7 +72,7 @@ def _dispatch(item: Fields, origin: Origin) -> Dispatch:
     usage = standing(
         text(item.get("pubstatus")), None if embargo is None else text(embargo), zone=origin.zone
     )
-    urgency = whole(item.get("urgency"))
+    urgency = grade(item.get("urgency"))
     headline = _headline(item)
     signal = signal_of(
         pubstatus=usage.pubstatus,
@@ -91,7 +92,7 @@ def _dispatch(item: Fields, origin: Origin) -> Dispatch:
         language=text(item.get("language")),
         published_at=_published(item, origin),
         otherwise=origin.received_at or NO_TIME,
-        urgency=urgency if urgency and urgency <= 9 else None,
+        urgency=urgency,
         signal=signal,
         pubstatus=usage.pubstatus,
         embargo_until=usage.embargo_until,
@@ -137,7 +138,7 @@ def _text(item: Fields) -> str:
 
 def _rank(kind: str) -> int:
     """Return which rendition to prefer, the smallest first."""
-    return next(place for place, name in enumerate(_BEST_FIRST) if name in kind.lower())
+    return next((rank for name, rank in _RANKS if name in kind.lower()), _OTHER_RANK)
 
 
 def _story(kind: str, words: str) -> str:

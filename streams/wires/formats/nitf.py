@@ -18,6 +18,7 @@ from schemas.dispatch import Dispatch, PubStatus, Signal
 from .bodies import story_of
 from .document import NO_TIME, NotADispatch, Origin, Parsed, finished
 from .elements import XML_LANG, attribute, attributes, said, without_namespaces
+from .fields import grade, whole
 from .items import read_each
 from .markup import one_line
 from .origins import agency_of
@@ -59,7 +60,6 @@ def _dispatch(nitf: etree._Element, origin: Origin) -> Dispatch:
     """Turn the document into a dispatch."""
     headline = one_line(said(nitf, "body/body.head/hedline/hl1") or said(nitf, "head/title"))
     usage = _standing(nitf, origin)
-    urgency = attribute(nitf, "head/docdata/urgency", "ed-urg")
     bearing = _bearing(nitf, origin, usage.pubstatus, headline)
     return finished(
         origin,
@@ -70,7 +70,7 @@ def _dispatch(nitf: etree._Element, origin: Origin) -> Dispatch:
         language=nitf.get(XML_LANG) or nitf.get("baselang") or attribute(nitf, "body", XML_LANG),
         published_at=_published(nitf, origin),
         otherwise=origin.received_at or NO_TIME,
-        urgency=int(urgency) if urgency and urgency in "123456789" else None,
+        urgency=_urgency(nitf),
         signal=bearing.signal,
         pubstatus=usage.pubstatus,
         embargo_until=usage.embargo_until,
@@ -116,7 +116,11 @@ def _revision(nitf: etree._Element) -> int | None:
     """Return the version of the unit that the document belongs to."""
     written = attribute(nitf, "head/docdata/du-key", "version")
     written = written or attribute(nitf, "head/docdata/du-key", "generation")
-    return int(written) if written.isdecimal() and int(written) > 0 else None
+    return whole(written)
+
+
+def _urgency(nitf: etree._Element) -> int | None:
+    return grade(attribute(nitf, "head/docdata/urgency", "ed-urg"))
 
 
 def _bearing(nitf: etree._Element, origin: Origin, pubstatus: PubStatus, headline: str) -> _Bearing:
@@ -127,13 +131,12 @@ def _bearing(nitf: etree._Element, origin: Origin, pubstatus: PubStatus, headlin
     corrected = attribute(nitf, f"{docdata}/correction", "id-string")
     if named and fate == "canceled":
         return _Bearing("kill", _scoped(nitf, origin, named))
-    urgency = attribute(nitf, f"{docdata}/urgency", "ed-urg")
     signal = signal_of(
         pubstatus=pubstatus,
         codes=["correction"] if nitf.find(f"{docdata}/correction") is not None else [],
         notes=attributes(nitf, f"{docdata}/ed-msg", "info"),
         slug=headline,
-        urgency=int(urgency) if urgency and urgency in "12345678" else None,
+        urgency=_urgency(nitf),
     )
     about = corrected or named
     own = attribute(nitf, f"{docdata}/doc-id", "id-string")
