@@ -87,7 +87,7 @@ async def check_source(feed: Feed, settings: Poller) -> Checked:
                 answer = await asked(feed, Access(fetching))
             if answer.outcome is not None:
                 return Checked(feed.url, answer.outcome, answer.detail, answer=answer)
-            checked = await _read(parsing, feed, feed.url, answer.body)
+            checked = await _read(parsing, feed, feed.url, answer.body, answer.content_type)
             return checked._replace(answer=answer)
         return await _in_files(parsing, feed, Path(feed.folder or ""))
 
@@ -122,9 +122,12 @@ def _documents(place: Path) -> list[tuple[str, bytes]]:
     return [(name, (place / name).read_bytes()) for name in names]
 
 
-async def _read(parsing: Parser, feed: Feed, source: str, body: bytes) -> Checked:
+async def _read(
+    parsing: Parser, feed: Feed, source: str, body: bytes, content_type: str | None = None
+) -> Checked:
     """Parse one document."""
-    origin = origin_of(feed, received_at=datetime.now(UTC), is_first=True)
+    now = datetime.now(UTC)
+    origin = origin_of(feed, received_at=now, is_first=True, content_type=content_type)
     try:
         parsed = await parsing.parse(body, origin, feed.format)
     except NotADispatch as error:

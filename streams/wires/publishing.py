@@ -61,12 +61,6 @@ class Document(NamedTuple):
         """Hash of the body."""
         return blake2b(self.body, digest_size=16).hexdigest()
 
-    @property
-    def charset(self) -> str | None:
-        """The character set that the server names, if it does."""
-        named = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", self.content_type or "")
-        return named[1] if named else None
-
     def headers(self) -> list[tuple[str, bytes]]:
         """Return the provenance, as Kafka headers."""
         said = {
@@ -119,8 +113,12 @@ class Desk:
         if document.hash != state.body_hash:
             await self._store(document, feed)
             state = replace(state, body_hash=document.hash)
-        origin = origin_of(feed, received_at=document.fetched_at, is_first=not state.contacted)
-        origin = replace(origin, charset=document.charset)
+        origin = origin_of(
+            feed,
+            received_at=document.fetched_at,
+            is_first=not state.contacted,
+            content_type=document.content_type,
+        )
         try:
             parsed = await self._parser.parse(document.body, origin, feed.format)
         except NotADispatch as error:
@@ -170,8 +168,11 @@ async def _acknowledged() -> AsyncIterator[None]:
         raise Trouble(f"the broker does not take what the poller sends: {reason}") from error
 
 
-def origin_of(feed: Feed, *, received_at: datetime, is_first: bool) -> Origin:
-    """Tell what the operator's entry says about the documents of *feed*."""
+def origin_of(
+    feed: Feed, *, received_at: datetime, is_first: bool, content_type: str | None = None
+) -> Origin:
+    """Tell what the operator's entry says about a document of *feed*, and its server."""
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", content_type or "")
     return Origin(
         feed=feed.id,
         # An agency's own format names the agency; of an RSS feed only its operator knows.
@@ -182,6 +183,7 @@ def origin_of(feed: Feed, *, received_at: datetime, is_first: bool) -> Origin:
         intake="baseline" if is_first else "live",
         base=feed.url,
         assume_timezone=feed.assume_timezone,
+        charset=charset[1] if charset else None,
     )
 
 

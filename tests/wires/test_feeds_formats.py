@@ -12,6 +12,7 @@ from streams.wires.formats import NotADispatch, Origin, parse
 from streams.wires.formats.feed_items import MOST_ITEMS, Item, address, parsed_from
 from streams.wires.formats.pace import pace_of
 from streams.wires.formats.times import instant, is_date_alone
+from streams.wires.publishing import origin_of
 
 RSS = b"<rss version='2.0'><channel>%s</channel></rss>"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -195,3 +196,24 @@ def test_the_charset_is_decided_by_the_bytes_first(document: bytes, charset: str
     (dispatch,) = parse(document, Origin(charset=charset)).dispatches
 
     assert dispatch.headline == "Обстрел у плотины"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "charset"),
+    [
+        ("text/xml; charset=windows-1251", "windows-1251"),
+        ('application/rss+xml;charset = "KOI8-R"; q=1', "KOI8-R"),
+        ("application/rss+xml", None),
+        (None, None),
+    ],
+)
+def test_the_server_names_a_charset_in_its_media_type(
+    content_type: str | None, charset: str | None
+) -> None:
+    """With or without quotation marks."""
+    feed = Feed(id="f", url="https://a.example/", assume_timezone="Asia/Kolkata")
+    now = datetime(2024, 7, 28, tzinfo=UTC)
+    origin = origin_of(feed, received_at=now, is_first=True, content_type=content_type)
+
+    assert origin.charset == charset
+    assert (origin.base, origin.assume_timezone) == ("https://a.example/", "Asia/Kolkata")
