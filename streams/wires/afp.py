@@ -105,13 +105,15 @@ class AfpSource:
             return (polled if is_better else polled._replace(outcome="ok_unchanged")), True
         taken = await self._desk.take(document, self._feed, state)
         known = taken.state
+        # A feed's empty page is suspicious; a search that finds nothing is a quiet hour.
+        outcome = "ok_unchanged" if taken.outcome == "empty" else taken.outcome
         if taken.was_read:
             # What the first search finds, to its last page, was there before us.
             contacted = known.contacted or not said.has_more
             known = replace(known, contacted=contacted, cursor=_later(known, said, now=now))
         is_worse = taken.was_read and polled.outcome == "ok_new"
         return Polled(
-            polled.outcome if is_worse else taken.outcome,
+            polled.outcome if is_worse else outcome,
             "; ".join(filter(None, (polled.detail, taken.detail)))[:500],
             known,
             polled.items + taken.items,
