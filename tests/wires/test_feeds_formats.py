@@ -187,6 +187,7 @@ CYRILLIC = (
         (b"<?xml version='1.0' encoding='windows-1251'?>" + CYRILLIC.encode(), "windows-1251"),
         (CYRILLIC.encode(), "iso-8859-1"),
         (CYRILLIC.encode(), "no such charset"),
+        (CYRILLIC.encode(), "zlib"),
         (CYRILLIC.encode("utf-8-sig"), "iso-8859-1"),
         (CYRILLIC.encode("utf-16"), "iso-8859-1"),
     ],
