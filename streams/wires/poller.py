@@ -1,27 +1,27 @@
 """
-Who reads the feeds, and how often?
+Who reads the feeds?
 
-One task for each feed: wait until it is due, poll it, write down where it
-stands, acknowledge, wait again. One feed's trouble is its own; a broker that is
-gone is everybody's and stops the process. Not here: how a feed is read
-(``sources.py``), when it is due (``schedule.py``), what is new (``seen.py``).
+Every poller of the group its share: this one is put together here, takes up the
+feeds it is given, lets go of them when others are to have them, and minds
+``feeds.toml`` and whoever wants a feed polled now. A broker that is gone is
+everybody's trouble and stops the process. Not here: how the share is found
+(``sharing.py``), and what is done with one feed (``rounds.py``).
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
-from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
 
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from aiokafka.structs import ConsumerRecord
 
 from schemas.codec import BadRecord, decode
-from schemas.feed import Feed, FeedList, FeedRecord, FeedState
+from schemas.feed import Feed, FeedList, FeedRecord
 from schemas.topics import FEEDS
 from streams import kafka
 from streams.config_files import load
@@ -29,124 +29,170 @@ from streams.settings import Settings
 from streams.trouble import Trouble
 
 from .fetch import fetcher
+from .guard import allowed
 from .opening import Access, opened
 from .parsing import parser
 from .publishing import Desk
-from .schedule import first_due
-from .sources import Polled, Source
-from .standing import GOOD, concluded, is_worth_writing, resumed
+from .rounds import Rounds
+from .sharing import Given, Share, sharing
+from .sources import Source
+from .turns import Turns
 
 # What still has to leave at the end has 2 s: a role ends within 10 s of SIGTERM.
 GOODBYE_SECONDS = 2.0
 
-# Where more is waiting (a file half written, a portion left) the next look comes this soon.
-SOON_SECONDS = 1.0
+# Stands in records of feeds that were ever poked, and only in them. Ours come back to us by
+# the thousand, and each is decoded only for this.
+_POKED = b'"poked_at":"'
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 async def run_poller(settings: Settings, *, bootstrap: str) -> None:
     """
-    Poll every enabled feed of ``feeds.toml`` until cancelled.
+    Poll our share of the enabled feeds of ``feeds.toml`` until cancelled.
 
     Raises:
         Trouble: ``feeds.toml`` is wrong, or the broker is not there, or no longer.
     """
-    feeds = [feed for feed in load(settings.feeds, FeedList).feed if feed.enabled]
-    if not feeds:
-        raise Trouble(f"{settings.feeds}: no feed is enabled; there is nothing to poll")
-    records = await remembered(settings, bootstrap=bootstrap)
+    feeds = _configured(settings.feeds)
+    await _require_topic(settings, bootstrap)
     async with (
         _producer(bootstrap) as producer,
         fetcher(settings.poller) as fetching,
         parser() as parsing,
     ):
         desk, access = Desk(settings, producer, parsing), Access(fetching)
-        opening = [(feed, opened(feed, access, desk, settings.poller)) for feed in feeds]
+
+        def source_of(feed: Feed) -> Source:
+            return opened(feed, access, desk, settings.poller)
+
+        for feed in feeds:
+            source_of(feed)  # a secret that is missing is said now, by every poller
+        turns = Turns(allowed(settings.poller.allow))
         try:
             async with asyncio.TaskGroup() as group:
-                for feed, source in opening:
-                    state = resumed(feed, records.get(feed.id))
-                    group.create_task(_follow(feed, state, source, desk), name=feed.id)
+                rounds = Rounds(group, desk, turns, source_of)
+
+                async def let_go() -> None:
+                    await rounds.end()
+                    with suppress(TimeoutError, KafkaError):  # the next owner repeats it
+                        async with asyncio.timeout(GOODBYE_SECONDS):
+                            await producer.flush()
+
+                async with sharing(settings, bootstrap=bootstrap, let_go=let_go) as share:
+                    await _take_part(settings, feeds, rounds, share, bootstrap=bootstrap)
         except ExceptionGroup as failed:
             # Every task fails of the same cause; one of them is enough to say.
             raise failed.exceptions[0] from failed
 
 
-async def remembered(settings: Settings, *, bootstrap: str) -> Mapping[str, FeedRecord]:
+async def _take_part(
+    settings: Settings, feeds: tuple[Feed, ...], rounds: Rounds, share: Share, *, bootstrap: str
+) -> None:
+    """Follow what we are given of *feeds*, and of what ``feeds.toml`` becomes, for ever."""
+    followed: Given | None = None
+    changed = _changes(settings.feeds)
+    while True:
+        if changed():
+            feeds = _reconfigured(settings.feeds, feeds)
+            await rounds.end()
+            followed = None
+        given = share.given
+        if given is not followed and given:
+            await share.listen()
+            records = await remembered(settings, bootstrap=bootstrap, wanted=share.is_ours)
+            if share.given is not given:
+                continue
+            ours = [feed for feed in feeds if share.is_ours(feed.id)]
+            rounds.begin(ours, records)
+            followed = given
+            log.info("feeds.shared", ours=len(ours), of=len(feeds))
+        for record in await share.heard():
+            _hear(record, rounds)
+
+
+def _hear(record: ConsumerRecord, rounds: Rounds) -> None:
+    """Poke the feed that somebody else left a note about."""
+    if record.value is None or _POKED not in record.value:
+        return
+    try:
+        state = decode(FeedRecord, record.value).state
+    except BadRecord as error:
+        log.warning("feed.note_unreadable", offset=record.offset, reason=str(error))
+        return
+    if state.poked_at is not None:
+        rounds.poke(state.feed_id, state.poked_at)
+
+
+async def remembered(
+    settings: Settings, *, bootstrap: str, wanted: Callable[[str], bool] = lambda _: True
+) -> Mapping[str, FeedRecord]:
     """
-    Return the newest record of each feed, from the ``feeds`` topic.
+    Return the newest record of each feed whose id is *wanted*, from the ``feeds`` topic.
 
     Raises:
         Trouble: The topic cannot be read, or holds something else.
     """
-    found: dict[str, FeedRecord] = {}
+    newest: dict[str, tuple[bytes, str]] = {}
     name = kafka.topic_name(settings, FEEDS)
     async with aclosing(kafka.read(bootstrap, name, start="beginning", follow=False)) as records:
         async for record in records:
-            if record.value is None:
-                continue
-            try:
-                known = decode(FeedRecord, record.value)
-            except BadRecord as error:
+            feed_id = (record.key or b"").decode()
+            if record.value is not None and wanted(feed_id):
                 where = f"topic {name}, partition {record.partition}, offset {record.offset}"
-                raise Trouble(f"{where}: no state of a feed: {error}") from error
-            found[known.feed.id] = known
+                newest[feed_id] = record.value, where
+    found = {}
+    for feed_id, (value, where) in newest.items():
+        try:
+            found[feed_id] = decode(FeedRecord, value)
+        except BadRecord as error:
+            raise Trouble(f"{where}: no state of a feed: {error}") from error
     return found
 
 
-async def _follow(feed: Feed, state: FeedState, source: Source, desk: Desk) -> None:
-    """Poll one feed for ever."""
-    due = first_due(feed, state, now=datetime.now(UTC))
-    written_at: datetime | None = None
-    while True:
-        await asyncio.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds()))
-        started, now = time.monotonic(), datetime.now(UTC)
-        polled = await _poll(source, state)
-        after = concluded(
-            feed,
-            polled.state,
-            outcome=polled.outcome,
-            detail=polled.detail,
-            now=now,
-            retry_after=polled.retry_after,
-        )
-        if is_worth_writing(state, after, written_at=written_at):
-            await desk.remember(feed, after)
-            written_at = now
-        left = await source.acknowledge()
-        _say(feed, polled, left, seconds=time.monotonic() - started)
-        state = after
-        due = state.next_due or now
-        if polled.has_more:
-            due = min(due, datetime.fromtimestamp(now.timestamp() + SOON_SECONDS, UTC))
+async def _require_topic(settings: Settings, bootstrap: str) -> None:
+    """Raise Trouble when there is no ``feeds`` topic: a group would wait for it for ever."""
+    name = kafka.topic_name(settings, FEEDS)
+    async with kafka.admin(bootstrap) as client:
+        if name not in await kafka.partition_counts(client):
+            raise Trouble(f"there is no topic {name} at {bootstrap}; `tocsin run` makes it")
 
 
-async def _poll(source: Source, state: FeedState) -> Polled:
-    """Poll; a fault of ours that only this feed meets costs only this feed an attempt."""
+def _configured(path: Path) -> tuple[Feed, ...]:
+    """Return the enabled feeds of ``feeds.toml``; raises Trouble when there are none."""
+    feeds = tuple(feed for feed in load(path, FeedList).feed if feed.enabled)
+    if not feeds:
+        raise Trouble(f"{path}: no feed is enabled; there is nothing to poll")
+    return feeds
+
+
+def _reconfigured(path: Path, before: tuple[Feed, ...]) -> tuple[Feed, ...]:
+    """Return the feeds of a changed ``feeds.toml``; those from *before* while it is wrong."""
     try:
-        return await source.poll(state)
-    except Trouble:
-        raise
-    except Exception as error:
-        log.exception("feed.failed", feed=state.feed_id)
-        return Polled("unreadable", f"{type(error).__name__}: {error}"[:200], state)
+        return tuple(feed for feed in load(path, FeedList).feed if feed.enabled)
+    except Trouble as trouble:
+        log.warning("feeds.unreadable", reason=str(trouble), advice="the feeds stay as they were")
+        return before
 
 
-def _say(feed: Feed, polled: Polled, left: str, *, seconds: float) -> None:
-    """Log one line for one poll."""
-    said: dict[str, Any] = {
-        "feed": feed.id,
-        "outcome": polled.outcome,
-        "items": polled.items,
-        "new": polled.new,
-        "ms": round(seconds * 1000),
-    }
-    detail = "; ".join(part for part in (polled.detail, left) if part)
-    if detail:
-        said["detail"] = detail
-    tell = log.info if polled.outcome in GOOD and not detail else log.warning
-    tell("feed.polled", **said)
+def _changes(path: Path) -> Callable[[], bool]:
+    """Return a function that tells whether *path* was written since it was last asked."""
+
+    def stamp() -> tuple[int, int] | None:
+        with suppress(OSError):
+            status = path.stat()
+            return status.st_mtime_ns, status.st_size
+        return None
+
+    last = stamp()
+
+    def is_changed() -> bool:
+        nonlocal last
+        before, last = last, stamp()
+        return last is not None and last != before
+
+    return is_changed
 
 
 @asynccontextmanager

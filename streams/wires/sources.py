@@ -19,10 +19,12 @@ from msgspec.structs import replace
 
 from schemas.feed import Feed, FeedState, FetchOutcome
 
-from .fetch import Fetcher
+from .fetch import Fetched, Fetcher
 from .folder import Sight, is_old_enough_to_fail, look, set_aside
 from .login import Login
+from .moving import address_of, followed
 from .publishing import Desk, Document, Taken
+from .validators import modified, to_send, unmodified
 
 # A folder that comes back after a weekend: its files are read in portions, so that
 # what was read is acknowledged soon.
@@ -42,6 +44,7 @@ class Polled(NamedTuple):
         new: Dispatches that were published.
         retry_after: How long the server asks us to stay away.
         has_more: More is waiting: look again soon.
+        fresh_for: How long the server calls its answer fresh.
     """
 
     outcome: FetchOutcome
@@ -51,6 +54,7 @@ class Polled(NamedTuple):
     new: int = 0
     retry_after: timedelta | None = None
     has_more: bool = False
+    fresh_for: timedelta | None = None
 
 
 class Source(Protocol):
@@ -77,35 +81,42 @@ class HttpSource:
     async def poll(self, state: FeedState) -> Polled:
         """Send one GET, with its redirects."""
         fetched = await self._fetcher.get(
-            self._feed.url or "",
-            etag=state.etag,
-            last_modified=state.last_modified,
-            login=self._login,
+            address_of(self._feed, state), **to_send(state), login=self._login
         )
+        polled = await self._read(fetched, state)
+        return polled._replace(retry_after=fetched.retry_after, fresh_for=fetched.fresh_for)
+
+    async def acknowledge(self) -> str:
+        """Nothing to let go of: the server keeps what it shows."""
+        return ""
+
+    async def _read(self, fetched: Fetched, state: FeedState) -> Polled:
+        """Take what was fetched to the desk, if there is anything, and learn from how it came."""
+        now = datetime.now(UTC)
+        if fetched.outcome in (None, "not_modified"):
+            state = followed(self._feed, state, fetched.moved_to, now=now)
+        if fetched.outcome == "not_modified":
+            return Polled(fetched.outcome, fetched.detail, unmodified(state))
         if fetched.outcome is not None:
-            return Polled(fetched.outcome, fetched.detail, state, retry_after=fetched.retry_after)
+            return Polled(fetched.outcome, fetched.detail, state)
         document = Document(
             fetched.body,
-            fetched_at=datetime.now(UTC),
+            fetched_at=now,
             url=fetched.url,
             status=fetched.status,
             content_type=fetched.content_type,
             etag=fetched.etag,
         )
-        validators = {"etag": fetched.etag, "last_modified": fetched.last_modified}
+        came = {"etag": fetched.etag, "last_modified": fetched.last_modified}
         # After a failure the same bytes get another chance: the fault may have been ours.
         if document.hash == state.body_hash and not state.failures:
-            return Polled("ok_unchanged", "", replace(state, **validators))
+            return Polled("ok_unchanged", "", modified(state, **came, is_news=False))
         taken = await self._desk.take(document, self._feed, state)
-        # Validators of a document that could not be read would hide it for ever.
-        known = (
-            replace(taken.state, contacted=True, **validators) if taken.was_read else taken.state
-        )
+        known = taken.state
+        if taken.was_read:  # validators of what could not be read would hide it for ever
+            is_news = taken.new > 0 and state.contacted
+            known = replace(modified(known, **came, is_news=is_news), contacted=True)
         return Polled(taken.outcome, taken.detail, known, taken.items, taken.new)
-
-    async def acknowledge(self) -> str:
-        """Nothing to let go of: the server keeps what it shows."""
-        return ""
 
 
 class FolderSource:

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from pydantic import BaseModel
 
 from schemas.codec import decode
 from schemas.dispatch import Dispatch
-from schemas.topics import DISPATCHES, DOCUMENTS
+from schemas.feed import FeedRecord
+from schemas.topics import DISPATCHES, DOCUMENTS, FEEDS
 from streams import kafka
 from streams.settings import Settings
 from streams.trouble import Trouble
+from streams.wires.poking import poke
 from streams.wires.poller import remembered, run_poller
 from tests.wires.loopback import Server, serving
 
@@ -35,15 +38,17 @@ class Wire:
     def __init__(self) -> None:
         self.items: list[str] = []
         self.polls = 0
+        self.asked_by = ""
         self.polled = asyncio.Condition()
 
-    async def __call__(self, _: web.Request) -> web.Response:
+    async def __call__(self, request: web.Request) -> web.Response:
         items = "".join(
             f"<item><title>{words}</title><guid>{words.split()[0]}</guid></item>"
             for words in reversed(self.items)
         )
         async with self.polled:
             self.polls += 1
+            self.asked_by = request.headers["User-Agent"]
             self.polled.notify_all()
         return web.Response(body=f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
 
@@ -162,6 +167,89 @@ async def test_a_killed_poller_loses_nothing(
         assert dispatch.revision == 1
         said[dispatch.headline] = dispatch.key
     assert set(said) == {"i0 was there", "i1 is new", "i2 is new", "i3 is new"}
+
+
+async def test_two_pollers_share_and_one_can_die(
+    kafka: str, settings: Settings, tmp_path: Path
+) -> None:
+    """Each reads its part; killed, its part is taken up: nothing is lost, no key is another's."""
+    wires = {f"/{name}": Wire() for name in "abcdefgh"}
+    for path, wire in wires.items():
+        wire.items = [f"{path}1 was there"]
+    async with serving(dict(wires)) as server:
+        chosen = configured(settings, server, tmp_path)
+        chosen.feeds.write_text(
+            "".join(
+                f'[[feed]]\nid = "{path[1:]}"\nurl = "{server.url(path)}"\ninterval_seconds = 0.2\n'
+                for path in wires
+            )
+        )
+        processes = [await started(named(chosen, name), kafka) for name in ("one", "two")]
+        while {wire.asked_by for wire in wires.values()} != {"one", "two"}:
+            await asyncio.gather(*(wire.until_polled() for wire in wires.values()))
+        await published(chosen, kafka, len(wires))
+        for number in (2, 3, 4):
+            for path, wire in wires.items():
+                wire.items.append(f"{path}{number} is new")
+            if number == 3:
+                processes[0].send_signal(signal.SIGKILL)
+            for wire in wires.values():
+                await wire.until_polled(2)
+        await published(chosen, kafka, 4 * len(wires))
+        processes[1].terminate()
+        await asyncio.gather(*(process.wait() for process in processes))
+
+    keys: dict[str | None, str] = {}
+    async for record in reading(kafka, chosen.kafka.prefix + DISPATCHES.name):
+        dispatch = decode(Dispatch, record)
+        assert dispatch.revision == 1
+        assert keys.setdefault(dispatch.headline, dispatch.key) == dispatch.key
+    wanted = {f"{path}{number}" for path in wires for number in (1, 2, 3, 4)}
+    assert {str(headline).split()[0] for headline in keys} == wanted
+    assert len(set(keys.values())) == len(wanted)
+
+
+def named(settings: Settings, name: str) -> Settings:
+    """Return *settings* for a poller that says its name."""
+    poller = settings.poller.model_copy(update={"user_agent": name})
+    return settings.model_copy(update={"poller": poller})
+
+
+async def test_a_poke_and_a_new_feed_are_heard(
+    kafka: str, settings: Settings, tmp_path: Path
+) -> None:
+    """By the running poller: a feed that rests for an hour is polled, another is added."""
+    wire, other = Wire(), Wire()
+    wire.items, other.items = ["a was there"], ["b was there"]
+    async with serving({"/": wire, "/b": other}) as server:
+        chosen = configured(settings, server, tmp_path)
+        entry = f'[[feed]]\nid = "wire"\nurl = "{server.url("/")}"\ninterval_seconds = 3600\n'
+        chosen.feeds.write_text(entry)
+        async with polling(chosen, kafka):
+            await published(chosen, kafka, 1)
+            wire.items.append("a2 is new")
+            feed = (await until_remembered(chosen, kafka, "wire")).feed
+            await poke(chosen, [feed], bootstrap=kafka, now=datetime.now(UTC))
+            await published(chosen, kafka, 2)
+            chosen.feeds.write_text("[[feed")  # an editor saves half of it: nothing stops
+            chosen.feeds.write_text(entry + entry.replace("wire", "b").replace('/"', '/b"'))
+            found = await published(chosen, kafka, 3)
+
+    assert [headline for headline, _, _ in found] == ["a was there", "a2 is new", "b was there"]
+    assert wire.polls == 2
+
+
+async def until_remembered(settings: Settings, bootstrap: str, feed_id: str) -> FeedRecord:
+    """Wait for the first record of a feed."""
+    name = settings.kafka.prefix + FEEDS.name
+    async with (
+        asyncio.timeout(LONGEST_WAIT),
+        aclosing(kafka.read(bootstrap, name, follow=True)) as records,
+    ):
+        async for record in records:
+            if record.key == feed_id.encode():
+                return decode(FeedRecord, record.value)
+    raise AssertionError
 
 
 async def test_documents_keep_the_bytes(kafka: str, settings: Settings, tmp_path: Path) -> None:

@@ -1,0 +1,171 @@
+"""
+How is one feed followed?
+
+Wait until it is due, wait for its host, poll it, write down where it stands,
+acknowledge, and again, until somebody else takes it over. One feed's trouble is
+its own. Not here: which feeds are ours (``sharing.py``), how a feed is read
+(``sources.py``), when it is due (``schedule.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from msgspec.structs import replace
+
+from schemas.feed import Feed, FeedRecord, FeedState
+from streams.trouble import Trouble
+
+from .moving import address_of
+from .publishing import Desk
+from .schedule import first_due
+from .sources import Polled, Source
+from .standing import GOOD, concluded, is_worth_writing, notices, resumed
+from .turns import Turns
+
+# Where more is waiting (a file half written, a portion left) the next look comes this soon.
+SOON = timedelta(seconds=1)
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+
+class Round:
+    """One feed, followed for ever by ``follow``."""
+
+    def __init__(
+        self, feed: Feed, state: FeedState, source: Source, desk: Desk, turns: Turns
+    ) -> None:
+        self._feed = feed
+        self._state = state
+        self._source = source
+        self._desk = desk
+        self._turns = turns
+        self._written_at: datetime | None = None
+        self._poked = asyncio.Event()
+
+    def poke(self, at: datetime) -> None:
+        """Have the feed polled now, unless that was asked before."""
+        if self._state.poked_at is None or at > self._state.poked_at:
+            self._state = replace(self._state, poked_at=at)
+            self._written_at = None  # the note stands in our record's place: write that again
+            self._poked.set()
+
+    async def follow(self) -> None:
+        """Poll the feed for ever; raises ``Trouble`` when the broker is gone."""
+        due = first_due(self._feed, self._state, now=datetime.now(UTC))
+        while True:
+            await self._until(due)
+            due = await self._look()
+
+    async def _until(self, due: datetime) -> None:
+        """Sleep until *due*, or until somebody pokes."""
+        rest = (due - datetime.now(UTC)).total_seconds()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, rest)):
+                await self._poked.wait()
+        self._poked.clear()
+
+    async def _look(self) -> datetime:
+        """Poll once and write down how that went; returns when to look again."""
+        feed, turns = self._feed, self._turns
+        before = self._state
+        async with turns.turn(feed, address_of(feed, before)) as turn:
+            now, started = datetime.now(UTC), time.monotonic()
+            if turn.rest:
+                polled = Polled("circuit_open", turn.reason, before, retry_after=turn.rest)
+            else:
+                polled = await self._poll(before)
+                turn.met(polled.outcome, polled.retry_after)
+        after = concluded(
+            feed,
+            replace(polled.state, poked_at=self._state.poked_at),  # one may have come meanwhile
+            outcome=polled.outcome,
+            detail=polled.detail,
+            now=now,
+            items=polled.items,
+            new=polled.new,
+            retry_after=polled.retry_after,
+            fresh_for=polled.fresh_for,
+        )
+        self._state = after
+        if is_worth_writing(before, after, written_at=self._written_at):
+            await self._desk.remember(feed, after)
+            self._written_at = now
+        left = await self._source.acknowledge()
+        _say(feed, polled, left, seconds=time.monotonic() - started)
+        for notice in notices(feed, before, after):
+            log.warning("feed.notice", feed=feed.id, notice=notice)
+        due = after.next_due or now
+        return min(due, now + SOON) if polled.has_more else due
+
+    async def _poll(self, state: FeedState) -> Polled:
+        """Poll; a fault of ours that only this feed meets costs only this feed an attempt."""
+        try:
+            return await self._source.poll(state)
+        except Trouble:
+            raise
+        except Exception as error:
+            log.exception("feed.failed", feed=self._feed.id)
+            return Polled("unreadable", f"{type(error).__name__}: {error}"[:200], state)
+
+
+class Rounds:
+    """The feeds that this poller follows at the moment, a task for each in *group*."""
+
+    def __init__(
+        self,
+        group: asyncio.TaskGroup,
+        desk: Desk,
+        turns: Turns,
+        opened: Callable[[Feed], Source],
+    ) -> None:
+        self._group = group
+        self._desk = desk
+        self._turns = turns
+        self._opened = opened
+        self._rounds: dict[str, Round] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def begin(self, feeds: Iterable[Feed], records: Mapping[str, FeedRecord]) -> None:
+        """Follow *feeds* from where *records* say that they stand."""
+        for feed in feeds:
+            state = resumed(feed, records.get(feed.id))
+            followed = Round(feed, state, self._opened(feed), self._desk, self._turns)
+            self._rounds[feed.id] = followed
+            self._tasks.append(self._group.create_task(followed.follow(), name=feed.id))
+
+    def poke(self, feed_id: str, at: datetime) -> None:
+        """Have a feed polled now, if it is followed here."""
+        if feed_id in self._rounds:
+            self._rounds[feed_id].poke(at)
+
+    async def end(self) -> None:
+        """Follow nothing any more."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        self._tasks.clear()
+        self._rounds.clear()
+
+
+def _say(feed: Feed, polled: Polled, left: str, *, seconds: float) -> None:
+    """Log one line for one poll."""
+    said: dict[str, Any] = {
+        "feed": feed.id,
+        "outcome": polled.outcome,
+        "items": polled.items,
+        "new": polled.new,
+        "ms": round(seconds * 1000),
+    }
+    detail = "; ".join(part for part in (polled.detail, left) if part)
+    if detail:
+        said["detail"] = detail
+    tell = log.info if polled.outcome in GOOD and not detail else log.warning
+    tell("feed.polled", **said)
