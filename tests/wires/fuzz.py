@@ -9,6 +9,7 @@ written to ``fuzz-finds/`` and fails the run. The same steps serve the test
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import time
@@ -18,6 +19,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from streams.wires.formats import NotADispatch, Origin, sniff
 from tests.wires.soundness import outcome_of
@@ -40,6 +42,16 @@ SALT: tuple[bytes, ...] = (
 )  # fmt: skip
 
 
+ODD: tuple[Any, ...] = (
+    None, True, False, 0, -1, 7.5, 1e300, 10**30, "", " ", "0", "9" * 5000, [], {}, [None], [[]],
+    {"": ""}, "\ud800", "\x00\x1b", "a" * 200_000, "𝔸" * 200_000, "2024-13-45T99:99:99Z", "canceled",
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "http://[::1", "<p>" * 500, "wrapped",
+    "wrapped", ["a", 1, None, {"x": []}] * 60,
+)  # fmt: skip
+
+ODD_TEXTS = tuple(value for value in ODD if isinstance(value, str))
+
+
 def seeds() -> dict[str, list[bytes]]:
     """Return the golden documents by the format that they are in."""
     found: dict[str, list[bytes]] = {}
@@ -55,7 +67,13 @@ def seeds() -> dict[str, list[bytes]]:
 def torn(data: bytes, others: Sequence[bytes], chance: random.Random) -> bytes:
     """Return *data* with one to five wounds."""
     for _ in range(chance.randint(1, 5)):
-        data = _wounded(data, chance.choice(others), chance)[:200_000]
+        # Torn JSON is hardly ever JSON: most of its wounds are values of the wrong kind.
+        if data.lstrip()[:1] in (b"{", b"[") and chance.random() < 0.9:
+            data = _with_odd_values(data, chance)
+        elif data.lstrip()[:1] == b"<" and chance.random() < 0.6:
+            data = _attribute_or_text(data, chance)
+        else:
+            data = _wounded(data, chance.choice(others), chance)[:200_000]
     return data
 
 
@@ -77,13 +95,41 @@ def _wounded(data: bytes, other: bytes, chance: random.Random) -> bytes:
     return chance.choice(wounds)()
 
 
+def _with_odd_values(data: bytes, chance: random.Random) -> bytes:
+    """Return the JSON *data* with one value that nobody expects there."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return data
+    holders: list[Any] = []
+    _collect(document, holders)
+    if not holders:
+        return data
+    holder = chance.choice(holders)
+    place = chance.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
+    value: Any = chance.choice(ODD)
+    if value == "wrapped":
+        value = chance.choice(([holder[place]], {"value": holder[place]}, [[], holder[place]]))
+    holder[place] = value
+    return json.dumps(document).encode()
+
+
+def _collect(value: Any, holders: list[Any]) -> None:
+    """Append every non-empty object and list within *value*."""
+    if isinstance(value, dict | list) and value:
+        holders.append(value)
+        for inner in value.values() if isinstance(value, dict) else value:
+            _collect(inner, holders)
+
+
 def _attribute_or_text(data: bytes, chance: random.Random) -> bytes:
     """Replace what stands between two marks, so that the document stays well-formed."""
     mark = chance.choice((b'"', b">", b"'"))
     parts = data.split(mark)
     place = chance.randrange(len(parts))
     kept = parts[place].rpartition(b"<") if mark == b">" else (b"", b"", b"")
-    parts[place] = chance.choice(SALT[7:]) + b"".join(kept[1:])
+    odd = chance.choice((*SALT, *(text.encode("utf-8", "replace") for text in ODD_TEXTS)))
+    parts[place] = odd + b"".join(kept[1:])
     return mark.join(parts)
 
 
