@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -182,3 +183,26 @@ def test_any_json_ends_in_dispatches_or_a_named_error(item: dict[str, object]) -
             continue
 
         assert decode(tuple[Dispatch, ...], encode(parsed.dispatches)) == parsed.dispatches
+
+
+@pytest.mark.parametrize(
+    "piece", ["<fn>a</fn>b", "<p>a</p>", "<b>a", "<media><p>a</p></media>b<br/>"]
+)
+def test_a_long_body_is_read_in_time_that_grows_with_it(piece: str) -> None:
+    """A megabyte of footnotes, paragraphs or open tags takes seconds at most, not minutes."""
+    body = piece * (1_000_000 // len(piece))
+    started = time.process_time()
+    parsed = parse(encode({"uri": "x", "title": "t", "body_html": body}), Origin())
+
+    assert parsed.dispatches
+    assert time.process_time() - started < 10
+
+
+def test_a_telegram_of_blanks_is_read_in_time() -> None:
+    """A megabyte of blanks, signs or starts of header does not hold up the line."""
+    started = time.process_time()
+    for filling in (b" ", b"\n ", b"= ", b"\x01", b"\x01hal0001 4 pl 1 \x02"):
+        data = b"\x01hal0001 4 pl 1 \x02" + filling * (1_000_000 // len(filling)) + b"x\x03"
+        assert parse(data, Origin()).dispatches
+
+    assert time.process_time() - started < 10

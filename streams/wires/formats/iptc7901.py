@@ -38,10 +38,11 @@ _SENT = re.compile(
     r"(?P<month>[A-Za-z]{3})[a-z]*\.?\s*(?P<year>\d{2,4})"
 )
 _SENT_DAY_ONLY = re.compile(r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)\b")
-# A headline of dpa and its neighbours ends in an equals sign; so may the line above the text.
-_HEADLINE = re.compile(r"\s*(?P<headline>[^=]{3,300}?)\s*=\s*(?:\r?\n|$)(?P<rest>.*)", re.DOTALL)
+# A headline of dpa and its neighbours ends in an equals sign at the end of its line.
+_END_OF_HEADLINE = re.compile(r"[ \t]*=[ \t]*(?:\r?\n|$)")
+LONGEST_HEADLINE = 300
 _INDENT = re.compile(r"\r?\n[ \t]{2,}(?=\S)")
-_LINES_AROUND = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class _Telegram(NamedTuple):
@@ -116,9 +117,9 @@ def _key(origin: Origin, source: str, number: int, day: str) -> str:
 
 def _words(body: str) -> tuple[str, str]:
     """Part the headline, if it is marked as one, from the text; an indent opens a paragraph."""
-    clean = _LINES_AROUND.sub("", body)
-    found = _HEADLINE.match(clean)
-    headline, rest = (found["headline"], found["rest"]) if found else ("", clean)
+    clean = _CONTROLS.sub("", body)
+    end = _END_OF_HEADLINE.search(clean, 0, LONGEST_HEADLINE)
+    headline, rest = (clean[: end.start()], clean[end.end() :]) if end else ("", clean)
     return one_line(headline), paragraphs(_INDENT.sub("\n\n", f"\n{rest}"))
 
 
