@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
-from pathlib import Path
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -21,10 +20,9 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
 from schemas.codec import BadRecord, decode
-from schemas.feed import Feed, FeedList, FeedRecord
+from schemas.feed import Feed, FeedRecord
 from schemas.topics import FEEDS
 from streams import kafka
-from streams.config_files import load
 from streams.settings import Settings
 from streams.trouble import Trouble
 
@@ -33,6 +31,7 @@ from .guard import allowed
 from .opening import Access, opened
 from .parsing import parser
 from .publishing import Desk
+from .roster import Roster
 from .rounds import Rounds
 from .sharing import Given, Share, sharing
 from .sources import Source
@@ -55,8 +54,6 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
     Raises:
         Trouble: ``feeds.toml`` is wrong, or the broker is not there, or no longer.
     """
-    feeds = _configured(settings.feeds)
-    await _require_topic(settings, bootstrap)
     async with (
         _producer(bootstrap) as producer,
         fetcher(settings.poller) as fetching,
@@ -67,8 +64,8 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
         def source_of(feed: Feed) -> Source:
             return opened(feed, access, desk, settings.poller)
 
-        for feed in feeds:
-            source_of(feed)  # a secret that is missing is said now, by every poller
+        roster = Roster(settings.feeds, source_of)
+        await _require_topic(settings, bootstrap)
         turns = Turns(allowed(settings.poller.allow))
         try:
             async with asyncio.TaskGroup() as group:
@@ -81,21 +78,19 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
                             await producer.flush()
 
                 async with sharing(settings, bootstrap=bootstrap, let_go=let_go) as share:
-                    await _take_part(settings, feeds, rounds, share, bootstrap=bootstrap)
+                    await _take_part(settings, roster, rounds, share, bootstrap=bootstrap)
         except ExceptionGroup as failed:
             # Every task fails of the same cause; one of them is enough to say.
             raise failed.exceptions[0] from failed
 
 
 async def _take_part(
-    settings: Settings, feeds: tuple[Feed, ...], rounds: Rounds, share: Share, *, bootstrap: str
+    settings: Settings, roster: Roster, rounds: Rounds, share: Share, *, bootstrap: str
 ) -> None:
-    """Follow what we are given of *feeds*, and of what ``feeds.toml`` becomes, for ever."""
+    """Follow what we are given of the feeds, whatever feeds there are, for ever."""
     followed: Given | None = None
-    changed = _changes(settings.feeds)
     while True:
-        if changed():
-            feeds = _reconfigured(settings.feeds, feeds)
+        if roster.is_changed():
             await rounds.end()
             followed = None
         given = share.given
@@ -104,10 +99,10 @@ async def _take_part(
             records = await remembered(settings, bootstrap=bootstrap, wanted=share.is_ours)
             if share.given is not given:
                 continue
-            ours = [feed for feed in feeds if share.is_ours(feed.id)]
+            ours = [feed for feed in roster.feeds if share.is_ours(feed.id)]
             rounds.begin(ours, records)
             followed = given
-            log.info("feeds.shared", ours=len(ours), of=len(feeds))
+            log.info("feeds.shared", ours=len(ours), of=len(roster.feeds))
         for record in await share.heard():
             _hear(record, rounds)
 
@@ -157,42 +152,6 @@ async def _require_topic(settings: Settings, bootstrap: str) -> None:
     async with kafka.admin(bootstrap) as client:
         if name not in await kafka.partition_counts(client):
             raise Trouble(f"there is no topic {name} at {bootstrap}; `tocsin run` makes it")
-
-
-def _configured(path: Path) -> tuple[Feed, ...]:
-    """Return the enabled feeds of ``feeds.toml``; raises Trouble when there are none."""
-    feeds = tuple(feed for feed in load(path, FeedList).feed if feed.enabled)
-    if not feeds:
-        raise Trouble(f"{path}: no feed is enabled; there is nothing to poll")
-    return feeds
-
-
-def _reconfigured(path: Path, before: tuple[Feed, ...]) -> tuple[Feed, ...]:
-    """Return the feeds of a changed ``feeds.toml``; those from *before* while it is wrong."""
-    try:
-        return tuple(feed for feed in load(path, FeedList).feed if feed.enabled)
-    except Trouble as trouble:
-        log.warning("feeds.unreadable", reason=str(trouble), advice="the feeds stay as they were")
-        return before
-
-
-def _changes(path: Path) -> Callable[[], bool]:
-    """Return a function that tells whether *path* was written since it was last asked."""
-
-    def stamp() -> tuple[int, int] | None:
-        with suppress(OSError):
-            status = path.stat()
-            return status.st_mtime_ns, status.st_size
-        return None
-
-    last = stamp()
-
-    def is_changed() -> bool:
-        nonlocal last
-        before, last = last, stamp()
-        return last is not None and last != before
-
-    return is_changed
 
 
 @asynccontextmanager

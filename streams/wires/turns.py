@@ -25,6 +25,10 @@ from schemas.feed import Feed, FetchOutcome
 from .guard import is_allowed
 from .hosts import AT_ONCE, SPACING_SECONDS, Standing, asked, ended, scope_of, started
 
+# Ten thousand feeds are due at once after a pause. Who waits here is not yet on the clock of
+# his request; fewer than ``fetch.MOST_CONNECTIONS``, so that nobody waits there.
+MOST_AT_ONCE = 600
+
 
 class Turn:
     """
@@ -60,6 +64,7 @@ class Turns:
         self._exempt = exempt
         self._clock = clock
         self._sleep = sleep
+        self._room = asyncio.Semaphore(MOST_AT_ONCE)
         self._hosts: defaultdict[str, Standing] = defaultdict(Standing)
         self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(AT_ONCE)
@@ -70,7 +75,8 @@ class Turns:
         """Wait for the turn of *feed* at *address*; the block asks, unless the host rests."""
         host = self._host_of(address)
         if host is None:
-            yield Turn()
+            async with self._room:
+                yield Turn()
             return
         async with self._slots[host]:
             turn = self._resting(host)
@@ -81,7 +87,8 @@ class Turns:
                 )
                 await self._sleep(wait)
                 turn = self._resting(host)  # the one before us may have met with trouble
-            yield turn
+            async with self._room:
+                yield turn
             self._note(feed, host, turn)
 
     def _host_of(self, address: str) -> str | None:
