@@ -37,6 +37,10 @@ FIRST: Final = (1 << SECOND) - 1
 # Planes above this hold no script that a wire uses; one cell stands for all of it.
 CELLS: Final = 0x20001
 
+# Tokens of the longest sentence; agencies write up to some 80. What goes on without a stop is a
+# table or an attack, and what compares the words of a sentence with each other must stay linear.
+LONGEST: Final = 256
+
 # Names folded at a time: enough to forget the overhead, little enough memory.
 BATCH: Final = 20_000
 
@@ -201,7 +205,11 @@ def _sentences(
             first = following
     if first < len(tokens):
         found.append((first, len(tokens)))
-    return found
+    return [
+        (start, min(start + LONGEST, last))
+        for first, last in found
+        for start in range(first, last, LONGEST)
+    ]
 
 
 def _ends(raw: str, tokens: list[str], starts: list[int], ends: list[int], place: int) -> bool:
