@@ -130,4 +130,5 @@ def _row(feed: Feed, state: FeedState | None) -> str:
     if not feed.enabled:
         outcome = "disabled"
     detail = f"  {shown(state.detail)}" if state and state.detail else ""
-    return f"{feed.id:20}  {last:16}  {outcome:14}  {failures:6}  {feed.url or feed.folder}{detail}"
+    source = shown(feed.url or feed.folder)
+    return f"{feed.id:20}  {last:16}  {outcome:14}  {failures:6}  {source}{detail}"

@@ -76,12 +76,13 @@ def explain(
     from agents.reading import read
     from schemas.alert import Alert
     from schemas.decision import Decision
+    from streams.cli.intake import finish
     from streams.cli.subject import in_file, is_file, spoken
     from streams.offline import Pipeline
     from streams.render import alarm, console, decided
 
     _, entries = _load(watchlist)
-    dispatches = in_file(subject) if is_file(subject) else [spoken(subject)]
+    dispatches, all_good = in_file(subject) if is_file(subject) else ([spoken(subject)], True)
     terminal = console()
     pipeline = Pipeline(entries)
     for dispatch in dispatches:
@@ -95,6 +96,7 @@ def explain(
                 terminal.print(decided(record))
             elif isinstance(record, Alert):
                 terminal.print(alarm(record))
+    finish(all_good=all_good)
 
 
 def _show_mention(mention: Mention, entries: Watchlist) -> None:
