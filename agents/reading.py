@@ -63,7 +63,7 @@ def handle(dispatch: Dispatch, known: Version | None) -> Handled:
         return Handled((decided(_about(dispatch, "duplicate_dispatch")),), None)
     if dispatch.embargo_until is not None and dispatch.embargo_until > dispatch.received_at:
         return Handled((decided(_about(dispatch, "embargoed")),), None)
-    reading = read(dispatch)
+    reading = read(dispatch, whole=False)
     decisions, reached = _judge(dispatch, reading)
     if dispatch.pubstatus != "usable":
         reading = replace(reading, mentions=(), claims=(), fighting=False, countries=())
