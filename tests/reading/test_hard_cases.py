@@ -188,3 +188,38 @@ def test_the_note_of_a_correction_is_not_read() -> None:
 
     assert {claim.min for claim in reading.claims} == {9}
     assert reading.dateline is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "A court in Goma on Tuesday sentenced a militia leader to jail for an attack on Sake.",
+            "en",
+        ),
+        ("Peace talks with the rebels resumed in Goma on Tuesday to end the war.", "en"),
+        ("Les rebelles négociaient mardi à Goma pour mettre fin aux combats.", "fr"),
+    ],
+)
+def test_what_is_tried_or_to_end_is_no_outbreak(text: str, language: str) -> None:
+    """
+    A sentence for an old attack, or talks about a long war, tells no new fighting.
+    """
+    assert not said(text, language=language).fighting
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Gunmen attacked the court in Goma on Tuesday where five rebels were on trial.", "en"),
+        ("L'aviation a bombardé mardi un marché de Goma, faisant 18 morts.", "fr"),
+        ("L'Union africaine a condamné l'attaque des rebelles mardi contre Goma.", "fr"),
+        ("The army failed to stop an attack by rebels on Goma on Tuesday.", "en"),
+        ("The rebels fired missiles at the army in Goma on Tuesday.", "en"),
+    ],
+)
+def test_a_trial_nearby_or_a_plain_verb_is_still_fighting(text: str, language: str) -> None:
+    """
+    A trial takes nothing from what is told before it, and verbs count as nouns do.
+    """
+    assert said(text, language=language).fighting
