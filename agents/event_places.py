@@ -31,9 +31,54 @@ ON: Final = frozenset(
     {"of", "on", "for", "against", "the", "de", "du", "sur", "contre", "la", "le"}
 )
 TOWN_OF: Final = frozenset(
-    {(noun, "of") for noun in ("town", "city", "village", "district", "area", "capital")}
-    | {(noun, "de") for noun in ("ville", "localite", "village", "zone", "cite")}
+    {
+        (noun, "of")
+        for noun in (
+            "town",
+            "city",
+            "village",
+            "district",
+            "area",
+            "capital",
+            "market",
+            "outskirts",
+            "suburb",
+            "port",
+            "streets",
+            "centre",
+            "center",
+            "province",
+            "region",
+            "state",
+            "villages",
+            "parts",
+            "coast",
+        )
+    }
+    | {
+        (noun, "de")
+        for noun in (
+            "ville",
+            "localite",
+            "village",
+            "zone",
+            "cite",
+            "marche",
+            "camp",
+            "base",
+            "hopital",
+            "region",
+            "aeroport",
+            "province",
+            "quartier",
+            "port",
+        )
+    }
 )
+LOCALS: Final = frozenset({
+    "residents", "resident", "villagers", "witnesses", "witness", "hospital", "habitants",
+    "habitant", "temoins", "temoin", "villageois", "riverains", "hopital",
+})  # fmt: skip
 NEVER: Final = frozenset({"dateline", "origin_of_actor"})
 
 
@@ -49,6 +94,8 @@ def locate(
         _share(told, _free(told[0].sentence, attributions))
     _inherit(page, candidates, attributions)
     for one in candidates:
+        if not _locating(one.places):
+            _by_locals(one, attributions)
         if not _locating(one.places):
             _by_dateline(page, one, dateline)
 
@@ -202,6 +249,22 @@ def _elsewhere(page: Page, one: Candidate, attributions: list[Attribution]) -> l
         if found:
             return _locating(_finest(found))
     return []
+
+
+def _by_locals(one: Candidate, attributions: list[Attribution]) -> None:
+    """Take the place of those who tell it, where they live there: "residents of X reported"."""
+    sentence = one.sentence
+    tokens = sentence.page.text.tokens
+    for said in attributions:
+        words = tokens[said.first : said.last]
+        if said.sentence != sentence.number or LOCALS.isdisjoint(words):
+            continue
+        for found in sentence.places():
+            inside = said.first <= found.first < said.last
+            if inside and found.place.role not in NEVER:
+                one.places.append(replace(found.place, role="main"))
+                one.rules.append("places.by_locals@1")
+                return
 
 
 def _by_dateline(page: Page, one: Candidate, dateline: Dateline | None) -> None:

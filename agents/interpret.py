@@ -28,6 +28,7 @@ from .claims import claims_in
 from .datelines import dateline_of
 from .events import mentions_in
 from .folding import Text, fold
+from .gates import is_unorganised
 from .gazetteer.names import gazetteer
 from .homes import home_country
 from .incidents import VIOLENT
@@ -154,6 +155,8 @@ def _is_fighting(mention: Mention, dispatch: Dispatch) -> bool:
     if mention.realis != "actual" or mention.background or mention.family not in VIOLENT:
         return False
     if mention.scope != "single" or not (mention.places or mention.actors):
+        return False
+    if is_unorganised(mention):
         return False
     day = mention.time.end or mention.time.start
     is_open = mention.time.relation == "since"

@@ -2,8 +2,8 @@
 What happens, by which words?
 
 Finds the words of a sentence that name an event and drops those that cannot:
-weak words ("attack", "battle") need an armed party or a weapon beside them,
-middling ones a place, a party or a toll. A toll with an armed party ("soldiers
+weak words ("attack", "battle") need an armed party or a weapon beside them, or a
+place and a toll; middling ones a place or a toll. A toll with an armed party ("soldiers
 killed 12 rebels") names an event by itself.
 
 Not here: whether it happened (``agents/realis.py``), where
@@ -26,6 +26,7 @@ from .speech import Attribution
 
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
 IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
+HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
 CLASH: Final = "Armed clash"
 
 
@@ -122,7 +123,10 @@ def _is_event(candidate: Candidate) -> bool:
         return True
     if sentence.of("talk"):
         return True  # agents/realis.py will call it a figure of speech, and say by which word
-    return strength == 2 and bool(sentence.places() or sentence.of("toll"))
+    hurt = any(hit.payload in HURT for hit in sentence.of("toll"))
+    if strength == 1:
+        return hurt and bool(sentence.places())  # "attack in X kills 12"
+    return hurt or bool(sentence.places())
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:
@@ -158,9 +162,7 @@ def _tell_the_same(one: Candidate, other: Candidate, places: list[Found]) -> boo
 
 def _implied(sentence: Sentence, parties: list[FoundActor]) -> list[Candidate]:
     """Read "soldiers killed 12 rebels" and "gunmen kill villagers" as events."""
-    toll = next(
-        (hit for hit in sentence.longest("toll") if hit.payload in ("killed", "wounded")), None
-    )
+    toll = next((hit for hit in sentence.longest("toll") if hit.payload in HURT), None)
     if toll is None or any(hit.payload == "accident" for hit in sentence.of("talk")):
         return []
     armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]

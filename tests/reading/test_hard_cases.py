@@ -37,6 +37,10 @@ HAPPENED = [
     ("en", "Shells fell on Goma overnight, killing three civilians, medics said.", {"Goma"}),
     ("fr", "Des obus sont tombés mardi sur Goma, tuant trois civils, selon une source hospitalière.", {"Goma"}),
     ("en", "Heavy gunfire could be heard in Goma on Wednesday as soldiers fought rebels.", {"Goma"}),
+    ("en", "An attack in Djibo, in northern Burkina Faso, killed 12 people on Tuesday.", {"Djibo"}),
+    ("en", "Residents of Nyala in Sudan reported heavy shelling on Tuesday.", {"Nyala"}),
+    ("en", "Soldiers shot dead 12 protesters in Goma on Tuesday, a doctor said.", {"Goma"}),
+    ("fr", "Un drone a frappé mardi un marché de Nyala, au Soudan, tuant dix civils.", {"Nyala"}),
     ("fr", "Des hommes armés auraient tué douze villageois mardi à Djibo, au Burkina Faso.", {"Djibo"}),
 ]  # fmt: skip
 
@@ -223,3 +227,20 @@ def test_a_trial_nearby_or_a_plain_verb_is_still_fighting(text: str, language: s
     A trial takes nothing from what is told before it, and verbs count as nouns do.
     """
     assert said(text, language=language).fighting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Researchers in Leeds attacked the plan on Tuesday and called it an assault on science.",
+        "Two drug dealers were killed in a shootout with police in Goma on Tuesday.",
+        "The rebel members of parliament launched an attack on the prime minister in London.",
+        "A heart attack killed the singer in Goma on Tuesday, his family said.",
+        "A shark attack off Durban killed a swimmer on Tuesday, rescuers said.",
+    ],
+)
+def test_war_words_of_ordinary_news_are_no_fight(text: str) -> None:
+    """
+    Criticism, crime and illness use the words of war.
+    """
+    assert not said(text).fighting
