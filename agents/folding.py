@@ -3,9 +3,8 @@ What are the words of a dispatch, and where does each stand?
 
 One pass over one table of code points: case, diacritics, spellings of the same
 Arabic letter and every kind of punctuation are folded away, and each word keeps
-its place in the text. Done once for each dispatch; matching, places, times and
-duplicates all read the result. The table is measured to cost a third of Unicode
-normalisation (docs/architecture.md, *Costs*).
+its place in the text. Done once for each dispatch; matching, places and times all
+read the result. The table was measured to cost a third of Unicode normalisation.
 
 Not here: the language (it needs the diacritics that are lost here), and what
 any word means.

@@ -36,7 +36,7 @@ from .gazetteer.surroundings import (
     opens_pair,
 )
 
-# UCDP's "near": about 25 km (events.md §2.2).
+# UCDP's "near" (docs/glossary.md, *near*).
 NEAR_KM: Final = 25.0
 # Distances in news are round numbers: the point is good to a fifth of the way.
 OFFSET_ERROR: Final = 0.2

@@ -48,8 +48,9 @@ class Case(NamedTuple):
         trigger: The words that name it.
         strength: Of those words.
         time: When it is said to have been.
-        published: Day of the dispatch, as ``EventTime`` days are.
-        has_party: An armed party that is no uniform stands in the sentence.
+        is_old: That is longer than ``OLD`` before the dispatch.
+        has_party: An armed party other than police takes part.
+        has_enemy: An armed party that is not the state's takes part.
         is_drill: The dispatch as a whole is about an exercise.
     """
 

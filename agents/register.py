@@ -16,7 +16,7 @@ from schemas.reading import Register
 
 from .sentences import Page
 
-# Genre words of agencies, without their prefix (docs/glossary.md, *register*).
+# Genre words of agencies, without their prefix, as their items carry them.
 GENRES: Final[dict[str, Register]] = {
     "agenda": "agenda", "program": "agenda", "programme": "agenda", "textprogram": "agenda",
     "pictureprogram": "agenda", "advisoryupdate": "agenda", "advice": "agenda",

@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     )
 
     state: Path = Path(".tocsin")
-    """Folder for the embedded broker's data, table data and logs."""
+    """Folder for the embedded broker's data and for logs."""
     feeds: Path = Path("feeds.toml")
     """Which wires to read."""
     watchlist: Path = Path("watchlist.toml")
