@@ -79,7 +79,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
         country: On the ``readings`` topic, the country this copy is for (its key).
         dateline: Where the reporter is.
         register: Is it news?
-        late: Event or publication was older than the freshness window on arrival.
+        late: Published longer than the freshness window before it arrived.
         mentions, claims: What happened, and who says how many.
         place_mentions: Every place found, also those with no part in an event.
         fighting: Gates 1 to 4 hold for at least one mention (docs/glossary.md, *gates*).
