@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.folding import fold
-from agents.gazetteer.geometry import destination
 from agents.gazetteer.names import Gazetteer, gazetteer
 from agents.gazetteer.tables import rows_of
+from agents.geo import destination
 from agents.places import Found, places_in
 
 SEED = Path(__file__).parents[2] / ".." / "shared" / "seed" / "000_547f6447bbb99844.txt"
