@@ -17,8 +17,7 @@ import typer
 
 from schemas.dispatch import FIRST_YEAR, LAST_YEAR, Dispatch
 from schemas.feed import Format
-
-STDIN = "-"
+from streams.dispatch_files import STDIN
 
 EPILOG = (
     "[bold]Times[/]  Without --received-at every dispatch counts as received when it was published. "
