@@ -13,7 +13,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -39,7 +39,7 @@ from .standing import GOOD, concluded, is_worth_writing, resumed
 GOODBYE_SECONDS = 2.0
 
 # Where more is waiting (a file half written, a portion left) the next look comes this soon.
-SOON_SECONDS = 1.0
+SOON = timedelta(seconds=1)
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -122,7 +122,7 @@ async def _follow(feed: Feed, state: FeedState, source: Source, desk: Desk) -> N
         state = after
         due = state.next_due or now
         if polled.has_more:
-            due = min(due, datetime.fromtimestamp(now.timestamp() + SOON_SECONDS, UTC))
+            due = min(due, now + SOON)
 
 
 async def _poll(source: Source, state: FeedState) -> Polled:
