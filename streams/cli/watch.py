@@ -29,7 +29,7 @@ ListFile = Annotated[
     epilog="[bold]Exit codes[/]  0 all good · 1 not a valid watchlist · 3 valid, with findings"
 )
 def lint(file: ListFile = None, as_json: AsJson = False) -> None:
-    """Check every entry: the file's form, countries, regions, and what matches nothing yet."""
+    """Check every entry: the file's form, countries, regions, and what has no effect yet."""
     from streams.cli.intake import PARTIAL, put
     from streams.watch_checks import findings
 
@@ -131,7 +131,7 @@ def _load(file: Path | None) -> tuple[Path, Watchlist]:
 
 
 def warn_of_unsupported(watchlist: Watchlist) -> None:
-    """Tell on stderr which wishes nothing can match yet."""
+    """Tell on stderr which wishes nothing can fulfil yet."""
     from streams.watch_checks import unsupported
 
     for line in unsupported(watchlist):
