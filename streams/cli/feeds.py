@@ -61,6 +61,7 @@ def check(
     from streams.cli.intake import PARTIAL, put
     from streams.cli.parse import HEADING, page_width, row
     from streams.wires.check import check_source
+    from streams.wording import harmless
 
     checked = asyncio.run(check_source(_feed_of(target), settings().poller))
     if as_json:
@@ -68,7 +69,7 @@ def check(
         for dispatch in checked.dispatches:
             put({"record": "dispatch", "dispatch": dispatch})
     else:
-        print(checked.told())
+        print(harmless(checked.told()))
         if checked.dispatches:
             print(HEADING)
         for dispatch in checked.dispatches:
