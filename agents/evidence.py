@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from schemas.event import Mention
 from schemas.incident import Evidence, Sighting
 from schemas.reading import Reading
-from schemas.record import DispatchRef
 from schemas.state import Dossier
 
 from .fusing import fuse
@@ -116,7 +115,7 @@ def _sightings(reading: Reading, *, now: datetime) -> Iterator[Sighting]:
         first = False
         line = Evidence(
             reading_id=reading.reading_id,
-            dispatch=DispatchRef(key=source.key, revision=source.revision),
+            dispatch=source.ref,
             mention_idx=mention.idx,
             provider=source.provider,
             publisher_family=source.publisher_family,

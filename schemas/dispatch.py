@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from .codec import BadRecord
-from .record import Record, identity
+from .record import DispatchRef, Record, identity
 
 AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time with its offset; a naive time is an error, never taken for UTC."""
@@ -81,6 +81,11 @@ class Dispatch(Record, frozen=True, kw_only=True):
     feed: str | None = None
     date_source: Literal["published", "fetched"] = "published"
     intake: Intake = "live"
+
+    @property
+    def ref(self) -> DispatchRef:
+        """Which version of which dispatch this is."""
+        return DispatchRef(key=self.key, revision=self.revision)
 
     def __post_init__(self) -> None:
         # One instant has one spelling, or equal dispatches would be different bytes.

@@ -14,7 +14,7 @@ from typing import Literal
 from .claim import Claim
 from .dispatch import AwareTime, Intake, PubStatus, Revision, Signal, Urgency
 from .event import Mention, Place
-from .record import PlaceId, Record
+from .record import DispatchRef, PlaceId, Record
 
 Register = Literal[
     "news", "analysis", "opinion", "interview", "chronology", "factcheck",
@@ -57,6 +57,11 @@ class Source(Record, frozen=True, kw_only=True):
     subjects: tuple[str, ...] = ()
     url: str | None = None
     intake: Intake = "live"
+
+    @property
+    def ref(self) -> DispatchRef:
+        """Which version of which dispatch this is."""
+        return DispatchRef(key=self.key, revision=self.revision)
 
 
 class Provenance(Record, frozen=True, kw_only=True):
