@@ -31,10 +31,11 @@ run: install  ## run every role on this machine, until Ctrl-C
 test: install  ## all tests, those with a broker included
 	@$(BIN)/python -m pytest
 
-check: install  ## lint, types, schemas up to date
+check: install  ## lint, format, types, schemas up to date
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/schemas
 	@echo "check: all good"
 
 bench: install  ## measure speed, as ratios in one run

@@ -24,7 +24,6 @@ from schemas.alert import Alert
 from schemas.decision import Decision
 from schemas.incident import Incident, Sighting
 from schemas.reading import Reading
-from schemas.record import DispatchRef
 from schemas.state import Dossier
 from schemas.watch import Watch
 
@@ -67,11 +66,7 @@ def take_in(turn: Turn, reading: Reading) -> None:
         turn.outputs += map(decided, nothing_new(reading, mentions_here(reading)))
         return
     found = found_in(turn, reading, now=now)
-    cause = Cause(
-        now,
-        DispatchRef(key=reading.dispatch.key, revision=reading.dispatch.revision),
-        language=reading.dispatch.language,
-    )
+    cause = Cause(now, reading.dispatch.ref, language=reading.dispatch.language)
     handled = [
         _handle(turn, reading, found, incident_id, cause)
         for incident_id in [*found.joined, *(one for one in found.lost if one not in found.joined)]

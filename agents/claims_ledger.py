@@ -19,14 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
-from schemas.claim import Claim, Relation
+from schemas.claim import Claim, Relation, RelationKind
 from schemas.incident import TollSummary
 
-RelationKind = Literal["agrees", "refines", "raises", "lowers", "contradicts", "supersedes"]
 PARTIES: Final = frozenset({"A", "B", "C"})
 EVERYBODY: Final = ("unknown", None, "unknown")
 DOUBTFUL: Final = frozenset({"suspected", "possible"})

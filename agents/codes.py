@@ -24,7 +24,8 @@ class Codes(NamedTuple):
 
 
 CONFLICT: Final = "medtop:20000056"
-# ACLED sub-event -> the rest; the crosswalk of docs/glossary.md (*code systems*).
+# ACLED sub-event (codebook's words) -> PLOVER 2.0 draft, CAMEO, IPTC Media Topics
+# of 2019; the codes beside each other are ours (docs/glossary.md, *code systems*).
 TABLE: Final[dict[str, Codes]] = {
     "Armed clash": Codes("Battles", "ASSAULT", ("firearms",), "190", CONFLICT),
     "Government regains territory": Codes("Battles", "ASSAULT", (), "190", CONFLICT),

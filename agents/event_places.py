@@ -16,25 +16,20 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from schemas.event import LOCATING, Place
+from schemas.event import Place
 from schemas.reading import Dateline
 
+from .inherited_places import fill
+from .nesting import COUNTRY, finest, free
 from .places import Found
-from .sentences import Page, Sentence
+from .sentences import Page
 from .speech import Attribution
 from .triggers import Candidate
 
-COUNTRY: Final = 6  # precision of a place that is only a country
-REGION: Final = 4
 BESIDE: Final = 3  # tokens between a trigger and a bare name: "Goma clashes", "fighting rages Goma"
 ON: Final = frozenset(
     {"of", "on", "for", "against", "the", "de", "du", "sur", "contre", "la", "le"}
 )
-TOWN_OF: Final = frozenset(
-    {(noun, "of") for noun in ("town", "city", "village", "district", "area", "capital")}
-    | {(noun, "de") for noun in ("ville", "localite", "village", "zone", "cite")}
-)
-NEVER: Final = frozenset({"dateline", "origin_of_actor"})
 
 
 def locate(
@@ -46,21 +41,8 @@ def locate(
     """Fill ``places`` of each of *candidates*."""
     for number in sorted({one.sentence.number for one in candidates}):
         told = [one for one in candidates if one.sentence.number == number]
-        _share(told, _free(told[0].sentence, attributions))
-    _inherit(page, candidates, attributions)
-    for one in candidates:
-        if not _locating(one.places):
-            _by_dateline(page, one, dateline)
-
-
-def _free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
-    """Return the places of a sentence that may belong to an event: no speaker's home."""
-    spoken = [one for one in attributions if one.sentence == sentence.number]
-    return [
-        place for place in sentence.places()
-        if place.place.role not in NEVER
-        and not any(s.first <= place.first < s.last for s in spoken)
-    ]  # fmt: skip
+        _share(told, free(told[0].sentence, attributions))
+    fill(page, candidates, attributions, dateline)
 
 
 def _share(told: list[Candidate], places: list[Found]) -> None:
@@ -68,7 +50,7 @@ def _share(told: list[Candidate], places: list[Found]) -> None:
     for one in told:
         mine = [place for place in places if _owner(told, place) is one]
         roles = [_with_role(one, place) for place in mine]
-        one.places = _finest(_without_preamble(one, mine, roles))
+        one.places = finest(_without_preamble(one, mine, roles))
 
 
 def _without_preamble(one: Candidate, found: list[Found], roles: list[Place]) -> list[Place]:
@@ -121,8 +103,9 @@ def _is_beside(candidate: Candidate, found: Found) -> bool:
 
 def _is_called_a_town(candidate: Candidate, found: Found) -> bool:
     """Read "in the Malian town of X", where an adjective parts the "in" from the name."""
-    tokens = candidate.sentence.page.text.tokens
-    return found.first >= 2 and (tokens[found.first - 2], tokens[found.first - 1]) in TOWN_OF
+    marks = candidate.sentence.page.marks
+    called = marks.within("place.called", max(found.first - 2, 0), found.first)
+    return any(hit.last == found.first for hit in called)
 
 
 def _opens(candidate: Candidate, found: Found) -> bool:
@@ -131,85 +114,3 @@ def _opens(candidate: Candidate, found: Found) -> bool:
     return found.first == candidate.sentence.first and text.raw[text.ends[found.last - 1] :][
         :2
     ].strip().startswith(":")
-
-
-def _finest(places: list[Place]) -> list[Place]:
-    """Leave the role ``main`` to the finest places; those that contain one only describe it."""
-    mains = [place for place in places if place.role in LOCATING]
-    return [
-        replace(place, role="mention")
-        if place.role == "main" and any(_contains(place, other) for other in mains)
-        else place
-        for place in places
-    ]
-
-
-def _contains(outer: Place, inner: Place) -> bool:
-    if inner.role == "border" or outer.country != inner.country:
-        return False
-    if outer.precision == inner.precision == 1 and _is_seat(outer):
-        return outer.span > inner.span and outer.adm1 == inner.adm1
-    if outer.precision <= inner.precision:
-        return False
-    if outer.precision >= COUNTRY:
-        return True
-    return outer.precision == REGION and outer.iso3166_2 in (None, inner.iso3166_2)
-
-
-def _is_seat(place: Place) -> bool:
-    """Tell whether a town bears its region's name: "a crossroads in Kidal" is the region."""
-    return place.adm1 is not None and place.adm1 == (place.canonical or place.name)
-
-
-def _locating(places: list[Place]) -> list[Place]:
-    return [place for place in places if place.role in LOCATING]
-
-
-def _inherit(page: Page, candidates: list[Candidate], attributions: list[Attribution]) -> None:
-    """Give a candidate without a place, or with only a country, that of its neighbours."""
-    own = [(one, _locating(one.places)) for one in candidates]
-    for i, (one, mine) in enumerate(own):
-        if mine and min(place.precision for place in mine) < COUNTRY:
-            continue
-        told = [places for _, places in (*reversed(own[:i]), *own[i + 1 :]) if places]
-        fitting = next((p for p in told if _refines(mine, p)), None)
-        if fitting is None:
-            fitting = _elsewhere(page, one, attributions)
-            if not _refines(mine, fitting):
-                continue
-        one.places = _finest([*one.places, *(p for p in fitting if p not in one.places)])
-        one.rules.append("places.inherited@1")
-
-
-def _refines(mine: list[Place], other: list[Place]) -> bool:
-    """Tell whether *other* may stand for *mine*: nothing known yet, or finer in the same country."""
-    if not other:
-        return False
-    if not mine:
-        return True
-    finest = min(other, key=lambda place: place.precision)
-    return finest.precision < COUNTRY and finest.country == mine[0].country
-
-
-def _elsewhere(page: Page, one: Candidate, attributions: list[Attribution]) -> list[Place]:
-    """Return the places "in" which something is told in the nearest other sentence."""
-    numbers = range(len(page.text.sentences))
-    for number in sorted(numbers, key=lambda n: (abs(n - one.sentence.number), n)):
-        if number == one.sentence.number:
-            continue
-        free = _free(page.sentence(number), attributions)
-        found = [replace(f.place, role="main") for f in free if f.cue == "in"]
-        if found:
-            return _locating(_finest(found))
-    return []
-
-
-def _by_dateline(page: Page, one: Candidate, dateline: Dateline | None) -> None:
-    """Take the dateline's place only where the body itself says "the city", and names no other."""
-    if dateline is None or dateline.place_id is None or not one.sentence.of("anaphora.here"):
-        return
-    for found in page.places:
-        if found.place.role == "dateline" and found.place.place_id == dateline.place_id:
-            one.places.append(replace(found.place, role="main"))
-            one.rules.append("places.dateline_by_body@1")
-            return

@@ -27,7 +27,6 @@ from .speech import Attribution
 from .times import FoundTime
 from .triggers import Candidate, candidates_in
 
-MOST: Final = 40  # mentions of one dispatch; more is a list, and the first tell it
 LEAD: Final = 2  # sentences that say what the whole dispatch is about
 LOADED: Final = ("jihad", "islamist", "extrem", "terror")
 SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6}
@@ -52,7 +51,7 @@ def mentions_in(
         dateline: Where and when the reporter wrote.
         published: When the wire moved it; the day when the dateline has none.
     """
-    candidates = candidates_in(page, actors, attributions)[:MOST]
+    candidates = candidates_in(page, actors, attributions)
     locate(page, candidates, attributions, dateline)
     today = (dateline and dateline.date) or published.date()
     parties = _with_generic_names(sided(actors, _country_of(candidates)))

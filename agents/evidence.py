@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from schemas.event import Mention
 from schemas.incident import Evidence, Sighting
 from schemas.reading import Reading
-from schemas.record import DispatchRef
 from schemas.state import Dossier
 
 from .fusing import fuse
@@ -114,7 +115,7 @@ def _sightings(reading: Reading, *, now: datetime) -> Iterator[Sighting]:
         first = False
         line = Evidence(
             reading_id=reading.reading_id,
-            dispatch=DispatchRef(key=source.key, revision=source.revision),
+            dispatch=source.ref,
             mention_idx=mention.idx,
             provider=source.provider,
             publisher_family=source.publisher_family,
@@ -146,9 +147,11 @@ def _profiles_without(lost: dict[str, Dossier], gone: frozenset[str | None]) -> 
     for incident_id, dossier in lost.items():
         rest = [one for one in dossier.sightings if one.evidence.dispatch.key not in gone]
         incident = dossier.incident
-        profiles[incident_id] = profile_of(
-            fuse(incident_id, incident.country, rest) if rest else incident
-        )
+        if rest:
+            # Its first report may be among the words that are gone; when it began is not.
+            left = fuse(incident_id, incident.country, rest)
+            incident = replace(left, first_seen=min(incident.first_seen, left.first_seen))
+        profiles[incident_id] = profile_of(incident)
     return profiles
 
 

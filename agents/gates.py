@@ -30,6 +30,7 @@ OF_REALIS: Final[dict[str, Reason]] = {
 ARMED: Final[frozenset[ActorType]] = frozenset({
     "state", "rebel", "militia", "communal", "external", "unidentified",
 })  # fmt: skip
+POLICE: Final = "COP"  # PLOVER sector
 UNORGANISED: Final[frozenset[ActorType]] = frozenset({"criminal", "rioter", "protester"})
 
 
@@ -52,7 +53,7 @@ def held_for_all(mention: Mention) -> Held | None:
         return Held(OF_REALIS[mention.realis])
     if mention.family not in FOUNDING:
         return Held("not_event", f"{mention.family} events open no alarm")
-    if _is_unorganised(mention):
+    if is_unorganised(mention):
         return Held("not_organised")
     if mention.scope == "summary":
         return Held("summary_only")
@@ -61,11 +62,15 @@ def held_for_all(mention: Mention) -> Held | None:
     return None
 
 
-def _is_unorganised(mention: Mention) -> bool:
-    """Tell whether robbers or rioters take part, and nobody who bears arms in a group."""
+def is_unorganised(mention: Mention) -> bool:
+    """
+    Tell whether robbers or rioters take part, and nobody who bears arms in a group.
+
+    Police are called to both, and make neither a fight.
+    """
     if mention.family not in VIOLENT:
         return False
-    types = {actor.type for actor in mention.actors}
+    types = {actor.type for actor in mention.actors if actor.sector != POLICE}
     return not types.isdisjoint(UNORGANISED) and types.isdisjoint(ARMED)
 
 
@@ -127,7 +132,7 @@ def may_join(mention: Mention, *, has_claims: bool) -> bool:
     if mention.scope == "summary":
         return False
     if mention.realis == "actual":
-        return not _is_unorganised(mention)
+        return not is_unorganised(mention)
     return (
         mention.realis in ("historical", "unclear")
         and has_claims

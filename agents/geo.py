@@ -1,5 +1,5 @@
 """
-How far apart are two places?
+How far apart are two points, and which one lies a distance away?
 
 Great circles on a sphere: good to half a percent, which is far below what the
 precision of a place name allows. Not here: which place is meant.
@@ -7,7 +7,7 @@ precision of a place name allows. Not here: which place is meant.
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import Final
 
 Point = tuple[float, float]
@@ -23,3 +23,12 @@ def distance_km(one: Point, other: Point) -> float:
     half_lat, half_lon = (lat2 - lat1) / 2, radians(other[1] - one[1]) / 2
     chord = sin(half_lat) ** 2 + cos(lat1) * cos(lat2) * sin(half_lon) ** 2
     return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
+
+
+def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:
+    """Return latitude and longitude of the point *km* from a place, towards *bearing*."""
+    angle, course = km / EARTH_KM, radians(bearing)
+    phi, lam = radians(lat), radians(lon)
+    there = asin(sin(phi) * cos(angle) + cos(phi) * sin(angle) * cos(course))
+    east = atan2(sin(course) * sin(angle) * cos(phi), cos(angle) - sin(phi) * sin(there))
+    return round(degrees(there), 4), round((degrees(lam + east) + 540) % 360 - 180, 4)

@@ -54,7 +54,6 @@ class Bond(NamedTuple):
 SAME_PLACE: Final = 4
 NEAR_PLACE: Final = 3
 SAME_SIDES: Final = 2
-ONLY_ONE: Final = 1
 
 
 def incident_of(mention: Profile, known: Iterable[Profile]) -> Profile | None:

@@ -28,11 +28,12 @@ from .claims import claims_in
 from .datelines import dateline_of
 from .events import mentions_in
 from .folding import Text, fold
+from .gates import is_unorganised
 from .gazetteer.names import gazetteer
 from .homes import home_country
 from .incidents import VIOLENT
 from .language import language_of
-from .lexicon import LANGUAGES, lexicon
+from .lexicon import LANGUAGES, Marks, lexicon
 from .places import places_in
 from .register import register_of
 from .sentences import Page
@@ -55,34 +56,37 @@ def prepare() -> None:
     language_of("Prepared before the first dispatch comes.")
 
 
-def read(dispatch: Dispatch) -> Reading:
+def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
     """
     Read *dispatch*: any text gives a reading, and the same text gives the same one.
 
     A language that is not read in full gives its places and no events.
+
+    Args:
+        dispatch: What to read.
+        whole: ``False`` leaves out the places of a dispatch that holds no word of an
+            event; most news is such, and who only wants events is done sooner.
     """
     raw = _without_note(canonical_text(dispatch)[:LONGEST])
     language = language_of(raw, declared=dispatch.language)
     text = fold(raw)
     line, tokens, _ = dateline_of(text, raw, language, dispatch.published_at)
-    places = places_in(text, language, dateline=tokens)
     words = lexicon(language)
-    unread = Reading(
+    page = Page(_below(text, tokens), language, words.mark(text) if words else Marks([]))
+    reading = Reading(
         reading_id=identity(dispatch.key, dispatch.revision, RULESET),
         dispatch=_source(dispatch, language),
         dateline=line,
+        register=register_of(dispatch, page if words else None),
         late=dispatch.received_at - dispatch.published_at > FRESH,
-        place_mentions=tuple(one.place for one in places),
         provenance=Provenance(ruleset=RULESET),
     )
-    if words is None:
-        return replace(unread, register=register_of(dispatch, None))
-    page = Page(_below(text, tokens), language, words.mark(text), places)
-    register = register_of(dispatch, page)
-    # Most news holds no word of an event or a toll: nothing more need be asked.
-    if not page.marks.of("trigger") and not page.marks.of("toll"):
-        return replace(unread, register=register)
-    return _with_events(replace(unread, register=register), dispatch, page)
+    may_tell = bool(page.marks.of("trigger") or page.marks.of("toll"))
+    if not may_tell and not whole:
+        return reading
+    page.places = places_in(text, language, dateline=tokens)
+    reading = replace(reading, place_mentions=tuple(one.place for one in page.places))
+    return _with_events(reading, dispatch, page) if may_tell else reading
 
 
 def _with_events(unread: Reading, dispatch: Dispatch, page: Page) -> Reading:
@@ -151,6 +155,8 @@ def _is_fighting(mention: Mention, dispatch: Dispatch) -> bool:
     if mention.realis != "actual" or mention.background or mention.family not in VIOLENT:
         return False
     if mention.scope != "single" or not (mention.places or mention.actors):
+        return False
+    if is_unorganised(mention):
         return False
     day = mention.time.end or mention.time.start
     is_open = mention.time.relation == "since"

@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from schemas.decision import Decision
 from schemas.event import Mention
 from schemas.reading import Reading
-from schemas.record import DispatchRef
 
 from .cases import Verdict
 from .decisions import decision
@@ -60,7 +59,7 @@ def nothing_new(
     reading: Reading, mentions: Sequence[Mention], incident_id: str | None = None
 ) -> list[Decision]:
     """Write down that what *mentions* say is known already, word for word."""
-    ref = _ref(reading)
+    ref = reading.dispatch.ref
     return [
         decision(
             ref,
@@ -86,7 +85,7 @@ def _held(
     reading: Reading, mention: Mention, held: Held, incident_id: str | None = None
 ) -> Decision:
     return decision(
-        _ref(reading),
+        reading.dispatch.ref,
         outcome="suppress",
         reason=held.reason,
         at=reading.at,
@@ -99,7 +98,7 @@ def _held(
 
 def _written(reading: Reading, verdict: Verdict, incident_id: str) -> Decision:
     return decision(
-        _ref(reading),
+        reading.dispatch.ref,
         outcome=verdict.outcome,
         reason=verdict.reason,
         at=reading.at,
@@ -110,7 +109,3 @@ def _written(reading: Reading, verdict: Verdict, incident_id: str) -> Decision:
         detail=verdict.detail,
         incident_id=incident_id,
     )
-
-
-def _ref(reading: Reading) -> DispatchRef:
-    return DispatchRef(key=reading.dispatch.key, revision=reading.dispatch.revision)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from schemas.event import Actor
 
+from .gazetteer.tables import rows_of
+
 HERE = Path(__file__).parent
 
 
@@ -43,9 +45,7 @@ def _groups() -> dict[str, str]:
 @cache
 def _countries() -> dict[str, tuple[str, str]]:
     """Read the first English name and adjective of every country."""
-    rows = (HERE / "gazetteer" / "countries.tsv").read_text("utf-8").splitlines()
-    cells = [row.split("\t") for row in rows if row and not row.startswith("#")]
     return {
         code: (names.split(";")[0], adjectives.split(";")[0] or names.split(";")[0])
-        for code, names, adjectives, *_ in cells
+        for code, names, adjectives, *_ in rows_of("countries.tsv")
     }

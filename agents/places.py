@@ -23,7 +23,6 @@ from schemas.event import Place, PlaceRole
 from .folding import Text
 from .gazetteer.candidates import Candidate, candidates_in
 from .gazetteer.cues import Cues, Offset, area_kind, cue_before, cues_of, offset_before
-from .gazetteer.geometry import destination
 from .gazetteer.homonyms import Choice, Evidence, choose, evidence_of, is_credible
 from .gazetteer.names import Gazetteer, gazetteer
 from .gazetteer.surroundings import (
@@ -35,8 +34,9 @@ from .gazetteer.surroundings import (
     is_person,
     opens_pair,
 )
+from .geo import destination
 
-# UCDP's "near": about 25 km (events.md §2.2).
+# UCDP's "near" (docs/glossary.md, *near*).
 NEAR_KM: Final = 25.0
 # Distances in news are round numbers: the point is good to a fifth of the way.
 OFFSET_ERROR: Final = 0.2

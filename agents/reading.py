@@ -24,7 +24,6 @@ from schemas.codec import decode
 from schemas.decision import Decision, Reason
 from schemas.dispatch import Dispatch
 from schemas.reading import Reading
-from schemas.record import DispatchRef
 from schemas.state import Version
 from schemas.topics import READINGS
 
@@ -63,7 +62,7 @@ def handle(dispatch: Dispatch, known: Version | None) -> Handled:
         return Handled((decided(_about(dispatch, "duplicate_dispatch")),), None)
     if dispatch.embargo_until is not None and dispatch.embargo_until > dispatch.received_at:
         return Handled((decided(_about(dispatch, "embargoed")),), None)
-    reading = read(dispatch)
+    reading = read(dispatch, whole=False)
     decisions, reached = _judge(dispatch, reading)
     if dispatch.pubstatus != "usable":
         reading = replace(reading, mentions=(), claims=(), fighting=False, countries=())
@@ -90,7 +89,7 @@ def _judge(dispatch: Dispatch, reading: Reading) -> tuple[list[Decision], set[st
         why = OF_REALIS.get(mention.realis) or _placeless(reading)
         decisions.append(
             decision(
-                _ref(dispatch),
+                dispatch.ref,
                 outcome="suppress",
                 reason=why,
                 at=dispatch.received_at,
@@ -120,13 +119,9 @@ def _placeless(reading: Reading) -> Reason:
     return "mention_only" if roles else "no_place"
 
 
-def _ref(dispatch: Dispatch) -> DispatchRef:
-    return DispatchRef(key=dispatch.key, revision=dispatch.revision)
-
-
 def _about(dispatch: Dispatch, reason: Reason, reading: Reading | None = None) -> Decision:
     return decision(
-        _ref(dispatch),
+        dispatch.ref,
         outcome="suppress",
         reason=reason,
         at=dispatch.received_at,

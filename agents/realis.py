@@ -23,6 +23,7 @@ from .sentences import Sentence
 
 # A cue governs its own clause and no more: "set to vote when clashes broke out".
 REACH: Final = 8  # tokens between a cue and what it governs
+WHOLE_CLAUSE: Final = 40  # for trials: who, where, to how many years, and then for what
 NEAR: Final = 3  # for cues that stand right before it: "no new clashes", "foil suicide bombing"
 # Older than this is history; within it late news of a known event is still told
 # (docs/glossary.md, follow-up: MUC-4 allowed two months).
@@ -47,8 +48,9 @@ class Case(NamedTuple):
         trigger: The words that name it.
         strength: Of those words.
         time: When it is said to have been.
-        published: Day of the dispatch, as ``EventTime`` days are.
-        has_party: An armed party that is no uniform stands in the sentence.
+        is_old: That is longer than ``OLD`` before the dispatch.
+        has_party: An armed party other than police takes part.
+        has_enemy: An armed party that is not the state's takes part.
         is_drill: The dispatch as a whole is about an exercise.
     """
 
@@ -133,6 +135,18 @@ def _historical(case: Case) -> Hit | None:
     return case.sentence.any("cue.historical")
 
 
+def _tried(case: Case) -> Hit | None:
+    """Find words of a trial before the trigger: what somebody is tried for is long past."""
+    return case.sentence.any("cue.tried", lambda cue: _before(case, cue, WHOLE_CLAUSE))
+
+
+def _ending(case: Case) -> Hit | None:
+    """Find "to end the war", "mettre fin aux combats": what is to end has long been so."""
+    if case.strength >= 3:
+        return None
+    return case.sentence.any("cue.ending", lambda cue: _before(case, cue, NEAR))
+
+
 def _threatened(case: Case) -> Hit | None:
     return case.sentence.any("cue.threatened", lambda cue: _before(case, cue, REACH))
 
@@ -182,6 +196,8 @@ _QUESTIONS: Final[tuple[tuple[Realis, str, Callable[[Case], Hit | None]], ...]] 
     ("attempted", "realis.attempted@1", _attempted),
     ("negated", "realis.negated@1", _negated),
     ("historical", "realis.historical@1", _historical),
+    ("historical", "realis.tried@1", _tried),
+    ("historical", "realis.ending@1", _ending),
     ("threatened", "realis.threatened@1", _threatened),
     ("planned", "realis.planned@1", _planned),
     ("hypothetical", "realis.hypothetical@1", _hypothetical),

@@ -9,14 +9,14 @@ sport ground can be news about a fight.
 
 from __future__ import annotations
 
-from typing import Final, get_args
+from typing import Final
 
 from schemas.dispatch import Dispatch
 from schemas.reading import Register
 
 from .sentences import Page
 
-# Genre words of agencies, without their prefix (docs/glossary.md, *register*).
+# Genre words of agencies, without their prefix, as their items carry them.
 GENRES: Final[dict[str, Register]] = {
     "agenda": "agenda", "program": "agenda", "programme": "agenda", "textprogram": "agenda",
     "pictureprogram": "agenda", "advisoryupdate": "agenda", "advice": "agenda",
@@ -27,10 +27,8 @@ GENRES: Final[dict[str, Register]] = {
     "interview": "interview", "obituary": "obituary", "sport": "sport", "sports": "sport",
     "results": "sport", "market": "market", "marketreport": "market",
 }  # fmt: skip
-HEAD = (
-    6  # words within which a form word names the form of the text: "AGENDA - …", "Key dates in …"
-)
-FORMS: Final[frozenset[str]] = frozenset(get_args(Register))
+# Words within which a form word names the form of the text: "AGENDA - …", "Key dates in …".
+HEAD: Final = 6
 
 
 def register_of(dispatch: Dispatch, page: Page | None) -> Register:

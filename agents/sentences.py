@@ -46,7 +46,7 @@ class Page:
     text: Text
     language: str
     marks: Marks
-    places: list[FoundPlace]
+    places: list[FoundPlace] = field(default_factory=list)
     times: list[FoundTime] = field(default_factory=list)
     _read: dict[int, Sentence] = field(default_factory=dict)
 

@@ -31,6 +31,7 @@ AUXILIARIES: Final = frozenset(
     {"were", "was", "have", "had", "been", "ont", "ete", "furent", "sont"}
 )
 OTHERS: Final = frozenset({"others", "autres"})  # "others surrendered" counts nobody
+OLD: Final = frozenset({("year", "old"), ("years", "old"), ("year", "olds")})
 ARTICLES: Final = frozenset({"a", "an"})
 
 
@@ -61,7 +62,11 @@ class Toll(NamedTuple):
 
 def tolls_in(sentence: Sentence) -> list[Toll]:
     """Return the tolls of *sentence*: its counting words, each joined with a number of its own."""
-    numbers = [one for one in numbers_in(sentence) if not _is_a_time(sentence, one)]
+    numbers = [
+        one
+        for one in numbers_in(sentence)
+        if not _is_a_time(sentence, one) and not _is_an_age(sentence, one)
+    ]
     free = list(numbers)
     tolls = []
     for word in sentence.longest("toll"):
@@ -78,6 +83,14 @@ def tolls_in(sentence: Sentence) -> list[Toll]:
 
 def _is_a_time(sentence: Sentence, number: Number) -> bool:
     return any(time.first <= number.first and number.last <= time.last for time in sentence.times())
+
+
+def _is_an_age(sentence: Sentence, number: Number) -> bool:
+    """Tell whether *number* counts the years of a person: "32-year-old", "un homme de 32 ans"."""
+    tokens = sentence.page.text.tokens
+    behind = tuple(tokens[number.last : min(number.last + 2, sentence.last)])
+    before = tokens[number.first - 1] if number.first > sentence.first else ""
+    return behind in OLD or (behind[:1] == ("ans",) and before in OF)
 
 
 def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | None:

@@ -2,8 +2,8 @@
 What happens, by which words?
 
 Finds the words of a sentence that name an event and drops those that cannot:
-weak words ("attack", "battle") need an armed party or a weapon beside them,
-middling ones a place, a party or a toll. A toll with an armed party ("soldiers
+weak words ("attack", "battle") need an armed party or a weapon beside them, or a
+place and a toll; middling ones a place or a toll. A toll with an armed party ("soldiers
 killed 12 rebels") names an event by itself.
 
 Not here: whether it happened (``agents/realis.py``), where
@@ -20,10 +20,13 @@ from schemas.event import Place
 from .actors import ARMED, ENEMIES, FoundActor
 from .lexicon import Trigger
 from .matching import Hit
+from .places import Found
 from .sentences import Page, Sentence
 from .speech import Attribution
 
+MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
 IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
+HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
 CLASH: Final = "Armed clash"
 
 
@@ -61,9 +64,11 @@ class Candidate:
 def candidates_in(
     page: Page, actors: list[FoundActor], attributions: list[Attribution]
 ) -> list[Candidate]:
-    """Return the possible events of *page*, in order of their words."""
+    """Return the possible events of *page*, the first ``MOST``, in order of their words."""
     found: list[Candidate] = []
     for number in range(len(page.text.sentences)):
+        if len(found) >= MOST:
+            break
         first, last = page.text.sentences[number]
         triggers = page.marks.longest("trigger", first, last)
         tolls = page.marks.within("toll", first, last)
@@ -74,7 +79,7 @@ def candidates_in(
         here = [_candidate(sentence, hit, parties) for hit in triggers]
         here = [one for one in here if _is_event(one)]
         found += _distinct(here) or _implied(sentence, parties)
-    return found
+    return found[:MOST]
 
 
 def _parties(
@@ -118,7 +123,10 @@ def _is_event(candidate: Candidate) -> bool:
         return True
     if sentence.of("talk"):
         return True  # agents/realis.py will call it a figure of speech, and say by which word
-    return strength == 2 and bool(sentence.places() or sentence.of("toll"))
+    hurt = any(hit.payload in HURT for hit in sentence.of("toll"))
+    if strength == 1:
+        return hurt and bool(sentence.places())  # "attack in X kills 12"
+    return hurt or bool(sentence.places())
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:
@@ -129,13 +137,14 @@ def _distinct(found: list[Candidate]) -> list[Candidate]:
     it. Ground that changes hands is told apart from the fight for it.
     """
     kept: list[Candidate] = []
+    places = found[0].sentence.places() if len(found) > 1 else []
     for one in found:
         kind = "strategic" if one.trigger.family in ("strategic", "ceasefire") else "force"
         for i, other in enumerate(kept):
             other_kind = (
                 "strategic" if other.trigger.family in ("strategic", "ceasefire") else "force"
             )
-            if kind == other_kind and _tell_the_same(one, other):
+            if kind == other_kind and _tell_the_same(one, other, places):
                 if one.trigger.strength > other.trigger.strength:
                     kept[i] = one
                 break
@@ -144,9 +153,8 @@ def _distinct(found: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _tell_the_same(one: Candidate, other: Candidate) -> bool:
+def _tell_the_same(one: Candidate, other: Candidate, places: list[Found]) -> bool:
     """Two triggers tell two events only when each has a place of its own after it."""
-    places = one.sentence.places()
     between = [p for p in places if other.hit.last <= p.first < one.hit.first]
     after = [p for p in places if p.first >= one.hit.last]
     return not (between and after)
@@ -154,9 +162,7 @@ def _tell_the_same(one: Candidate, other: Candidate) -> bool:
 
 def _implied(sentence: Sentence, parties: list[FoundActor]) -> list[Candidate]:
     """Read "soldiers killed 12 rebels" and "gunmen kill villagers" as events."""
-    toll = next(
-        (hit for hit in sentence.longest("toll") if hit.payload in ("killed", "wounded")), None
-    )
+    toll = next((hit for hit in sentence.longest("toll") if hit.payload in HURT), None)
     if toll is None or any(hit.payload == "accident" for hit in sentence.of("talk")):
         return []
     armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]

@@ -27,6 +27,12 @@ from .homes import is_specific
 SUPPORTED_KINDS: Final = frozenset({"country", "iso3166_2", "circle", "border", "actor"})
 """The kinds of entry that can match yet; ``shortcomings`` tells the owner of any other."""
 
+UNREAD: Final = ("include_adjacent", "near_km", "spread_km", "toll_bands")
+"""Settings that can be written already and that no rule reads yet; likewise."""
+
+DEFAULTS: Final = Watch(id="defaults", country="XX")
+"""An entry that sets nothing."""
+
 # The strongest way to be touched comes first: it is the one the alert names.
 RULE_ORDER: Final[tuple[MatchRule, ...]] = (
     "inside", "near", "between", "country_only", "border", "toward", "adjacent", "actor",
@@ -72,13 +78,16 @@ class _Cover(Enum):
     OUTSIDE = "outside"
 
 
-def shortcomings(watch: Watch) -> tuple[str, ...]:
-    """Say, one sentence each, what *watch* asks for that nothing can match yet."""
+def shortcomings(watch: Watch) -> tuple[tuple[str, str], ...]:
+    """Say what *watch* asks for that nothing can do yet: each key with a sentence."""
     told = []
     if watch.kind not in SUPPORTED_KINDS:
-        told.append(f"entries of kind `{watch.kind}` match nothing yet")
-    if watch.include_adjacent:
-        told.append("`include_adjacent` has no effect yet")
+        told.append((watch.kind, f"entries of kind `{watch.kind}` match nothing yet"))
+    told += [
+        (name, f"`{name}` has no effect yet")
+        for name in UNREAD
+        if getattr(watch, name) != getattr(DEFAULTS, name)
+    ]
     return tuple(told)
 
 

@@ -80,10 +80,13 @@ class AsOf(Record, frozen=True, kw_only=True):
     precision: Precision = "day"
 
 
+RelationKind = Literal["agrees", "refines", "raises", "lowers", "contradicts", "supersedes"]
+
+
 class Relation(Record, frozen=True, kw_only=True):
     """How a claim stands to another one."""
 
-    kind: Literal["agrees", "refines", "raises", "lowers", "contradicts", "supersedes"]
+    kind: RelationKind
     claim_id: str
 
 

@@ -7,7 +7,7 @@ before any watch entry is asked is written once, with no ``watch_id``.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 from .alert import AlertKind
 from .dispatch import AwareTime
@@ -24,7 +24,6 @@ Reason = Literal[
     # for outcomes alert and update
     "opened", "updated", "batched",
 ]  # fmt: skip
-REASONS: tuple[str, ...] = get_args(Reason)
 
 
 class Decision(Record, frozen=True, kw_only=True, tag_field="record", tag="decision"):

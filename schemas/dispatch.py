@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from .codec import BadRecord
-from .record import Record, identity
+from .record import DispatchRef, Record, identity
 
 AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time with its offset; a naive time is an error, never taken for UTC."""
@@ -25,7 +25,11 @@ Signal = Literal["flash", "alert", "urgent", "lead", "update", "correction", "ad
 PubStatus = Literal["usable", "withheld", "canceled"]
 Intake = Literal["live", "baseline", "backfill"]
 Urgency = Annotated[int, msgspec.Meta(ge=1, le=9)]
-Revision = Annotated[int, msgspec.Meta(ge=1)]
+Revision = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+"""Counted, or a time of change as digits; any JSON reader holds it."""
+
+# A time outside is a null date or a typo, and judgement could not count days from it.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
 class Dispatch(Record, frozen=True, kw_only=True):
@@ -78,11 +82,20 @@ class Dispatch(Record, frozen=True, kw_only=True):
     date_source: Literal["published", "fetched"] = "published"
     intake: Intake = "live"
 
+    @property
+    def ref(self) -> DispatchRef:
+        """Which version of which dispatch this is."""
+        return DispatchRef(key=self.key, revision=self.revision)
+
     def __post_init__(self) -> None:
         # One instant has one spelling, or equal dispatches would be different bytes.
         for name in ("published_at", "received_at", "embargo_until"):
             time: datetime | None = getattr(self, name)
-            if time is not None and time.tzinfo is not UTC:
+            if time is None:
+                continue
+            if not FIRST_YEAR <= time.year <= LAST_YEAR:
+                raise ValueError(f"`{name}` lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+            if time.tzinfo is not UTC:
                 msgspec.structs.force_setattr(self, name, time.astimezone(UTC))
 
 
@@ -124,7 +137,7 @@ def complete(draft: Draft) -> Dispatch:
     headline and text, the family to the provider.
 
     Raises:
-        BadRecord: There is neither a headline nor a text.
+        BadRecord: There is neither a headline nor a text, or a time is of no year of ours.
     """
     has_words = (draft.headline or "").strip() or (draft.text or "").strip()
     if not has_words and draft.pubstatus in (None, "usable"):  # a kill may say nothing
@@ -138,7 +151,10 @@ def complete(draft: Draft) -> Dispatch:
     said.setdefault("publisher_family", provider)
     said.setdefault("received_at", draft.published_at)
     said.setdefault("key", identity(provider, draft.url, draft.headline, draft.text))
-    return Dispatch(**said)
+    try:
+        return Dispatch(**said)
+    except ValueError as error:
+        raise BadRecord(str(error)) from error
 
 
 def canonical_text(dispatch: Dispatch) -> str:

@@ -153,7 +153,7 @@ class Incident(Record, frozen=True, kw_only=True, tag_field="record", tag="incid
         related, merged_into: Other incidents.
         first_seen, last_evidence: Receive times.
         event_to_first_seen_s: From the start of the event's first day.
-        sentence: The sentence that says it best: the newest founding report's.
+        sentence: The first report's, on its most precise place.
     """
 
     incident_id: str

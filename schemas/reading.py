@@ -14,7 +14,7 @@ from typing import Literal
 from .claim import Claim
 from .dispatch import AwareTime, Intake, PubStatus, Revision, Signal, Urgency
 from .event import Mention, Place
-from .record import PlaceId, Record
+from .record import DispatchRef, PlaceId, Record
 
 Register = Literal[
     "news", "analysis", "opinion", "interview", "chronology", "factcheck",
@@ -58,6 +58,11 @@ class Source(Record, frozen=True, kw_only=True):
     url: str | None = None
     intake: Intake = "live"
 
+    @property
+    def ref(self) -> DispatchRef:
+        """Which version of which dispatch this is."""
+        return DispatchRef(key=self.key, revision=self.revision)
+
 
 class Provenance(Record, frozen=True, kw_only=True):
     """Where the record came from and what judged it."""
@@ -79,7 +84,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
         country: On the ``readings`` topic, the country this copy is for (its key).
         dateline: Where the reporter is.
         register: Is it news?
-        late: Event or publication was older than the freshness window on arrival.
+        late: Published longer than the freshness window before it arrived.
         mentions, claims: What happened, and who says how many.
         place_mentions: Every place found, also those with no part in an event.
         fighting: Gates 1 to 4 hold for at least one mention (docs/glossary.md, *gates*).

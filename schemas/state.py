@@ -69,7 +69,7 @@ class Dossier(Record, frozen=True, kw_only=True, tag_field="record", tag="dossie
 
 class Clock(Record, frozen=True, kw_only=True, tag_field="record", tag="clock"):
     """
-    Where one ``readings`` partition stands; table ``partitions``.
+    Where one ``readings`` partition stands; table ``clocks``, under "clock" and "rules".
 
     Attributes:
         now: The greatest time it has seen.

@@ -13,10 +13,15 @@ from typing import Annotated
 
 import msgspec
 
-from .record import PlaceId, Record, identity
+from .record import Record, identity
 
-Positive = Annotated[float, msgspec.Meta(gt=0)]
-NotNegative = Annotated[float, msgspec.Meta(ge=0)]
+# The limits keep sums of dates inside the calendar, and tell a slip of the pen from a wish.
+Days = Annotated[float, msgspec.Meta(gt=0, le=3650)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=31 * 86400)]
+Km = Annotated[float, msgspec.Meta(gt=0, le=20_038)]
+"""No two places on earth lie farther apart."""
+Band = Annotated[int, msgspec.Meta(ge=1, le=10**9)]
+ActorName = Annotated[str, msgspec.Meta(pattern=r"\S")]
 Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]
 Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180)]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
@@ -32,14 +37,14 @@ class Circle(Record, frozen=True, kw_only=True):
 
     lat: Latitude
     lon: Longitude
-    radius_km: Positive
+    radius_km: Km
 
 
 class Corridor(Record, frozen=True, kw_only=True):
     """A line of ``[lon, lat]`` points and its width."""
 
     points: Annotated[tuple[tuple[Longitude, Latitude], ...], msgspec.Meta(min_length=2)]
-    width_km: Positive
+    width_km: Km
 
 
 class Watch(Record, frozen=True, kw_only=True):
@@ -71,25 +76,25 @@ class Watch(Record, frozen=True, kw_only=True):
     title: str | None = None
     country: Country | None = None
     iso3166_2: Subdivision | None = None
-    place: PlaceId | None = None
+    place: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)] | str | None = None
     circle: Circle | None = None
     polygon: str | None = None
     corridor: Corridor | None = None
     border: tuple[Country, Country] | None = None
-    actor: str | None = None
+    actor: ActorName | None = None
     include_toward: bool = False
     include_border: bool = False
     include_adjacent: bool = False
     include_riots: bool = False
-    freshness_days: Positive = 7
-    follow_up_days: Positive = 60
-    quiet_days: Positive = 14
-    end_days: Positive = 14
-    near_km: Positive = 25
-    spread_km: Positive = 50
-    toll_bands: tuple[int, ...] = (1, 5, 10, 25, 100)
-    batch_seconds: NotNegative = 600
-    cooldown_seconds: NotNegative = 1800
+    freshness_days: Days = 7
+    follow_up_days: Days = 60
+    quiet_days: Days = 14
+    end_days: Days = 14
+    near_km: Km = 25
+    spread_km: Km = 50
+    toll_bands: tuple[Band, ...] = (1, 5, 10, 25, 100)
+    batch_seconds: Seconds = 600
+    cooldown_seconds: Seconds = 1800
 
     def __post_init__(self) -> None:
         kinds = [kind for kind in KINDS if getattr(self, kind) is not None]

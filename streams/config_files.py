@@ -71,10 +71,14 @@ def read_toml(path: Path, *, example: str | None = None) -> tuple[dict[str, Any]
         raise Trouble(f"{path}: no such file; {advice}") from error
     except OSError as error:
         raise Trouble(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
+    except UnicodeDecodeError as error:  # before ValueError, which it is
         raise Trouble(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise Trouble(_syntax_error(str(error), path, text)) from error
+    except RecursionError as error:
+        raise Trouble(f"{path}: nested too deeply to be a configuration") from error
+    except ValueError as error:  # a NUL in the path, say
+        raise Trouble(f"{path}: cannot be read: {error}") from error
 
 
 def located(path: Path, text: str, key: toml_lines.Path, message: str) -> str:

@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 
-from msgspec.structs import replace
-
 from schemas.codec import BadRecord, convert, decode, plain
 from schemas.dispatch import Dispatch, Draft, complete
 from schemas.record import Record
@@ -93,7 +91,7 @@ def _read_line(name: str, number: int, line: bytes) -> Located | Bad:
     if not line.startswith(b"{"):
         return Bad(where=where, what=NOT_JSON)
     try:
-        return Located(where, _dispatch(decode(Draft, line)))
+        return Located(where, complete(decode(Draft, line)))
     except (BadRecord, RecursionError) as error:
         return Bad(where=where, what=str(error))
 
@@ -112,16 +110,9 @@ def _whole(name: str, text: bytes) -> list[Located | Bad]:
 def _read_value(where: str, value: Any) -> Located | Bad:
     """Read one dispatch from plain values."""
     try:
-        return Located(where, _dispatch(convert(Draft, value)))
+        return Located(where, complete(convert(Draft, value)))
     except BadRecord as error:
         return Bad(where=where, what=str(error))
-
-
-def _dispatch(draft: Draft) -> Dispatch:
-    """Complete *draft*; a kill needs no words, because its key says what is withdrawn."""
-    if draft.pubstatus == "canceled" and draft.key and not (draft.headline or draft.text):
-        return replace(complete(replace(draft, headline=draft.key)), headline=None)
-    return complete(draft)
 
 
 def _is_json(line: bytes) -> bool:

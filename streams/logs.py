@@ -4,7 +4,7 @@ How does a role say what it does?
 An event and its fields, one line each, on stderr: JSON for machines, coloured
 words when a person looks on. What we repeat is told a few times a minute, and
 secrets in addresses are masked. Libraries that use ``logging`` come out the
-same way. Not here: files (``streams/supervisor.py`` points stderr at one).
+same way. Not here: files (``streams/children.py`` points stderr at one).
 """
 
 from __future__ import annotations

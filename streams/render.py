@@ -33,10 +33,18 @@ KIND_STYLES = {
 }
 
 
+class OpenConsole(Console):
+    """A console that leaves a closed pipe to whoever runs the command; rich itself exits with 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass the error on that is being handled."""
+        raise  # noqa: PLE0704  # rich calls this inside its handler
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return the console for our output: plain when it is no terminal, nothing interpreted."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, highlight=False, markup=False, emoji=False)
+    return OpenConsole(file=stream, highlight=False, markup=False, emoji=False)
 
 
 def alarm(alert: Alert, *, latency_ms: float | None = None) -> RenderableType:

@@ -55,8 +55,8 @@ class Poller(Section):
     """Sent with every request; say who you are and where to complain."""
     timeout_seconds: float = Field(default=20, gt=0)
     """For one whole request, redirects included."""
-    max_bytes: int = Field(default=8_000_000, gt=0)
-    """Of one document, decompressed; a larger one is refused."""
+    max_bytes: int = Field(default=8_000_000, gt=0, le=8_000_000)
+    """Of one document, decompressed; a larger one is refused. The topic takes no more."""
     allow: tuple[str, ...] = ()
     """``host:port`` inside that the guard against inward requests lets through."""
 
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     )
 
     state: Path = Path(".tocsin")
-    """Folder for the embedded broker's data, table data and logs."""
+    """Folder for the embedded broker's data and for logs."""
     feeds: Path = Path("feeds.toml")
     """Which wires to read."""
     watchlist: Path = Path("watchlist.toml")

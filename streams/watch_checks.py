@@ -45,11 +45,13 @@ def findings(path: Path, watchlist: Watchlist) -> list[Finding]:
 
 
 def unsupported(watchlist: Watchlist) -> list[str]:
-    """Say, one line each, which wishes in *watchlist* nothing can match yet."""
+    """Say, one line each, which wishes in *watchlist* nothing can fulfil yet."""
     from agents.watchlist import shortcomings
 
     return [
-        f"watch `{entry.id}`: {what}" for entry in watchlist.watch for what in shortcomings(entry)
+        f"watch `{entry.id}`: {what}"
+        for entry in watchlist.watch
+        for _, what in shortcomings(entry)
     ]
 
 
@@ -59,9 +61,7 @@ def _about(entry: Watch, folder: Path) -> Iterator[tuple[str, str]]:
 
     from agents.watchlist import shortcomings
 
-    for what in shortcomings(entry):
-        key = entry.kind if f"`{entry.kind}`" in what else "include_adjacent"
-        yield key, what
+    yield from shortcomings(entry)
     countries = [entry.country] if entry.country else entry.border or ()
     for country in countries:
         # Kosovo has a user-assigned code that gazetteers use and ISO does not list.

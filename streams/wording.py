@@ -9,7 +9,6 @@ everything here passes through it. Not here: colours and layout
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,7 +24,6 @@ SAID = {
 }  # fmt: skip
 # The other hedges show in the figure itself: "17+", "up to 50", "dozens".
 TOLD_HEDGES = ("provisional", "unconfirmed", "about", "nearly")
-_AFTER_HEAD = re.compile(r" (?:for|of|in|at|from|with)\b")
 
 
 def shown(words: str | None) -> str:

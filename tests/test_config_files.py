@@ -129,3 +129,30 @@ def test_finds_the_line_of_a_key(key: tuple[str | int, ...], line: int) -> None:
     )
 
     assert line_of(text, key) == line
+
+
+@pytest.mark.parametrize(
+    ("setting", "key"),
+    [
+        ("quiet_days = 1e300", "quiet_days"),
+        ("freshness_days = inf", "freshness_days"),
+        ("near_km = 1e9", "near_km"),
+        ("toll_bands = [99999999999999999999]", "toll_bands[0]"),
+    ],
+)
+def test_what_no_calendar_or_globe_holds_is_refused(tmp_path: Path, setting: str, key: str) -> None:
+    """A figure that judgement could not count with is named here, not met there."""
+    said = trouble_with(tmp_path, f'[[watch]]\nid = "a"\ncountry = "ML"\n{setting}\n')
+
+    assert said.startswith(f"watchlist.toml, line 4, `watch[0].{key}`: ")
+
+
+def test_bottomless_nesting_is_one_line(tmp_path: Path) -> None:
+    """A file built to exhaust the reader of it is refused like any other."""
+    assert "nested too deeply" in trouble_with(tmp_path, "a = " + "[" * 5000)
+
+
+def test_a_path_that_cannot_be_is_told() -> None:
+    """Settings may name any path, even one with a NUL in it."""
+    with pytest.raises(Trouble, match="cannot be read"):
+        load(Path("a\0b"), Watchlist)

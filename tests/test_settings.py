@@ -77,6 +77,10 @@ def test_paths_are_relative_to_the_file(bare_folder: Path, monkeypatch: pytest.M
             "tocsin.toml, line 2, `worker.tick_seconds`: Input should be greater than 0",
         ),
         (
+            "[poller]\nmax_bytes = 20_000_000\n",
+            "tocsin.toml, line 2, `poller.max_bytes`: Input should be less than or equal to 8000000",
+        ),
+        (
             '[poller]\nallow = ["a", 1]\n',
             "tocsin.toml, line 2, `poller.allow[1]`: Input should be a valid string",
         ),

@@ -60,19 +60,26 @@ class Marks:
 
     def __init__(self, hits: list[Hit]) -> None:
         """Sort *hits*, whose payload is ``(class, value)``, into their classes."""
+        by_class: dict[str, list[Hit]] = {}
+        for hit in hits:
+            by_class.setdefault(hit.payload[0], []).append(hit)
+        self._found = by_class
         self._by_class: dict[str, list[Hit]] = {}
-        for first, last, (name, value) in hits:
-            self._by_class.setdefault(name, []).append(Hit(first, last, value))
 
     def of(self, name: str) -> list[Hit]:
         """Return all hits of a class, in order; they may overlap."""
-        return self._by_class.get(name, [])
+        known = self._by_class.get(name)
+        if known is None:
+            # Most classes of most texts are never asked for.
+            raw = self._found.get(name, ())
+            known = self._by_class[name] = [Hit(one[0], one[1], one[2][1]) for one in raw]
+        return known
 
     def within(self, name: str, first: int, last: int) -> list[Hit]:
         """Return the hits of a class that lie in tokens ``[first, last)``."""
-        hits = self._by_class.get(name)
-        if not hits:
+        if name not in self._found:
             return []
+        hits = self.of(name)
         start = bisect_left(hits, first, key=_first)
         stop = bisect_left(hits, last, lo=start, key=_first)
         return [hit for hit in hits[start:stop] if hit.last <= last]

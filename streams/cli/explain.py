@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 EPILOG = (
     "[bold]Try[/]  tocsin explain afp:doc-1  ·  tocsin explain dispatch.json --watchlist mine.toml\n\n"
-    "An ID is a dispatch key, as decisions and evidence name it (tocsin alerts show …)."
+    "An ID is a dispatch key, as decisions and evidence name it (tocsin alerts show …).\n\n"
+    "[bold]Exit codes[/]  0 all explained · 1 nothing readable · 2 wrong usage · 3 some of a file was bad"
 )
 
 
@@ -48,11 +49,12 @@ def _explain_file(name: str, watchlist: Path | None, *, as_json: bool) -> None:
     from schemas.alert import Alert
     from schemas.decision import Decision
     from schemas.watch import Watchlist
+    from streams.cli.intake import finish
     from streams.cli.subject import in_file
     from streams.config_files import load
     from streams.offline import Pipeline
 
-    dispatches = in_file(name)
+    dispatches, all_good = in_file(name)
     path = watchlist or _own_watchlist()
     pipeline = Pipeline(load(path, Watchlist) if path else Watchlist())
     for dispatch in dispatches:
@@ -60,6 +62,7 @@ def _explain_file(name: str, watchlist: Path | None, *, as_json: bool) -> None:
         decisions = [one for one in happened if isinstance(one, Decision)]
         alerts = [one for one in happened if isinstance(one, Alert)]
         _show(dispatch, decisions, alerts, as_json=as_json)
+    finish(all_good=all_good)
 
 
 def _explain_kept(key: str, *, as_json: bool) -> None:

@@ -65,6 +65,7 @@ def check(
     from streams.cli.intake import PARTIAL, put
     from streams.cli.parse import HEADING, page_width, row
     from streams.wires.check import check_source
+    from streams.wording import harmless
 
     checked = asyncio.run(check_source(_feed_of(target), settings().poller))
     if as_json:
@@ -72,7 +73,7 @@ def check(
         for dispatch in checked.dispatches:
             put({"record": "dispatch", "dispatch": dispatch})
     else:
-        print(checked.told())
+        print(harmless(checked.told()))
         if checked.dispatches:
             print(HEADING)
         for dispatch in checked.dispatches:
@@ -157,4 +158,5 @@ def _row(feed: Feed, state: FeedState | None) -> str:
     if not feed.enabled:
         outcome = "disabled"
     detail = f"  {shown(state.detail)}" if state and state.detail else ""
-    return f"{feed.id:20}  {last:16}  {outcome:14}  {failures:6}  {feed.url or feed.folder}{detail}"
+    source = shown(feed.url or feed.folder)
+    return f"{feed.id:20}  {last:16}  {outcome:14}  {failures:6}  {source}{detail}"

@@ -63,7 +63,13 @@ def finish(*, all_good: bool) -> None:
 
 def report(where: str, what: str) -> None:
     """Tell about one bad item, on stderr, as a line that programs can read."""
-    print(encode({"error": {"where": where, "what": what}}).decode(), file=sys.stderr, flush=True)
+    # A file name may hold bytes that are no UTF-8; JSON cannot.
+    error = {"where": _utf8(where), "what": _utf8(what)}
+    print(encode({"error": error}).decode(), file=sys.stderr, flush=True)
+
+
+def _utf8(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def put(record: Any) -> None:

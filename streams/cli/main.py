@@ -8,7 +8,9 @@ is imported when it is called, not to list it. Not here: what they do.
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
 import tomllib
@@ -28,6 +30,9 @@ START, FILES, PEOPLE, OPERATORS = (
     "What rang, and why",
     "Running it",
 )
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a disk says that takes no more."""
 
 
 class Listed(NamedTuple):
@@ -91,13 +96,30 @@ class LazyGroup(TyperGroup):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except Trouble as trouble:
-            print(f"tocsin: {' '.join(str(trouble).split())}", file=sys.stderr)
+            _tell(str(trouble))
             raise typer.Exit(trouble.code) from trouble
         except BrokenPipeError as error:
-            # Whoever read us has seen enough (`| head`); what Python still holds goes nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _write_no_more()  # whoever read us has seen enough (`| head`)
             raise typer.Exit(0) from error
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            _write_no_more()
+            _tell(f"the output cannot be written: {error.strerror}")
+            raise typer.Exit(1) from error
         return result
+
+
+def _tell(message: str) -> None:
+    """Say what went wrong, in one line; a file name in it may hold anything."""
+    from streams.wording import shown
+
+    print(f"tocsin: {shown(message)}", file=sys.stderr)
+
+
+def _write_no_more() -> None:
+    """Let what Python still holds for standard output go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _imported(listed: Listed) -> Any:
@@ -157,4 +179,14 @@ def tocsin(
 
 def main() -> None:
     """Run the command line of this process."""
+    _ready_streams()
     app(prog_name="tocsin")
+
+
+def _ready_streams() -> None:
+    """Make the standard streams exist and take any text: a shell may close or narrow them."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  # for as long as we run
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a Latin-1 terminal shows "?" for what it lacks

@@ -15,10 +15,9 @@ from typing import Annotated
 
 import typer
 
-from schemas.dispatch import Dispatch
+from schemas.dispatch import FIRST_YEAR, LAST_YEAR, Dispatch
 from schemas.feed import Format
-
-STDIN = "-"
+from streams.dispatch_files import STDIN
 
 EPILOG = (
     "[bold]Times[/]  Without --received-at every dispatch counts as received when it was published. "
@@ -48,13 +47,12 @@ def parse(
 ) -> None:
     """Wire documents to dispatches, in document order."""
     from streams.cli.intake import finish, put, report
-    from streams.cli.times import moment
     from streams.trouble import Trouble
     from streams.wires import formats
 
     origin = formats.Origin(
         provider=provider,
-        received_at=moment(received_at, option="--received-at") if received_at else None,
+        received_at=_received(received_at) if received_at else None,
     )
     if not as_json:
         print(HEADING)
@@ -104,6 +102,17 @@ def row(dispatch: Dispatch, width: int | None) -> str:
 def page_width() -> int | None:
     """Return the columns of the terminal; ``None`` for a pipe, which is not a page."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _received(written: str) -> datetime:
+    """Read ``--received-at``; a year that no dispatch can have is wrong usage."""
+    from streams.cli.times import moment
+
+    at = moment(written, option="--received-at")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        said = f"`{written}` lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise typer.BadParameter(said, param_hint="--received-at")
+    return at
 
 
 def _minute(time: datetime) -> str:

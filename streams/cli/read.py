@@ -7,8 +7,6 @@ Needs no broker, no network and no configuration. Not here: the reading itself
 
 from __future__ import annotations
 
-import shutil
-import sys
 from typing import Annotated
 
 import typer
@@ -34,6 +32,7 @@ def read(
     """Dispatches to readings: what happened, did it, where, who says how many."""
     from agents.reading import read as reading_of
     from streams.cli.intake import each_dispatch, finish, put
+    from streams.cli.parse import page_width
 
     def show(dispatch: Dispatch) -> None:
         reading = reading_of(dispatch)
@@ -42,8 +41,7 @@ def read(
         else:
             print(row(reading, width), flush=True)
 
-    # A pipe is not a page: only a terminal cuts rows to its width.
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = page_width()
     if not as_json:
         print(f"{'PUBLISHED':16}  {'FIGHTING':10}  {'LANG':4}  {'MENTIONS':8}  WORDS")
     finish(all_good=each_dispatch(files, show))

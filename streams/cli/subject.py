@@ -24,29 +24,36 @@ def is_file(subject: str) -> bool:
         return False
 
 
-def in_file(name: str) -> list[Dispatch]:
+def in_file(name: str) -> tuple[list[Dispatch], bool]:
     """
     Read the dispatches of a JSON file or a wire document; bad parts are reported on stderr.
+
+    Returns:
+        The dispatches, and whether all of the file was good.
 
     Raises:
         Trouble: There is none in it.
     """
     if name != STDIN and _opening(name) == b"<":
-        found = _in_document(name)
+        found, faults = _in_document(name)
     else:
-        found = []
+        found, faults = [], []
         for each in dispatches_in([name]):
             if isinstance(each, Bad):
-                report(each.where, each.what)
+                faults.append(each)
             else:
                 found.append(each.dispatch)
+    for fault in faults:
+        report(fault.where, fault.what)
     if not found:
         raise Trouble(f"no dispatch could be read from {name}")
-    return found
+    return found, not faults
 
 
 def spoken(words: str) -> Dispatch:
     """Make a dispatch of words typed just now, by no agency."""
+    if not words.strip():
+        raise Trouble("no words: give a file, or words in quotes", code=2)
     return complete(Draft(text=words, published_at=now()))
 
 
@@ -61,14 +68,13 @@ def _opening(name: str) -> bytes:
         return stream.read(1 << 12).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
 
 
-def _in_document(name: str) -> list[Dispatch]:
-    """Read a wire document."""
+def _in_document(name: str) -> tuple[list[Dispatch], list[Bad]]:
+    """Read a wire document; returns its dispatches and what could not be read."""
     from streams.wires.formats import NotADispatch, Origin, parse
 
     try:
         parsed = parse(Path(name).read_bytes(), Origin())
     except NotADispatch as error:
         raise Trouble(f"{name}: {error}") from error
-    for fault in parsed.errors:
-        report(f"{name} {fault.where}", fault.what)
-    return list(parsed.dispatches)
+    faults = [Bad(where=f"{name}: {fault.where}", what=fault.what) for fault in parsed.errors]
+    return list(parsed.dispatches), faults

@@ -25,12 +25,13 @@ def moment(text: str, *, option: str) -> datetime:
     """
     try:
         at = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        in_utc = at.astimezone(UTC)  # of a time without offset, what is said below
+    except (ValueError, OverflowError) as error:
         said = f"`{text}` is no time: write 2024-07-28T09:15:00Z"
         raise typer.BadParameter(said, param_hint=option) from error
     if at.tzinfo is None:
         raise typer.BadParameter(f"`{text}` needs its offset: add Z for UTC", param_hint=option)
-    return at.astimezone(UTC)
+    return in_utc
 
 
 def since(text: str, *, now: datetime, option: str) -> datetime:

@@ -29,7 +29,7 @@ ListFile = Annotated[
     epilog="[bold]Exit codes[/]  0 all good · 1 not a valid watchlist · 3 valid, with findings"
 )
 def lint(file: ListFile = None, as_json: AsJson = False) -> None:
-    """Check every entry: the file's form, countries, regions, and what matches nothing yet."""
+    """Check every entry: the file's form, countries, regions, and what has no effect yet."""
     from streams.cli.intake import PARTIAL, put
     from streams.watch_checks import findings
 
@@ -76,12 +76,13 @@ def explain(
     from agents.reading import read
     from schemas.alert import Alert
     from schemas.decision import Decision
+    from streams.cli.intake import finish
     from streams.cli.subject import in_file, is_file, spoken
     from streams.offline import Pipeline
     from streams.render import alarm, console, decided
 
     _, entries = _load(watchlist)
-    dispatches = in_file(subject) if is_file(subject) else [spoken(subject)]
+    dispatches, all_good = in_file(subject) if is_file(subject) else ([spoken(subject)], True)
     terminal = console()
     pipeline = Pipeline(entries)
     for dispatch in dispatches:
@@ -95,6 +96,7 @@ def explain(
                 terminal.print(decided(record))
             elif isinstance(record, Alert):
                 terminal.print(alarm(record))
+    finish(all_good=all_good)
 
 
 def _show_mention(mention: Mention, entries: Watchlist) -> None:
@@ -129,7 +131,7 @@ def _load(file: Path | None) -> tuple[Path, Watchlist]:
 
 
 def warn_of_unsupported(watchlist: Watchlist) -> None:
-    """Tell on stderr which wishes nothing can match yet."""
+    """Tell on stderr which wishes nothing can fulfil yet."""
     from streams.watch_checks import unsupported
 
     for line in unsupported(watchlist):

@@ -74,8 +74,7 @@ class Score:
 
     def dispatched(self, dispatch: Dispatch, record_ms: int) -> None:
         """Note a record of ``dispatches``."""
-        ref = DispatchRef(key=dispatch.key, revision=dispatch.revision)
-        self.dispatches[ref] = (dispatch, record_ms)
+        self.dispatches[dispatch.ref] = (dispatch, record_ms)
 
     def decided(self, decision: Decision, at: datetime) -> None:
         """Note a record of ``decisions``."""

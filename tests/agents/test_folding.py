@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.folding import fold, fold_words
+from agents.folding import LONGEST, fold, fold_words
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,11 @@ def test_takes_time_in_proportion_to_length() -> None:
 
     assert len(text.sentences) == 200_000
     assert time.perf_counter() - began < 5
+
+
+def test_what_never_stops_is_parted() -> None:
+    """A sentence that goes on and on ends somewhere, and no word of it is lost."""
+    text = fold("fighting in Kidal " * 1000)
+
+    assert max(last - first for first, last in text.sentences) <= LONGEST
+    assert [t for a, b in text.sentences for t in text.tokens[a:b]] == text.tokens

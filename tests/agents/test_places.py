@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.folding import fold
-from agents.gazetteer.geometry import destination
 from agents.gazetteer.names import Gazetteer, gazetteer
 from agents.gazetteer.tables import rows_of
+from agents.geo import destination
 from agents.places import Found, places_in
 
 SEED = Path(__file__).parents[2] / ".." / "shared" / "seed" / "000_547f6447bbb99844.txt"
@@ -180,7 +180,7 @@ def test_the_dateline_locates_nothing() -> None:
     ],
 )  # fmt: skip
 def test_every_spelling_of_tinzaouaten_is_one_place(spelling: str) -> None:
-    """All of events.md §4.2; the Algerian twin stays on record as the runner-up where it shares one."""
+    """Every spelling that wires use; the Algerian twin stays on record as the runner-up where it shares one."""
     place = read(f"Mali: {spelling}")[1].place
 
     assert place.place_id == TINZAOUATEN

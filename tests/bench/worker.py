@@ -24,7 +24,6 @@ from aiokafka import AIOKafkaProducer
 from agents.effects import Output
 from schemas.alert import Alert
 from schemas.codec import decode, encode
-from schemas.decision import Decision
 from schemas.dispatch import Dispatch
 from schemas.topics import ALERTS, DECISIONS, DISPATCHES
 from streams.broker.embedded import EmbeddedKafka
@@ -92,14 +91,14 @@ async def throughput(folder: Path, bootstrap: str) -> dict[str, float]:
                 batch.clear()
         await publish(sender, settings, *batch)
     with worker(settings, bootstrap) as process:
-        seen: set[str] = set()
+        seen: set[bytes] = set()
         first = last = 0.0
         cpu = 0.0
         async with contextlib.aclosing(
             read(bootstrap, settings.kafka.prefix + DECISIONS.name, follow=True)
         ) as records:
             async for record in records:
-                key = decode(Decision, record.value).dispatch.key
+                key = record.key  # a decision is keyed by its dispatch
                 if not seen:
                     first, cpu = record.timestamp, _cpu(process.pid)
                 seen.add(key)

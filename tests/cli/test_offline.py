@@ -212,3 +212,96 @@ def test_broken_output_ends_quietly(tmp_path: Path, environment: dict[str, str])
     os.close(writer)
 
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", [("explain",), ("watch", "explain")])
+def test_explaining_a_part_of_a_file_is_partial(
+    tocsin, tmp_path: Path, w: str, command: tuple[str, ...]
+) -> None:
+    """A bad line among good ones is told by line and by exit code, as everywhere."""
+    (tmp_path / "two.jsonl").write_bytes(line(CLASH) + b"{\n")
+
+    done = tocsin(*command, "two.jsonl", "--watchlist", w)
+
+    assert done.returncode == 3
+    assert plain(done.stderr)["error"]["where"] == "two.jsonl:2"
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+)
+def test_a_time_of_no_year_of_ours_is_a_bad_line(tocsin, w: str, at: str) -> None:
+    """A null date cannot be counted from: its line is told, the next one is followed."""
+    done = tocsin("follow", "--watchlist", w, "-", stdin=line(CLASH, at) + line(CLASH))
+
+    assert done.returncode == 3
+    assert "`published_at` lies outside the years" in plain(done.stderr)["error"]["what"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("parse", "--received-at", "9999-12-31T23:59:59Z", "-"),
+        ("follow", "--watchlist", "w.toml", "--until", "9999-12-31T23:59:59-14:00", "-"),
+        ("watch", "explain", " "),
+    ],
+)
+def test_what_no_calendar_holds_is_wrong_usage(tocsin, w: str, arguments: tuple[str, ...]) -> None:
+    """Times past the calendar's ends and empty words are told, without a trace."""
+    Path("watchlist.toml").write_text(Path(w).read_text())
+
+    done = tocsin(*arguments)
+
+    assert done.returncode == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", [("read", "-"), ("follow", "--watchlist", "w.toml", "-")])
+def test_a_full_disk_is_one_line(
+    tmp_path: Path, environment: dict[str, str], command: tuple[str, ...]
+) -> None:
+    """Output that cannot be written is a failure, told in one line."""
+    (tmp_path / "w.toml").write_text(WATCHLIST)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "streams", *command],
+            cwd=tmp_path, env=environment, input=line(CLASH), stdout=full,
+            stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"tocsin: the output cannot be written")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_terminal_without_unicode_is_served(tmp_path: Path, environment: dict[str, str]) -> None:
+    """What the terminal cannot write is replaced, and does not cost the item."""
+    done = subprocess.run(
+        [sys.executable, "-m", "streams", "read", "-"],
+        cwd=tmp_path, env=environment | {"PYTHONIOENCODING": "ascii"},
+        input=line("L'\u00e9quipe a perdu \u2026"), capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_closed_pipe_is_quiet_for_people_too(tmp_path: Path, environment: dict[str, str]) -> None:
+    """``follow | head`` is no failure, in the form for people either."""
+    (tmp_path / "w.toml").write_text(WATCHLIST)
+    (tmp_path / "many.jsonl").write_bytes(line(CLASH) * 3000)
+    command = f"{sys.executable} -m streams follow --watchlist w.toml many.jsonl"
+    done = subprocess.run(
+        ["bash", "-c", f"{command} | head -1; exit ${{PIPESTATUS[0]}}"],
+        cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_file_name_may_be_no_text(tocsin_process) -> None:
+    """What the shell hands over as a name is told, whatever bytes it has."""
+    done = tocsin_process("read", os.fsdecode(b"\xff\x1b[31m"))
+
+    assert done.returncode == 1
+    assert b"\x1b" not in done.stderr
+    assert b"Traceback" not in done.stderr

@@ -212,3 +212,15 @@ async def test_the_agent_sends_before_it_remembers() -> None:
         "incidents", "revisions", "alerts", "decisions",
     ]  # fmt: skip
     assert {output.key for output in sent if output.topic.name == "decisions"} == {"afp:seed"}
+
+
+def test_an_edit_days_later_does_not_move_the_first_day() -> None:
+    """
+    Who links to the first day of an incident does so again when delivered once more.
+    """
+    story = Story(*WATCHES)
+    late = reading("b:1", mention(time=on(date(2024, 7, 27))), after=9600)
+    story.tell(reading("afp:2", mention(), after=0), reading("afp:2", mention(), after=9600), late)
+
+    assert [one for one in story.tell(late) if one.__class__.__name__ != "Decision"] == []
+    assert len(story.incidents) == 1

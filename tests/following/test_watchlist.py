@@ -129,7 +129,10 @@ def test_says_what_it_cannot_do_yet() -> None:
     assert not {watch.kind for watch in missing} & SUPPORTED_KINDS
     assert all(isinstance(touches(watch, [place()]), Miss) for watch in missing)
     assert all(shortcomings(watch) for watch in missing)
-    assert shortcomings(Watch(id="d", country="ML", include_adjacent=True))
+    assert [
+        key
+        for key, _ in shortcomings(Watch(id="d", country="ML", include_adjacent=True, near_km=5))
+    ] == ["include_adjacent", "near_km"]
     assert shortcomings(MALI_WATCH) == ()
 
 

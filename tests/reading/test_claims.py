@@ -134,3 +134,17 @@ def test_words_in_quotation_marks_are_counted_too() -> None:
     (claim,) = said('The army said it had killed 20 "terrorists" in clashes in Goma.').claims
 
     assert (claim.min, claim.of.category, claim.of.words) == (20, "fighter", "terrorists")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A 32-year-old man was killed when rebels attacked Goma on Tuesday.", "en"),
+        ("Un homme de 32 ans a été tué mardi dans des combats à Goma.", "fr"),
+    ],
+)
+def test_an_age_counts_nobody(text: str, language: str) -> None:
+    """
+    The years of a victim are not victims.
+    """
+    assert all((claim.min or 0) < 32 for claim in said(text, language=language).claims)

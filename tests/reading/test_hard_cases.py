@@ -37,6 +37,10 @@ HAPPENED = [
     ("en", "Shells fell on Goma overnight, killing three civilians, medics said.", {"Goma"}),
     ("fr", "Des obus sont tombés mardi sur Goma, tuant trois civils, selon une source hospitalière.", {"Goma"}),
     ("en", "Heavy gunfire could be heard in Goma on Wednesday as soldiers fought rebels.", {"Goma"}),
+    ("en", "An attack in Djibo, in northern Burkina Faso, killed 12 people on Tuesday.", {"Djibo"}),
+    ("en", "Residents of Nyala in Sudan reported heavy shelling on Tuesday.", {"Nyala"}),
+    ("en", "Soldiers shot dead 12 protesters in Goma on Tuesday, a doctor said.", {"Goma"}),
+    ("fr", "Un drone a frappé mardi un marché de Nyala, au Soudan, tuant dix civils.", {"Nyala"}),
     ("fr", "Des hommes armés auraient tué douze villageois mardi à Djibo, au Burkina Faso.", {"Djibo"}),
 ]  # fmt: skip
 
@@ -188,3 +192,55 @@ def test_the_note_of_a_correction_is_not_read() -> None:
 
     assert {claim.min for claim in reading.claims} == {9}
     assert reading.dateline is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "A court in Goma on Tuesday sentenced a militia leader to jail for an attack on Sake.",
+            "en",
+        ),
+        ("Peace talks with the rebels resumed in Goma on Tuesday to end the war.", "en"),
+        ("Les rebelles négociaient mardi à Goma pour mettre fin aux combats.", "fr"),
+    ],
+)
+def test_what_is_tried_or_to_end_is_no_outbreak(text: str, language: str) -> None:
+    """
+    A sentence for an old attack, or talks about a long war, tells no new fighting.
+    """
+    assert not said(text, language=language).fighting
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Gunmen attacked the court in Goma on Tuesday where five rebels were on trial.", "en"),
+        ("L'aviation a bombardé mardi un marché de Goma, faisant 18 morts.", "fr"),
+        ("L'Union africaine a condamné l'attaque des rebelles mardi contre Goma.", "fr"),
+        ("The army failed to stop an attack by rebels on Goma on Tuesday.", "en"),
+        ("The rebels fired missiles at the army in Goma on Tuesday.", "en"),
+    ],
+)
+def test_a_trial_nearby_or_a_plain_verb_is_still_fighting(text: str, language: str) -> None:
+    """
+    A trial takes nothing from what is told before it, and verbs count as nouns do.
+    """
+    assert said(text, language=language).fighting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Researchers in Leeds attacked the plan on Tuesday and called it an assault on science.",
+        "Two drug dealers were killed in a shootout with police in Goma on Tuesday.",
+        "The rebel members of parliament launched an attack on the prime minister in London.",
+        "A heart attack killed the singer in Goma on Tuesday, his family said.",
+        "A shark attack off Durban killed a swimmer on Tuesday, rescuers said.",
+    ],
+)
+def test_war_words_of_ordinary_news_are_no_fight(text: str) -> None:
+    """
+    Criticism, crime and illness use the words of war.
+    """
+    assert not said(text).fighting

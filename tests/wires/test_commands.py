@@ -189,3 +189,14 @@ async def test_check_of_an_address_is_one_get() -> None:
     assert (checked.outcome, len(checked.dispatches)) == ("ok_new", 2)
     assert "tells when nothing changed: yes" in checked.told()
     assert len(server.requests) == 1
+
+
+def test_check_shows_no_character_that_reorders_a_terminal(tmp_path: Path) -> None:
+    """What a wire calls its items stands in the faults, too."""
+    item = "<item><guid>a\u202eb</guid></item>"
+    (tmp_path / "bad.xml").write_text(f'<rss version="2.0"><channel>{item}</channel></rss>')
+
+    code, out, _ = run("feeds", "check", str(tmp_path / "bad.xml"))
+
+    assert code == 1
+    assert "item 1 (a\ufffdb): no words" in b"\n".join(out).decode()

@@ -1,0 +1,66 @@
+"""
+Which of several places says where, and which only describe it?
+
+The finest place locates; those that contain it describe. Places that may never
+locate an event (the dateline, a nationality, a speaker's home) are left out here.
+Not here: which words a place belongs to (``agents/event_places.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from schemas.event import LOCATING, Place
+
+from .places import Found
+from .sentences import Sentence
+from .speech import Attribution
+
+COUNTRY: Final = 6  # precision of a place that is only a country
+REGION: Final = 4
+NEVER: Final = frozenset({"dateline", "origin_of_actor"})
+
+
+def free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
+    """Return the places of a sentence that may belong to an event: no speaker's home."""
+    spoken = [one for one in attributions if one.sentence == sentence.number]
+    return [
+        place for place in sentence.places()
+        if place.place.role not in NEVER
+        and not any(s.first <= place.first < s.last for s in spoken)
+    ]  # fmt: skip
+
+
+def finest(places: list[Place]) -> list[Place]:
+    """Leave the role ``main`` to the finest places; those that contain one only describe it."""
+    mains = [place for place in places if place.role in LOCATING]
+    return [
+        replace(place, role="mention")
+        if place.role == "main" and any(_contains(place, other) for other in mains)
+        else place
+        for place in places
+    ]
+
+
+def locating(places: list[Place]) -> list[Place]:
+    """Return the places whose role says where the event was."""
+    return [place for place in places if place.role in LOCATING]
+
+
+def _contains(outer: Place, inner: Place) -> bool:
+    if inner.role == "border" or outer.country != inner.country:
+        return False
+    if outer.precision == inner.precision == 1 and _is_seat(outer):
+        return outer.span > inner.span and outer.adm1 == inner.adm1
+    if outer.precision <= inner.precision:
+        return False
+    if outer.precision >= COUNTRY:
+        return True
+    return outer.precision == REGION and outer.iso3166_2 in (None, inner.iso3166_2)
+
+
+def _is_seat(place: Place) -> bool:
+    """Tell whether a town bears its region's name: "a crossroads in Kidal" is the region."""
+    return place.adm1 is not None and place.adm1 == (place.canonical or place.name)
