@@ -55,8 +55,8 @@ class Poller(Section):
     """Sent with every request; say who you are and where to complain."""
     timeout_seconds: float = Field(default=20, gt=0)
     """For one whole request, redirects included."""
-    max_bytes: int = Field(default=8_000_000, gt=0)
-    """Of one document, decompressed; a larger one is refused."""
+    max_bytes: int = Field(default=8_000_000, gt=0, le=8_000_000)
+    """Of one document, decompressed; a larger one is refused. Kafka's records hold no more."""
     allow: tuple[str, ...] = ()
     """``host:port`` inside that the guard against inward requests lets through."""
 
