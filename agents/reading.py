@@ -7,7 +7,7 @@ where it did; what did not ends here with a decision that says why.
 
 Not here: what earlier dispatches said (``agents/following.py``).
 
-Reads      dispatches   keyed by dispatch, so versions meet in one partition
+Reads      dispatches   keyed by item, so versions and corrections meet in one partition
 Writes     readings     a copy for each country; decisions
 Remembers  versions     dispatch key -> the newest version handled
 """
@@ -51,12 +51,17 @@ class Handled(NamedTuple):
     version: Version | None
 
 
-def handle(dispatch: Dispatch, known: Version | None) -> Handled:
+def handle(dispatch: Dispatch, known: Version | None, corrected: Version | None = None) -> Handled:
     """
-    Decide what becomes of *dispatch*, given the newest version handled before.
+    Decide what becomes of *dispatch*.
 
-    A new version goes to every country that it or an earlier one reached, so that
-    what an earlier one caused can shrink as well as grow.
+    A new version goes to every country that it, an earlier one or the dispatch it
+    corrects reached, so that what those caused can shrink as well as grow.
+
+    Args:
+        dispatch: What came.
+        known: The newest version of it that was handled before.
+        corrected: The newest version of the dispatch that it corrects or kills.
     """
     if not is_new(dispatch, known):
         return Handled((decided(_about(dispatch, "duplicate_dispatch")),), None)
@@ -66,7 +71,7 @@ def handle(dispatch: Dispatch, known: Version | None) -> Handled:
     decisions, reached = _judge(dispatch, reading)
     if dispatch.pubstatus != "usable":
         reading = replace(reading, mentions=(), claims=(), fighting=False, countries=())
-    before = set(known.countries) if known else set()
+    before = {country for one in (known, corrected) if one for country in one.countries}
     readings = tuple(
         Output(READINGS, country, replace(reading, country=country))
         for country in sorted(reached | before)
@@ -148,7 +153,7 @@ async def reading(
     async for event in events:
         async with boundary(event, stage="reading"):
             dispatch = decode(Dispatch, event.value)
-            handled = handle(dispatch, versions.get(dispatch.key))
+            handled = handle(dispatch, versions.get(dispatch.key), versions.get(dispatch.item))
             await send(*handled.outputs)
             if handled.version is not None:
                 versions[dispatch.key] = handled.version

@@ -87,6 +87,16 @@ class Dispatch(Record, frozen=True, kw_only=True):
         """Which version of which dispatch this is."""
         return DispatchRef(key=self.key, revision=self.revision)
 
+    @property
+    def item(self) -> str:
+        """
+        Key of the item that this is about: the one it corrects, else its own.
+
+        Records of the ``dispatches`` topic are keyed by it, so that a kill or correction
+        under a new id meets what it is about in one partition.
+        """
+        return self.corrects or self.key
+
     def __post_init__(self) -> None:
         # One instant has one spelling, or equal dispatches would be different bytes.
         for name in ("published_at", "received_at", "embargo_until"):

@@ -58,7 +58,7 @@ DOCUMENTS = Topic(
     written_by="poller", read_by="re-parse",
 )  # fmt: skip
 DISPATCHES = Topic(
-    name="dispatches", key="dispatch key", value="Dispatch",
+    name="dispatches", key="dispatch key, or that of the dispatch it corrects", value="Dispatch",
     written_by="poller, import", read_by="reading, replay",
 )  # fmt: skip
 READINGS = Topic(

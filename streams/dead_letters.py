@@ -80,7 +80,7 @@ class DeadLetters:
         self._run: Counter[str] = Counter()
 
     @asynccontextmanager
-    async def catching(self, event: Event, *, stage: str = "reading") -> AsyncIterator[None]:
+    async def catching(self, event: Event, *, stage: str) -> AsyncIterator[None]:
         """Send *event* to the dead letters if the block raises; stop for what is ours."""
         try:
             yield

@@ -57,7 +57,9 @@ class Pipeline:
             self._watchlist = None
             yield from self._follow(changed)
         yield from self.wait(dispatch.received_at - MOMENT)
-        handled = handle(dispatch, self.versions.get(dispatch.key))
+        handled = handle(
+            dispatch, self.versions.get(dispatch.key), self.versions.get(dispatch.item)
+        )
         for output in handled.outputs:
             if isinstance(output.record, Reading):
                 yield from self._follow(output.record)

@@ -51,18 +51,18 @@ class Shelf(MutableMapping[str, R]):
 
     def __init__(self) -> None:
         self._entries: dict[str, R] = {}
-        self._changed: set[str] = set()
+        self._changed: dict[str, None] = {}  # in order, as a set is not
 
     def __getitem__(self, key: str) -> R:
         return self._entries[key]
 
     def __setitem__(self, key: str, record: R) -> None:
         self._entries[key] = record
-        self._changed.add(key)
+        self._changed[key] = None
 
     def __delitem__(self, key: str) -> None:
         del self._entries[key]
-        self._changed.add(key)
+        self._changed[key] = None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
@@ -72,7 +72,7 @@ class Shelf(MutableMapping[str, R]):
 
     def changes(self) -> dict[str, R | None]:
         """Take what changed since the last time; ``None`` is a deletion."""
-        changed, self._changed = self._changed, set()
+        changed, self._changed = self._changed, {}
         return {key: self._entries.get(key) for key in changed}
 
     def restore(self, key: str, record: R | None) -> None:

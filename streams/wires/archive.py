@@ -106,7 +106,9 @@ async def store(
         Trouble: It did not take all of them.
     """
     try:
-        await publish(producer, settings, *(Output(DISPATCHES, one.key, one) for one in dispatches))
+        await publish(
+            producer, settings, *(Output(DISPATCHES, one.item, one) for one in dispatches)
+        )
     except KafkaError as error:
         raise Trouble(
             f"the broker does not take what is imported: {error}; "

@@ -23,6 +23,7 @@ from schemas.codec import BadRecord, decode
 from schemas.feed import Feed, FeedRecord
 from schemas.topics import FEEDS
 from streams import kafka
+from streams.broker.topics import ensure_topics
 from streams.settings import Settings
 from streams.trouble import Trouble
 
@@ -65,7 +66,8 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
             return opened(feed, access, desk, settings.poller)
 
         roster = Roster(settings.feeds, source_of)
-        await _require_topic(settings, bootstrap)
+        for difference in await ensure_topics(bootstrap, settings):
+            log.warning("topic.differs", what=difference)
         turns = Turns(allowed(settings.poller.allow))
         try:
             async with asyncio.TaskGroup() as group:
@@ -144,14 +146,6 @@ async def remembered(
         except BadRecord as error:
             raise Trouble(f"{where}: no state of a feed: {error}") from error
     return found
-
-
-async def _require_topic(settings: Settings, bootstrap: str) -> None:
-    """Raise Trouble when there is no ``feeds`` topic: a group would wait for it for ever."""
-    name = kafka.topic_name(settings, FEEDS)
-    async with kafka.admin(bootstrap) as client:
-        if name not in await kafka.partition_counts(client):
-            raise Trouble(f"there is no topic {name} at {bootstrap}; `tocsin run` makes it")
 
 
 @asynccontextmanager

@@ -31,10 +31,13 @@ from streams.trouble import Trouble
 
 from .formats import NotADispatch, Origin, Parsed
 from .parsing import Parser
-from .seen import sift
+from .seen import SHORTEST_MEMORY, SHORTEST_MEMORY_OF_PIECES, sift
 
 # A broker that moves a partition to another node is away for some seconds.
 PATIENCE_SECONDS = 30.0
+
+# Writing and sending this many holds the loop for 5 ms; a document may hold thousands.
+PORTION = 100
 
 
 class Document(NamedTuple):
@@ -123,8 +126,16 @@ class Desk:
             parsed = await self._parser.parse(document.body, origin, feed.format)
         except NotADispatch as error:
             return Taken(error.outcome, str(error), state)
-        sifted = sift(state.seen, parsed.dispatches, numbered=parsed.numbered)
-        await self._send(*(Output(DISPATCHES, dispatch.key, dispatch) for dispatch in sifted.fresh))
+        is_whole = feed.folder is None and feed.api is None
+        sifted = sift(
+            state.seen,
+            parsed.dispatches,
+            numbered=parsed.numbered,
+            shortest=SHORTEST_MEMORY if is_whole else SHORTEST_MEMORY_OF_PIECES,
+        )
+        for start in range(0, len(sifted.fresh), PORTION):
+            fresh = sifted.fresh[start : start + PORTION]
+            await self._send(*(Output(DISPATCHES, dispatch.item, dispatch) for dispatch in fresh))
         return Taken(
             _outcome(parsed, new=len(sifted.fresh)),
             "; ".join(f"{error.where}: {error.what}" for error in parsed.errors[:3])[:500],

@@ -21,9 +21,16 @@ from schemas.dispatch import Dispatch
 from schemas.feed import Seen
 from schemas.record import identity
 
-# Twice the longest document lets an item leave a feed's page and come back; a drop
-# folder's documents hold one item each, so there is a floor.
-SHORTEST_MEMORY = 200
+# Twice the longest document lets an item leave a feed's page and come back. Ten thousand
+# feeds of twenty items then take 120 MB; all with 200 entries would take 590.
+SHORTEST_MEMORY = 40
+
+# A drop folder's documents hold one item each, and an API answers with what is new.
+SHORTEST_MEMORY_OF_PIECES = 200
+
+# Twice the items that are read of a document; with the longest keys 760 kB, which still
+# fit into one record.
+LONGEST_MEMORY = 4_000
 
 
 class Sifted(NamedTuple):
@@ -40,7 +47,11 @@ class Sifted(NamedTuple):
 
 
 def sift(
-    seen: tuple[Seen, ...], dispatches: Iterable[Dispatch], *, numbered: bool = False
+    seen: tuple[Seen, ...],
+    dispatches: Iterable[Dispatch],
+    *,
+    numbered: bool = False,
+    shortest: int = SHORTEST_MEMORY,
 ) -> Sifted:
     """
     Tell which of *dispatches* were not published yet.
@@ -49,6 +60,7 @@ def sift(
         seen: What is remembered of the feed.
         dispatches: A document, in its order.
         numbered: Whether the agency counts its revisions. Else every edit counts one up.
+        shortest: How many items to remember in any case.
     """
     remembered = {entry.key: entry for entry in seen}
     fresh: list[Dispatch] = []
@@ -64,7 +76,7 @@ def sift(
         if known is not None:
             remembered[dispatch.key] = known  # what the feed still shows is forgotten last
     fresh.sort(key=lambda dispatch: dispatch.published_at)
-    room = max(SHORTEST_MEMORY, 2 * len(document), len(seen))
+    room = min(max(shortest, 2 * len(document), len(seen)), LONGEST_MEMORY)
     return Sifted(tuple(fresh), tuple(remembered.values())[-room:])
 
 

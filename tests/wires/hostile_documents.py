@@ -162,4 +162,14 @@ HOSTILE: dict[str, Hostile] = {
         .encode(),
         ("read", "parse_error"),
     ),
+    "too many items, strict": Hostile(
+        (
+            "<NewsML>"
+            + "".join(
+                NEWSML12[8:-9].format(n).replace(">i<", f">{n}{'𝔸' * 150}<") for n in range(5_000)
+            )
+            + "</NewsML>"
+        ).encode(),
+        ("read",),
+    ),
 }  # fmt: skip

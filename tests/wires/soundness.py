@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.codec import decode, encode
 from schemas.dispatch import Dispatch
+from schemas.feed import FeedState
 from schemas.topics import DISPATCHES
 from streams.wires.formats import NotADispatch, Origin, Parsed, parse
 from streams.wires.seen import sift
@@ -43,4 +44,7 @@ def check(parsed: Parsed) -> None:
         assert len(written) <= LARGEST_RECORD
         assert not FORBIDDEN & set(f"{dispatch.key}{dispatch.headline}{dispatch.text}")
         assert dispatch.headline or dispatch.text or dispatch.pubstatus == "canceled"
-    encode(sift((), parsed.dispatches, numbered=parsed.numbered).seen)
+    shown = sift((), parsed.dispatches, numbered=parsed.numbered).seen
+    remembered = FeedState(feed_id="feed", seen=shown)
+
+    assert len(encode(remembered)) <= LARGEST_RECORD
