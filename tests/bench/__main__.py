@@ -7,7 +7,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import reading, worker
+from . import reading, wires, worker
 
 
 def main() -> None:
@@ -31,6 +31,15 @@ def main() -> None:
     table.add_row("dispatches to alerts at 20/s, p50 ms", f"{pace['p50_ms']:.0f}", "≤ 25")
     table.add_row("the same, p99 ms", f"{pace['p99_ms']:.0f}", "≤ 100")
     table.add_row("alarms measured", f"{pace['alarms']:.0f}", "")
+    talk.print("wires: ten thousand feeds, a server and an embedded Kafka, two minutes …")
+    feeds = wires.measure()
+    table.add_row("feeds due in a minute, of 10,000", f"{feeds['due']:,.0f}", "")
+    table.add_row("of these polled", f"{feeds['polled']:,.0f}", f"{feeds['due']:,.0f}")
+    table.add_row("start delay at 30 requests/s, p95 ms", f"{feeds['delay_p95_ms']:.0f}", "< 2,000")
+    table.add_row("the poller's loop stands still, p99 ms", f"{feeds['stall_p99_ms']:.1f}", "≤ 50")
+    table.add_row("the same, worst ms", f"{feeds['stall_max_ms']:.0f}", "")
+    memory = feeds["poller_peak_mb"] + feeds["parsers_mb"]
+    table.add_row("memory of the poller and its parsers, MB", f"{memory:.0f}", "≤ 400")
     Console().print(table)
 
 

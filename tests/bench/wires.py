@@ -1,8 +1,8 @@
 """
 Can one machine poll ten thousand feeds on time?
 
-A poller process that has been at it for a while (every feed contacted, its memory
-full), a server with a feed for each path, an embedded Kafka. Thirty feeds fall due each
+A poller process that has been at it for a while (every feed contacted, twice its twenty
+items remembered), a server with a feed for each path, an embedded Kafka. Thirty feeds fall due each
 second; half of them answer 304, half bring one new item of twenty. The server is on
 ``poller.allow``, so limits for each host play no part. Measured: how long after its time
 a request arrives, how long the poller's loop stands still, what its processes take.
@@ -53,7 +53,7 @@ def due(number: int, begin: float) -> float:
 
 
 def state(number: int, begin: float, contents: dict[str, str]) -> FeedState:
-    """Return what is remembered of a feed: its items, and older ones until memory is full."""
+    """Return what is remembered of a feed: its items, and as many older ones."""
     at = datetime.fromtimestamp(due(number, begin), UTC)
     shown = [guid(number, age) for age in range(1, 21)]
     older = [f"old-{age}" for age in range(SHORTEST_MEMORY - len(shown))]
