@@ -116,31 +116,34 @@ def _cpu(pid: int) -> float:
 
 
 async def latency(folder: Path, bootstrap: str) -> dict[str, float]:
-    """Return p50, p99 and the greatest of record-to-record milliseconds at a steady pace."""
+    """Return record-to-record and received-to-shown milliseconds at a steady pace."""
     settings = settings_for(folder, "pace-")
     await ensure_topics(bootstrap, settings)
     sent: dict[str, int] = {}
-    rung: dict[str, int] = {}
+    received: dict[str, float] = {}
+    shown: dict[str, float] = {}
     with worker(settings, bootstrap):
         async with _producing(bootstrap) as sender:
-            listener = asyncio.create_task(_listen(bootstrap, settings, rung))
-            # Ready when the first dispatch has its decision.
+            screen = asyncio.create_task(_show(bootstrap, settings, shown))
             for i, one in enumerate(stream(PACED, datetime.now(UTC))):
                 began = time.perf_counter()
+                received[one.key] = time.time()
                 sent[one.key] = await _send(sender, settings, one)
                 if i == 0:
-                    await _first_decision(bootstrap, settings)
+                    await _decided(bootstrap, settings, 1)  # the worker is ready
                 await asyncio.sleep(max(0.0, 1 / PACE - (time.perf_counter() - began)))
-            await asyncio.sleep(
-                2
-            )  # the last alarm is on its way; a lost one only shortens the list
-            listener.cancel()
-    late = sorted(rung[key] - sent[key] for key in list(sent)[WARM:] if key in rung)
+            # The alarms of a dispatch are at the broker before its decisions are.
+            await _decided(bootstrap, settings, PACED)
+            screen.cancel()
+    rung = await _rung(bootstrap, settings)
+    warm = [key for key in list(sent)[WARM:] if key in rung]
+    late = sorted(rung[key] - sent[key] for key in warm)
+    seen = sorted((shown[key] - received[key]) * 1000 for key in warm if key in shown)
     return {
         "alarms": float(len(late)),
         "p50_ms": float(late[len(late) // 2]),
         "p99_ms": float(late[int(len(late) * 0.99)]),
-        "max_ms": float(late[-1]),
+        "shown_p99_ms": seen[int(len(seen) * 0.99)],
     }
 
 
@@ -148,21 +151,38 @@ async def _send(sender: AIOKafkaProducer, settings: Settings, one: Dispatch) -> 
     done = await sender.send_and_wait(
         settings.kafka.prefix + DISPATCHES.name, encode(one), one.key.encode()
     )
-    return done.timestamp
+    stamped: int = done.timestamp
+    return stamped
 
 
-async def _listen(bootstrap: str, settings: Settings, rung: dict[str, int]) -> None:
+async def _show(bootstrap: str, settings: Settings, shown: dict[str, float]) -> None:
+    """Note when each dispatch's first alarm reaches a reader, as a screen would show it."""
     async for record in read(bootstrap, settings.kafka.prefix + ALERTS.name, follow=True):
         cause = decode(Alert, record.value).caused_by
         if cause is not None:
-            rung.setdefault(cause.key, record.timestamp)
+            shown.setdefault(cause.key, time.time())
 
 
-async def _first_decision(bootstrap: str, settings: Settings) -> None:
+async def _rung(bootstrap: str, settings: Settings) -> dict[str, int]:
+    """Return the stamp of each dispatch's first alarm."""
+    rung: dict[str, int] = {}
+    async for record in read(bootstrap, settings.kafka.prefix + ALERTS.name, follow=False):
+        cause = decode(Alert, record.value).caused_by
+        if cause is not None:
+            rung[cause.key] = min(record.timestamp, rung.get(cause.key, record.timestamp))
+    return rung
+
+
+async def _decided(bootstrap: str, settings: Settings, count: int) -> None:
+    """Return when *count* dispatches have their decision."""
+    seen: set[bytes] = set()
     async with contextlib.aclosing(
         read(bootstrap, settings.kafka.prefix + DECISIONS.name, follow=True)
     ) as records:
-        await anext(records)
+        async for record in records:
+            seen.add(record.key)
+            if len(seen) >= count:
+                return
 
 
 @contextlib.asynccontextmanager
