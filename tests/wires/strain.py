@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import time
@@ -44,6 +45,9 @@ class Strain:
 async def strained() -> AsyncIterator[Strain]:
     """Watch the loop and the process until the block ends."""
     strain = Strain()
+    # What a whole test session has loaded is no poller's: collecting it would stand in our way.
+    gc.collect()
+    gc.freeze()
     before = restart_peak(os.getpid())
     ticking = asyncio.create_task(_tick(strain))
     try:
@@ -51,6 +55,7 @@ async def strained() -> AsyncIterator[Strain]:
         await asyncio.sleep(2 * TICK)  # a stall at the very end shows in the next tick
     finally:
         ticking.cancel()
+        gc.unfreeze()
         strain.megabytes = peak_of(os.getpid()) - before if before else 0.0
 
 
