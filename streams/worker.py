@@ -14,7 +14,6 @@ import gc
 import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterable
 
@@ -35,10 +34,6 @@ from .trouble import Trouble
 GRACE_SECONDS = 8.0
 """From the wish to stop to a hard end: a container runtime allows 10 s."""
 
-SWITCH_SECONDS = 0.0005
-"""How long a thread keeps the interpreter while another one waits; Python's 5 ms would be
-felt in every alarm, because Faust fetches in a thread of its own."""
-
 log = structlog.get_logger(__name__)
 
 
@@ -56,7 +51,6 @@ def run_worker(settings: Settings, *, bootstrap: str) -> None:
     """
     faust_fixes.apply()
     quiet_libraries()
-    sys.setswitchinterval(SWITCH_SECONDS)
     # By the policy, because Faust's consumer thread makes a loop for itself.
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     watchlist = config_files.load(settings.watchlist, Watchlist)
