@@ -19,7 +19,7 @@ from schemas.event import Actor, ActorType
 from schemas.record import Side
 
 from .folding import Text
-from .lexicon import Name
+from .lexicon.groups import Name
 from .matching import Hit
 from .places import Found as FoundPlace
 from .sentences import Page

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 
 from agents.folding import Text
 from agents.matching import Hit, Matcher
-from schemas.event import ActorType, Family
+from schemas.event import Family
+
+from .groups import names, nationalities
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "fr")
@@ -29,25 +31,6 @@ class Trigger(NamedTuple):
     family: Family
     sub_event: str
     strength: int
-
-
-class Name(NamedTuple):
-    """
-    A named armed group.
-
-    Attributes:
-        actor_id, type, sector: As in ``schemas.event.Actor``.
-        home: Countries that it fights in.
-        beside: Countries whose army it fights beside.
-        is_acronym: Counts only in capitals.
-    """
-
-    actor_id: str
-    type: ActorType
-    sector: str
-    home: frozenset[str]
-    beside: frozenset[str]
-    is_acronym: bool
 
 
 class Marks:
@@ -102,7 +85,9 @@ class Lexicon:
         """Read the word file of *language*, one of ``LANGUAGES``."""
         self.language = language
         words = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
-        self._matcher: Matcher[tuple[str, Any]] = Matcher([*_terms(words), *_names()])
+        self._matcher: Matcher[tuple[str, Any]] = Matcher(
+            [*_terms(words), *names(), *nationalities(language)]
+        )
 
     def mark(self, text: Text) -> Marks:
         """Find every word of ours in *text*, in one pass."""
@@ -142,17 +127,3 @@ def _terms(words: dict[str, Any]) -> list[tuple[str, tuple[str, Any]]]:
 
 _PARTY_APART = ("weapon", "labels", "ally")
 """Lists under ``[party]`` that are no parties themselves."""
-
-
-def _names() -> list[tuple[str, tuple[str, Name]]]:
-    """List the names of armed groups."""
-    found = []
-    for entry in tomllib.loads((FOLDER / "actors.toml").read_text("utf-8"))["actor"]:
-        for written in entry["names"]:
-            name = Name(
-                entry["id"], entry["type"], entry["sector"],
-                frozenset(entry["home"]), frozenset(entry.get("with", ())),
-                is_acronym=written.isupper() and len(written) <= 6,
-            )  # fmt: skip
-            found.append((written, ("name", name)))
-    return found
