@@ -160,9 +160,8 @@ class FeedState(Record, frozen=True, kw_only=True):
         distrusted: Whether its validators have hidden news, and are no longer sent.
         move: Where it says that it moved to.
         moved_to: The address that was adopted in place of ``Feed.url``.
-        poked_at: When ``tocsin feeds poke`` asked for a poll now, however long the feed would
-            rest. Holds while later than ``last_attempt``; the CLI writes it into the feed's
-            newest record, so that a running poller sees it and one that starts later, too.
+        poked_at: When ``tocsin feeds poke`` (``Poke``) last asked for a poll now, however long
+            the feed would rest. Holds while later than ``last_attempt``.
         cursor: How far an API was read; only its source knows what it means.
     """
 
@@ -198,3 +197,10 @@ class FeedRecord(Record, frozen=True, kw_only=True):
 
     feed: Feed
     state: FeedState
+
+
+class Poke(Record, frozen=True, kw_only=True):
+    """A note on the ``feeds`` topic, beside the feed's record: poll *feed_id* now, asked *at*."""
+
+    feed_id: str
+    at: AwareTime

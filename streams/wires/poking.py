@@ -1,12 +1,10 @@
 """
 How is a feed asked for now, by somebody who does not poll?
 
-A note in the feed's newest record on the ``feeds`` topic: a running poller
-reads it there, and one that is started later finds it. If the poller writes at
-the same moment, one of the two records stands: then the note may be lost, and
-is made again, or a newer memory of the feed is, and its items, published once
-more, are known downstream. Not here: what the poller does with it
-(``schedule.py``).
+A note on the ``feeds`` topic, in the feed's own partition but under a key of its
+own: a running poller hears it there, one that is started later finds it, and
+neither the note nor the poller's memory can be written over the other. Not
+here: what the poller does with it (``schedule.py``).
 """
 
 from __future__ import annotations
@@ -14,18 +12,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from msgspec.structs import replace
+from aiokafka.structs import ConsumerRecord
 
-from agents.effects import Output
-from schemas.feed import Feed, FeedRecord
+from schemas.codec import decode, encode
+from schemas.feed import Feed, Poke
 from schemas.topics import FEEDS
 from streams import kafka
 from streams.settings import Settings
 from streams.trouble import Trouble
 
-from .poller import remembered
-from .standing import resumed
+from .sharing import partition_of
+
+# No id of a feed holds a colon.
+_KEY = b"poke:"
 
 
 async def poke(settings: Settings, feeds: Iterable[Feed], *, bootstrap: str, now: datetime) -> None:
@@ -35,15 +36,34 @@ async def poke(settings: Settings, feeds: Iterable[Feed], *, bootstrap: str, now
     Raises:
         Trouble: No Kafka answers, or it did not take the notes.
     """
-    records = await remembered(settings, bootstrap=bootstrap)
-    notes = (
-        FeedRecord(feed=feed, state=replace(resumed(feed, records.get(feed.id)), poked_at=now))
-        for feed in feeds
-    )
+    await kafka.reachable(bootstrap)
     try:
         async with kafka.producer(bootstrap) as producer:
-            await kafka.publish(
-                producer, settings, *(Output(FEEDS, note.feed.id, note) for note in notes)
-            )
+            name = kafka.topic_name(settings, FEEDS)
+            partitions = len(await producer.partitions_for(name))
+            for feed in feeds:
+                await _leave(producer, name, Poke(feed_id=feed.id, at=now), partitions)
     except KafkaError as error:
         raise Trouble(f"the broker does not take it: {error}; try again") from error
+
+
+def poke_in(record: ConsumerRecord) -> Poke | None:
+    """Return the note that *record* is, ``None`` for all others; raises ``BadRecord``."""
+    if record.value is None or not (record.key or b"").startswith(_KEY):
+        return None
+    return decode(Poke, record.value)
+
+
+def feed_of(record: ConsumerRecord) -> str:
+    """Return the id of the feed that a record of the topic is about, be it a note or not."""
+    return str((record.key or b"").removeprefix(_KEY).decode())
+
+
+async def _leave(producer: AIOKafkaProducer, name: str, note: Poke, partitions: int) -> None:
+    """Write *note* where whoever polls the feed reads."""
+    await producer.send_and_wait(
+        name,
+        encode(note),
+        _KEY + note.feed_id.encode(),
+        partition=partition_of(note.feed_id, partitions),
+    )

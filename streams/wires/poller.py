@@ -18,9 +18,10 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
+from msgspec.structs import replace
 
 from schemas.codec import BadRecord, decode
-from schemas.feed import Feed, FeedRecord
+from schemas.feed import Feed, FeedRecord, Poke
 from schemas.topics import FEEDS
 from streams import kafka
 from streams.broker.topics import ensure_topics
@@ -31,6 +32,7 @@ from .fetch import fetcher
 from .guard import allowed
 from .opening import Access, opened
 from .parsing import parser
+from .poking import feed_of, poke_in
 from .publishing import Desk
 from .roster import Roster
 from .rounds import Rounds
@@ -40,10 +42,6 @@ from .turns import Turns
 
 # What still has to leave at the end has 2 s: a role ends within 10 s of SIGTERM.
 GOODBYE_SECONDS = 2.0
-
-# Stands in records of feeds that were ever poked, and only in them. Ours come back to us by
-# the thousand, and each is decoded only for this.
-_POKED = b'"poked_at":"'
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -110,16 +108,14 @@ async def _take_part(
 
 
 def _hear(record: ConsumerRecord, rounds: Rounds) -> None:
-    """Poke the feed that somebody else left a note about."""
-    if record.value is None or _POKED not in record.value:
-        return
+    """Poke the feed that somebody left a note about; our own records come back, too."""
     try:
-        state = decode(FeedRecord, record.value).state
+        note = poke_in(record)
     except BadRecord as error:
         log.warning("feed.note_unreadable", offset=record.offset, reason=str(error))
         return
-    if state.poked_at is not None:
-        rounds.poke(state.feed_id, state.poked_at)
+    if note is not None:
+        rounds.poke(note.feed_id, note.at)
 
 
 async def remembered(
@@ -128,24 +124,38 @@ async def remembered(
     """
     Return the newest record of each feed whose id is *wanted*, from the ``feeds`` topic.
 
+    A note that somebody left about the feed is in its state.
+
     Raises:
         Trouble: The topic cannot be read, or holds something else.
     """
-    newest: dict[str, tuple[bytes, str]] = {}
+    newest: dict[bytes, ConsumerRecord] = {}
     name = kafka.topic_name(settings, FEEDS)
     async with aclosing(kafka.read(bootstrap, name, start="beginning", follow=False)) as records:
         async for record in records:
-            feed_id = (record.key or b"").decode()
-            if record.value is not None and wanted(feed_id):
-                where = f"topic {name}, partition {record.partition}, offset {record.offset}"
-                newest[feed_id] = record.value, where
-    found = {}
-    for feed_id, (value, where) in newest.items():
+            if record.value is not None and wanted(feed_of(record)):
+                newest[record.key or b""] = record
+    found: dict[str, FeedRecord] = {}
+    notes: list[Poke] = []
+    for record in newest.values():
         try:
-            found[feed_id] = decode(FeedRecord, value)
+            note = poke_in(record)
+            if note is not None:
+                notes.append(note)
+            else:
+                found[feed_of(record)] = decode(FeedRecord, record.value or b"")
         except BadRecord as error:
+            where = f"topic {name}, partition {record.partition}, offset {record.offset}"
             raise Trouble(f"{where}: no state of a feed: {error}") from error
-    return found
+    return found | {
+        note.feed_id: _with(note, found[note.feed_id]) for note in notes if note.feed_id in found
+    }
+
+
+def _with(note: Poke, record: FeedRecord) -> FeedRecord:
+    """Return *record* with the newer of its own poke and *note*."""
+    poked_at = max(filter(None, (record.state.poked_at, note.at)))
+    return replace(record, state=replace(record.state, poked_at=poked_at))
 
 
 @asynccontextmanager

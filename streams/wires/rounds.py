@@ -56,7 +56,6 @@ class Round:
         """Have the feed polled now, unless that was asked before."""
         if self._state.poked_at is None or at > self._state.poked_at:
             self._state = replace(self._state, poked_at=at)
-            self._written_at = None  # the note stands in our record's place: write that again
             self._poked.set()
 
     async def follow(self) -> None:

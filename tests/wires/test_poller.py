@@ -8,16 +8,18 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 from pydantic import BaseModel
 
+from agents.effects import Output
 from schemas.codec import decode
 from schemas.dispatch import Dispatch
-from schemas.feed import FeedRecord
+from schemas.feed import Feed, FeedRecord, FeedState
 from schemas.topics import DISPATCHES, DOCUMENTS, FEEDS
 from streams import kafka
 from streams.settings import Settings
@@ -30,6 +32,8 @@ pytestmark = pytest.mark.broker
 
 # Generous: a machine that is busy with other tests starts processes slowly.
 LONGEST_WAIT = 60
+
+NOW = datetime(2024, 7, 28, 12, tzinfo=UTC)
 
 
 class Wire:
@@ -237,6 +241,40 @@ async def test_a_poke_and_a_new_feed_are_heard(
 
     assert [headline for headline, _, _ in found] == ["a was there", "a2 is new", "b was there"]
     assert wire.polls == 2
+
+
+async def test_a_poke_and_a_memory_do_not_write_over_each_other(
+    kafka: str, settings: Settings
+) -> None:
+    """Left between two records of its feed, under a key of its own in the same partition."""
+    feed = Feed(id="wire", url="https://wire.example/")
+    state = FeedState(feed_id="wire", etag='"1"', last_attempt=NOW, next_due=NOW)
+    newer = replace(state, etag='"2"')
+    await tell(settings, kafka, FeedRecord(feed=feed, state=state))
+    await poke(settings, [feed], bootstrap=kafka, now=NOW + timedelta(minutes=1))
+    await tell(settings, kafka, FeedRecord(feed=feed, state=newer))
+    found = (await remembered(settings, bootstrap=kafka))["wire"].state
+
+    assert found == replace(newer, poked_at=NOW + timedelta(minutes=1))
+    assert await placed(settings, kafka) == {b"wire": 1, b"poke:wire": 1}
+
+
+async def tell(settings: Settings, bootstrap: str, record: FeedRecord) -> None:
+    """Write *record* as a poller does."""
+    async with kafka.producer(bootstrap) as producer:
+        await kafka.publish(producer, settings, Output(FEEDS, record.feed.id, record))
+
+
+async def placed(settings: Settings, bootstrap: str) -> dict[bytes, int]:
+    """Count the partitions that all records lie in, for each key."""
+    keys: set[bytes] = set()
+    partitions: set[int] = set()
+    name = settings.kafka.prefix + FEEDS.name
+    async with aclosing(kafka.read(bootstrap, name, follow=False)) as records:
+        async for record in records:
+            keys.add(record.key)
+            partitions.add(record.partition)
+    return dict.fromkeys(keys, len(partitions))
 
 
 async def until_remembered(settings: Settings, bootstrap: str, feed_id: str) -> FeedRecord:
