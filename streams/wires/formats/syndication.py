@@ -15,12 +15,12 @@ from typing import Any
 
 import feedparser
 
+from .charsets import honest
 from .document import Fault, NotADispatch, Origin, Parsed
 from .feed_items import Item, parsed_from
 from .markup import one_line, paragraphs, plain
 from .pace import pace_of
 from .times import instant
-from .tree import honest
 from .vetting import possible, vet
 
 # What feedparser complains of although it read all there is: a wrong or missing
