@@ -27,9 +27,6 @@ from .speech import Attribution
 from .triggers import Candidate
 
 BESIDE: Final = 3  # tokens between a trigger and a bare name: "Goma clashes", "fighting rages Goma"
-ON: Final = frozenset(
-    {"of", "on", "for", "against", "the", "de", "du", "sur", "contre", "la", "le"}
-)
 
 
 def locate(
@@ -89,10 +86,10 @@ def _with_role(candidate: Candidate, found: Found) -> Place:
 
 def _is_beside(candidate: Candidate, found: Found) -> bool:
     """Tell whether a bare name is the trigger's object or stands at its side."""
-    tokens = candidate.sentence.page.text.tokens
+    tokens, beside = candidate.sentence.page.text.tokens, candidate.sentence.page.grammar.beside
     hit = candidate.hit
     after = range(hit.last, found.first)
-    if found.first >= hit.last and all(tokens[t] in ON for t in after):
+    if found.first >= hit.last and all(tokens[t] in beside for t in after):
         return True
     if found.place.precision >= COUNTRY:
         return found.last < len(tokens) and _opens(candidate, found)

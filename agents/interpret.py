@@ -33,7 +33,9 @@ from .gazetteer.names import gazetteer
 from .homes import home_country
 from .incidents import VIOLENT
 from .language import language_of
-from .lexicon import LANGUAGES, Marks, lexicon
+from .lexicon import LANGUAGES, lexicon
+from .lexicon.grammar import EMPTY
+from .lexicon.marks import Marks
 from .places import places_in
 from .register import register_of
 from .sentences import Page
@@ -72,7 +74,12 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
     text = fold(raw)
     line, tokens, _ = dateline_of(text, raw, language, dispatch.published_at)
     words = lexicon(language)
-    page = Page(_below(text, tokens), language, words.mark(text) if words else Marks([]))
+    page = Page(
+        _below(text, tokens),
+        language,
+        words.mark(text) if words else Marks([]),
+        words.grammar if words else EMPTY,
+    )
     reading = Reading(
         reading_id=identity(dispatch.key, dispatch.revision, RULESET),
         dispatch=_source(dispatch, language),

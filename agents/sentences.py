@@ -16,17 +16,14 @@ from typing import TypeVar
 from schemas.record import Span
 
 from .folding import Text
-from .lexicon import Marks
+from .lexicon.grammar import Grammar
+from .lexicon.marks import Marks
 from .matching import Hit
 from .places import Found as FoundPlace
 from .times import FoundTime
 
 SENTENCE_KEPT = 280  # characters of a sentence that records carry
-CLAUSE_SIGNS = frozenset(',;:()“”"«»–—')
-CLAUSE_WORDS = frozenset({
-    "but", "while", "after", "before", "when", "where", "although", "though", "because",
-    "mais", "apres", "avant", "alors", "tandis", "lorsque", "quand", "bien",
-})  # fmt: skip
+CLAUSE_SIGNS = frozenset(',;:()“”„"«»–—،؛')
 
 T = TypeVar("T", FoundPlace, FoundTime, Hit)
 
@@ -40,12 +37,14 @@ class Page:
         text: The folded text.
         language: ISO 639-1.
         marks: Words of the lexicon.
+        grammar: Small words of the language.
         places, times: In order; the dateline's are not among the times.
     """
 
     text: Text
     language: str
     marks: Marks
+    grammar: Grammar
     places: list[FoundPlace] = field(default_factory=list)
     times: list[FoundTime] = field(default_factory=list)
     _read: dict[int, Sentence] = field(default_factory=dict)
@@ -77,10 +76,11 @@ class Sentence:
         """Find the clauses."""
         text = self.page.text
         raw, starts, ends, tokens = text.raw, text.starts, text.ends, text.tokens
+        opens = self.page.grammar.clause
         for i in range(self.first + 1, self.last):
             gap = raw[ends[i - 1] : starts[i]]
             is_set_off = gap != " " and (" - " in gap or not CLAUSE_SIGNS.isdisjoint(gap))
-            if is_set_off or tokens[i] in CLAUSE_WORDS:
+            if is_set_off or tokens[i] in opens:
                 self.breaks.append(i)
 
     def of(self, name: str) -> list[Hit]:

@@ -20,32 +20,7 @@ from .sentences import Page, Sentence
 
 LONGEST: Final = 14  # tokens of a speaker's description
 ALERT_SOURCE: Final = 6  # tokens after the colon of "Fighting in X: residents"
-PRONOUNS: Final = frozenset({"he", "she", "they", "it", "il", "elle", "ils", "elles", "on"})
-QUOTES: Final = frozenset('“”"«»')
-COMPLEMENTS: Final = frozenset({"that", "que", "qu"})
-CONNECTIVES: Final = frozenset({"and", "et", "who", "qui", "which", "that", "as"})
-GIVEN_BY: Final = frozenset({"by", "par"})
-SOURCES: Final = frozenset({"source", "sources"})
-CONTINUED: Final = frozenset({"adding", "added", "ajoute", "ajoutant"})
-ARTICLES: Final = frozenset(
-    {
-        "a",
-        "an",
-        "the",
-        "this",
-        "cet",
-        "cette",
-        "ce",
-        "un",
-        "une",
-        "le",
-        "la",
-        "les",
-        "l",
-        "des",
-        "du",
-    }
-)
+QUOTES: Final = frozenset('“”„"«»')
 
 
 class Attribution(NamedTuple):
@@ -77,7 +52,7 @@ def attributions_in(page: Page) -> list[Attribution]:
                 found.append(one)
         for source in sentence.longest("speech.according_to"):
             # "de source hospitalière": the source itself is who speaks.
-            is_source = page.text.tokens[source.last - 1] in SOURCES
+            is_source = page.text.tokens[source.last - 1] in page.grammar.source
             start = source.last - 1 if is_source else source.last
             one = _described(sentence, start, _stop(sentence, source.last), "claimed")
             if one is not None:
@@ -92,14 +67,14 @@ def _by_verb(sentence: Sentence, verb: Hit, last_one: Attribution | None) -> Att
     """Read the speaker before the verb, or after it when the verb opens its clause."""
     status = _status(sentence, verb)
     first, _ = sentence.clause_span(verb.first)
-    tokens = sentence.page.text.tokens
-    if first < verb.first and tokens[first] not in CONNECTIVES:
-        if verb.first - first == 1 and tokens[first] in PRONOUNS:
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
+    if first < verb.first and tokens[first] not in grammar.connective:
+        if verb.first - first == 1 and tokens[first] in grammar.pronoun:
             if last_one is None:
                 return None
             return last_one._replace(status=status, sentence=sentence.number)
         return _described(sentence, first, verb.first, status)
-    if last_one is not None and tokens[verb.last - 1] in CONTINUED:
+    if last_one is not None and tokens[verb.last - 1] in grammar.continued:
         return last_one._replace(status=status, sentence=sentence.number)
     if _closes_apposition(sentence, verb):
         return _described(sentence, *sentence.clause_span(first - 1), status)
@@ -115,7 +90,9 @@ def _closes_apposition(sentence: Sentence, verb: Hit) -> bool:
     after = text.raw[text.ends[verb.last - 1] : text.starts[verb.last]]
     is_quoted = not QUOTES.isdisjoint(before)
     says_what = (
-        text.tokens[verb.last] in COMPLEMENTS or ":" in after or not QUOTES.isdisjoint(after)
+        text.tokens[verb.last] in sentence.page.grammar.that
+        or ":" in after
+        or not QUOTES.isdisjoint(after)
     )
     return not is_quoted and says_what
 
@@ -124,7 +101,10 @@ def _stop(sentence: Sentence, start: int) -> int:
     """Return the token at which the clause that begins at *start* ends."""
     if start >= sentence.last:
         return start
-    return min(sentence.clause_span(start)[1], start + LONGEST)
+    end = min(sentence.clause_span(start)[1], start + LONGEST)
+    # "dijo el gobernador que …": what is said begins without a comma.
+    tokens, that = sentence.page.text.tokens, sentence.page.grammar.that
+    return next((t for t in range(start, end) if tokens[t] in that), end)
 
 
 def _described(
@@ -134,10 +114,11 @@ def _described(
     text = sentence.page.text
     first = max(first, last - LONGEST)
     for t in range(first, last - 1):
-        if text.tokens[t] in GIVEN_BY:
+        if text.tokens[t] in sentence.page.grammar.given_by:
             first = t + 1  # "a toll given by residents"
     first = _after_address(sentence, first, last)
-    while first < last and text.tokens[first] in ARTICLES:
+    articles = sentence.page.grammar.article | sentence.page.grammar.single
+    while first < last and text.tokens[first] in articles:
         first += 1
     if first >= last or sentence.page.marks.within("number", first, first + 1):
         return None
@@ -167,9 +148,11 @@ def _after_address(sentence: Sentence, first: int, last: int) -> int:
         sentence.page.text.raw,
         sentence.page.text.starts,
     )
-    if first >= last or tokens[first] != "a":
+    grammar = sentence.page.grammar
+    if first >= last or tokens[first] not in grammar.told:
         return first
-    at = first + 2 if first + 1 < last and tokens[first + 1] in ("l", "la") else first + 1
+    is_article = first + 1 < last and tokens[first + 1] in grammar.article
+    at = first + 2 if is_article else first + 1
     return at + 1 if at + 1 < last and raw[starts[at]].isupper() else first
 
 

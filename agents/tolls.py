@@ -18,21 +18,8 @@ from .matching import Hit
 from .numbers import Number, numbers_in
 from .sentences import Sentence
 
-# What may stand between a counting word and the number after it: "death toll rose to 31".
-LINKS: Final = frozenset({
-    "of", "to", "by", "a", "the", "stands", "at", "rose", "rises", "risen", "climbed", "reached",
-    "is", "was", "now", "has", "de", "d", "la", "le", "du", "est", "passe", "s", "eleve", "atteint",
-})  # fmt: skip
-OF: Final = frozenset({"of", "de", "d"})
-TALLIES: Final = frozenset({"toll", "bilan"})
-ARRIVES: Final = frozenset({"to", "at", "a", "de"})
+AWAY: Final = 3  # tokens between people and their counting word: "soldiers have been killed"
 BEFORE: Final = 9  # tokens between "17" and "killed": "17 members of the presidential guard were"
-AUXILIARIES: Final = frozenset(
-    {"were", "was", "have", "had", "been", "ont", "ete", "furent", "sont"}
-)
-OTHERS: Final = frozenset({"others", "autres"})  # "others surrendered" counts nobody
-OLD: Final = frozenset({("year", "old"), ("years", "old"), ("year", "olds")})
-ARTICLES: Final = frozenset({"a", "an"})
 
 
 class Bounds(NamedTuple):
@@ -65,7 +52,7 @@ def tolls_in(sentence: Sentence) -> list[Toll]:
     numbers = [
         one
         for one in numbers_in(sentence)
-        if not _is_a_time(sentence, one) and not _is_an_age(sentence, one)
+        if not _is_a_time(sentence, one) and not _counts_things(sentence, one)
     ]
     free = list(numbers)
     tolls = []
@@ -85,12 +72,10 @@ def _is_a_time(sentence: Sentence, number: Number) -> bool:
     return any(time.first <= number.first and number.last <= time.last for time in sentence.times())
 
 
-def _is_an_age(sentence: Sentence, number: Number) -> bool:
-    """Tell whether *number* counts the years of a person: "32-year-old", "un homme de 32 ans"."""
+def _counts_things(sentence: Sentence, number: Number) -> bool:
+    """Tell whether *number* counts years or goods: "32-year-old", "12 km", "un homme de 32 ans"."""
     tokens = sentence.page.text.tokens
-    behind = tuple(tokens[number.last : min(number.last + 2, sentence.last)])
-    before = tokens[number.first - 1] if number.first > sentence.first else ""
-    return behind in OLD or (behind[:1] == ("ans",) and before in OF)
+    return number.last < sentence.last and tokens[number.last] in sentence.page.grammar.unit
 
 
 def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | None:
@@ -98,7 +83,7 @@ def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | No
     after = next((one for one in free if _follows(sentence, word, one)), None)
     if after is not None:
         return after
-    if sentence.page.text.tokens[word.last - 1] in TALLIES:
+    if sentence.page.text.tokens[word.last - 1] in sentence.page.grammar.toll_tally:
         return None  # "a toll" counts nobody
     before = [one for one in free if _leads(sentence, word, one)]
     return before[-1] if before else _article(sentence, word)
@@ -109,11 +94,12 @@ def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:
     if number.first < word.last or not sentence.same_clause(word.last - 1, number.first):
         return False
     hedged = {t for hit in sentence.of("hedge") for t in range(hit.first, hit.last)}
-    tokens = sentence.page.text.tokens
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
     between = [t for t in range(word.last, number.first) if t not in hedged]
-    if tokens[word.last - 1] in TALLIES and between and tokens[between[-1]] in ARRIVES:
+    is_tally = tokens[word.last - 1] in grammar.toll_tally
+    if is_tally and between and tokens[between[-1]] in grammar.toll_arrives:
         return True  # "the death toll from clashes in X rose to 31"
-    return all(tokens[t] in LINKS for t in between)
+    return all(tokens[t] in grammar.toll_link for t in between)
 
 
 def _leads(sentence: Sentence, word: Hit, number: Number) -> bool:
@@ -132,30 +118,50 @@ def _denies(sentence: Sentence, word: Hit, number: Number) -> bool:
     between = range(number.last, word.first)
     people = {t for hit in sentence.of("people") for t in range(hit.first, hit.last)}
     tokens = sentence.page.text.tokens
-    return all(t in people or tokens[t] in AUXILIARIES for t in between)
+    return all(t in people or tokens[t] in sentence.page.grammar.auxiliary for t in between)
 
 
 def _article(sentence: Sentence, word: Hit) -> Number | None:
     """Read "a soldier was killed" as one, and "soldiers were killed" as two or more."""
-    tokens = sentence.page.text.tokens
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
     people = [
-        hit for hit in sentence.of("people")
-        if tokens[hit.first] not in OTHERS
-        and 0 < word.first - hit.last <= 3 and tokens[word.first - 1] in AUXILIARIES
+        hit for hit in sentence.longest("people")
+        if tokens[hit.first] not in grammar.others and _is_beside(sentence, word, hit)
     ]  # fmt: skip
-    if not people or not sentence.same_clause(people[-1].first, word.first):
+    if not people:
         return None
     who = people[-1]
-    if who.first > sentence.first and tokens[who.first - 1] in ARTICLES:
-        return Number(who.first - 1, who.last, 1, 1, is_vague=False)
-    if tokens[who.first].endswith("s") or tokens[who.first] in ("people", "women", "men"):
-        return Number(who.first, who.last, 2, None, is_vague=True)
-    return None
+    first = who.first
+    while first > sentence.first and tokens[first - 1] in grammar.article | grammar.single:
+        first -= 1
+    if sentence.page.marks.within("person", who.first, who.last):
+        return Number(first, who.last, 1, 1, is_vague=False)
+    return Number(first, who.last, 2, None, is_vague=True)
+
+
+def _is_beside(sentence: Sentence, word: Hit, people: Hit) -> bool:
+    """
+    Tell whether *people* stand right before "were killed", or right behind "killing of a".
+
+    One of them needs no verb ("soldier killed"); of many, "dead soldiers" may be said of anybody.
+    """
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
+    if not sentence.same_clause(people.first, word.first):
+        return False
+    is_one = bool(sentence.page.marks.within("person", people.first, people.last))
+    if people.last <= word.first:
+        between = tokens[people.last : word.first]
+        is_verb = all(t in grammar.auxiliary for t in between)
+        return is_verb and len(between) <= AWAY and (is_one or bool(between))
+    small = grammar.article | grammar.single | grammar.toll_link
+    return is_one and all(t in small for t in tokens[word.last : people.first])
 
 
 def _bounds(sentence: Sentence, number: Number) -> tuple[Bounds, str]:
     """Apply the hedges round *number* to its bounds; returns them and the words as written."""
     hedges: set[Hedge] = {"vague_word"} if number.is_vague and number.max != 0 else set()
+    if number.is_range:
+        hedges.add("range")
     low, high = number.min, number.max
     first, last = number.first, number.last
     for hit in sentence.of("hedge"):
@@ -165,7 +171,7 @@ def _bounds(sentence: Sentence, number: Number) -> tuple[Bounds, str]:
             hedges.add(hit.payload)
             first, last = min(first, hit.first), max(last, hit.last)
             low, high = _hedged(hit.payload, low, high)
-    while last - 1 > first and sentence.page.text.tokens[last - 1] in OF:
+    while last - 1 > first and sentence.page.text.tokens[last - 1] in sentence.page.grammar.of:
         last -= 1  # "dozens of" is said of somebody; the number phrase is "dozens"
     written = sentence.page.text.words(first, last)
     return Bounds(low, high, tuple(sorted(hedges))), written

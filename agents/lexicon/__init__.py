@@ -1,28 +1,38 @@
 """
-Which words of a language matter to us, and where does a text use them?
+Which words of a language matter to us?
 
 A file per language holds the words by class, with a header that says what each
-class means; ``actors.toml`` holds the names of armed groups for all languages.
-Here they become one matcher for each language. Not here: what the words decide.
+class means; here they become one matcher for each language. Not here: how a line
+unfolds (``phrases.py``), names of armed groups (``groups.py``), where a text uses
+the words (``marks.py``), and what they decide.
 """
 
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from agents.folding import Text
-from agents.matching import Hit, Matcher
+from agents.matching import Matcher
 from schemas.event import Family
 
-from .groups import names, nationalities
+from .grammar import Grammar, grammar_of
+from .groups import names
+from .marks import Marks
+from .number_words import joined
+from .phrases import Phrases
 
-FOLDER = Path(__file__).parent
-LANGUAGES = ("en", "fr")
-"""Languages that are read in full; any other is read for places only."""
+FOLDER: Final = Path(__file__).parent
+LANGUAGES: Final = ("en", "fr")
+"""Languages that are read in full; any other is read for names, numbers and places only."""
+
+# Classes whose kinds are one class, with the kind as what a hit stands for.
+OF_KINDS: Final = ("toll", "hedge", "people", "person", "party", "talk", "form")
+PARTY_APART: Final = ("weapon", "labels", "ally")
+"""Lists under ``[party]`` that are no parties themselves."""
 
 
 class Trigger(NamedTuple):
@@ -33,61 +43,21 @@ class Trigger(NamedTuple):
     strength: int
 
 
-class Marks:
-    """
-    Where a text uses words of which class.
-
-    A class is a name such as ``cue.planned``; a hit's payload is what the word
-    stands for there (a ``Trigger``, a number, a pair of bounds, a kind).
-    """
-
-    def __init__(self, hits: list[Hit]) -> None:
-        """Sort *hits*, whose payload is ``(class, value)``, into their classes."""
-        by_class: dict[str, list[Hit]] = {}
-        for hit in hits:
-            by_class.setdefault(hit.payload[0], []).append(hit)
-        self._found = by_class
-        self._by_class: dict[str, list[Hit]] = {}
-
-    def of(self, name: str) -> list[Hit]:
-        """Return all hits of a class, in order; they may overlap."""
-        known = self._by_class.get(name)
-        if known is None:
-            # Most classes of most texts are never asked for.
-            raw = self._found.get(name, ())
-            known = self._by_class[name] = [Hit(one[0], one[1], one[2][1]) for one in raw]
-        return known
-
-    def within(self, name: str, first: int, last: int) -> list[Hit]:
-        """Return the hits of a class that lie in tokens ``[first, last)``."""
-        if name not in self._found:
-            return []
-        hits = self.of(name)
-        start = bisect_left(hits, first, key=_first)
-        stop = bisect_left(hits, last, lo=start, key=_first)
-        return [hit for hit in hits[start:stop] if hit.last <= last]
-
-    def longest(self, name: str, first: int, last: int) -> list[Hit]:
-        """Return those of ``within`` that do not overlap, leftmost first, longest first."""
-        kept: list[Hit] = []
-        free = first
-        for hit in sorted(self.within(name, first, last), key=lambda h: (h.first, -h.last)):
-            if hit.first >= free:
-                kept.append(hit)
-                free = hit.last
-        return kept
-
-
 class Lexicon:
-    """The words of one language, and the names of armed groups in all."""
+    """
+    The words of one language, and the names of armed groups in all.
+
+    Attributes:
+        language: ISO 639-1.
+        grammar: Its small words.
+    """
 
     def __init__(self, language: str) -> None:
         """Read the word file of *language*, one of ``LANGUAGES``."""
         self.language = language
-        words = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
-        self._matcher: Matcher[tuple[str, Any]] = Matcher(
-            [*_terms(words), *names(), *nationalities(language)]
-        )
+        words = words_of(language)
+        self.grammar: Grammar = grammar_of(words["grammar"])
+        self._matcher: Matcher[tuple[str, Any]] = Matcher([*terms(words), *names()])
 
     def mark(self, text: Text) -> Marks:
         """Find every word of ours in *text*, in one pass."""
@@ -100,30 +70,39 @@ def lexicon(language: str) -> Lexicon | None:
     return Lexicon(language) if language in LANGUAGES else None
 
 
-def _first(hit: Hit) -> int:
-    return hit.first
+def words_of(language: str) -> dict[str, Any]:
+    """Return the word file of *language* as it is written."""
+    return tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
 
 
-def _terms(words: dict[str, Any]) -> list[tuple[str, tuple[str, Any]]]:
-    """List the phrases of a word file, each with its class and value."""
-    terms: list[tuple[str, tuple[str, Any]]] = []
-    for entry in words.pop("trigger"):
+def terms(words: dict[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
+    """List the phrases of a word file, each with its class and what it stands for."""
+    shape = words.get("shape", {})
+    phrases = Phrases(shape.get("endings", {}), shape.get("onto", ()))
+    for line, name, value in _lines(words):
+        for form in phrases.forms(line):
+            for phrase in phrases.written_onto(form):
+                yield phrase, (name, value)
+    if "joined" in shape:
+        for word, number in joined(words["number"], **shape["joined"]):
+            yield word, ("number", number)
+
+
+def _lines(words: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """List the lines of a word file: as written, class, what it stands for."""
+    for entry in words["trigger"]:
         trigger = Trigger(entry["family"], entry["sub_event"], entry["strength"])
-        terms += [(word, ("trigger", trigger)) for word in entry["words"]]
-    for word, value in words.pop("number").items():
-        terms.append((word, ("number", value)))
-    for word, bounds in words.pop("vague").items():
-        terms.append((word, ("vague", tuple(bounds))))
-    # Classes of which only the kind matters are one list with the kind as value.
-    for name in ("toll", "hedge", "people", "party", "talk", "form"):
-        for kind, phrases in words.pop(name).items():
-            whole = f"party.{kind}" if name == "party" and kind in _PARTY_APART else name
-            terms += [(word, (whole, kind)) for word in phrases]
-    for name, classes in words.items():
-        for kind, phrases in classes.items():
-            terms += [(word, (f"{name}.{kind}", kind)) for word in phrases]
-    return terms
-
-
-_PARTY_APART = ("weapon", "labels", "ally")
-"""Lists under ``[party]`` that are no parties themselves."""
+        yield from ((line, "trigger", trigger) for line in entry["words"])
+    for line, value in words["number"].items():
+        yield line, "number", value
+    for line, bounds in words["vague"].items():
+        yield line, "vague", tuple(bounds)
+    for name, kinds in words.items():
+        if name in ("trigger", "number", "vague", "grammar", "shape"):
+            continue
+        for kind, lines in kinds.items():
+            whole = name in OF_KINDS and not (name == "party" and kind in PARTY_APART)
+            yield from ((line, name if whole else f"{name}.{kind}", kind) for line in lines)
+            if name == "person":
+                # One of them is also one of the people.
+                yield from ((line, "people", kind) for line in lines)

@@ -43,3 +43,23 @@ def test_a_matcher_of_nothing_finds_nothing() -> None:
     assert Matcher[int]([]).find(fold("a b")) == []
     with pytest.raises(ValueError, match="holds no word"):
         Matcher([("—", 1)])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "raw", "found"),
+    [
+        ("*angriff", "Drohnenangriff auf Kiew", [(0, 1)]),
+        ("*angriff auf", "ein Luftangriff auf Kiew", [(1, 3)]),
+        ("обстрел*", "под обстрелами с утра", [(1, 2)]),
+        ("*kampf*", "Die Straßenkämpfe dauern an", [(1, 2)]),
+        ("*angriff", "Angriffe", []),
+        ("a*", "b a ab", [(1, 2), (2, 3)]),
+    ],
+)
+def test_an_open_side_takes_the_rest_of_the_token(
+    pattern: str, raw: str, found: list[tuple[int, int]]
+) -> None:
+    """Compounds and endings are found as whole tokens; a closed side stays a word boundary."""
+    hits = Matcher([(pattern, 1)]).find(fold(raw))
+
+    assert [(hit.first, hit.last) for hit in hits] == found

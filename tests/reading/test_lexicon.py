@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from itertools import pairwise
 
 import pytest
 
 from agents.codes import TABLE, types_of
-from agents.folding import fold_words
-from agents.lexicon import FOLDER, LANGUAGES
+from agents.folding import fold, fold_words
+from agents.lexicon import FOLDER, LANGUAGES, terms
+from agents.lexicon.number_words import joined
+from agents.lexicon.phrases import Phrases
+from agents.matching import Matcher
 
 FILES = {
     language: tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
     for language in LANGUAGES
+}
+PHRASES = {
+    language: Phrases(words.get("shape", {}).get("endings", {}), ())
+    for language, words in FILES.items()
 }
 ACTORS = tomllib.loads((FOLDER / "actors.toml").read_text("utf-8"))["actor"]
 
@@ -27,6 +35,8 @@ def classes(words: dict) -> dict[str, list[str]]:
                 found[f"{entry['family']}/{entry['sub_event']}/{entry['strength']}"] = entry[
                     "words"
                 ]
+        elif name == "shape":
+            continue
         elif name in ("number", "vague"):
             found[name] = list(kinds)
         else:
@@ -40,7 +50,11 @@ def test_no_word_stands_twice_in_a_class(language: str) -> None:
     A repeat is a slip, and would be found twice.
     """
     for name, phrases in classes(FILES[language]).items():
-        folded = sorted(fold_words(phrase) for phrase in phrases)
+        folded = sorted(
+            (fold_words(form), form[0] == "*", form[-1] == "*")
+            for phrase in phrases
+            for form in PHRASES[language].forms(phrase)
+        )
         assert [a for a, b in pairwise(folded) if a == b] == [], name
 
 
@@ -51,19 +65,72 @@ def test_no_trigger_has_two_meanings(language: str) -> None:
     """
     seen: dict[tuple[str, ...], str] = {}
     for entry in FILES[language]["trigger"]:
-        for phrase in entry["words"]:
+        for phrase in itertools.chain.from_iterable(map(PHRASES[language].forms, entry["words"])):
             assert seen.setdefault(fold_words(phrase), entry["sub_event"]) == entry["sub_event"], (
                 phrase
             )
 
 
-def test_both_languages_know_the_same_classes() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_is_swallowed_by_an_open_one(language: str) -> None:
+    """
+    What ``angriff*`` finds anyway need not stand there as well.
+    """
+    by_class: dict[tuple[str, object], list[str]] = {}
+    for phrase, (name, value) in terms(FILES[language]):
+        if name != "people":  # [person] stands for both
+            by_class.setdefault((name, value), []).append(phrase)
+    for of, phrases in by_class.items():
+        is_open = Matcher((one, one) for one in phrases if "*" in one)
+        for phrase in set(phrases):
+            text = fold(phrase)
+            whole = [h.payload for h in is_open.find_all(text) if h[:2] == (0, len(text.tokens))]
+            assert set(whole) <= {phrase}, of
+
+
+def test_a_line_unfolds_into_its_forms() -> None:
+    """
+    Braces list forms or name endings; nothing is made twice; what is written onto a word is added.
+    """
+    phrases = Phrases({"adj": "ый, ые"}, ["و", "ال"])
+
+    assert phrases.forms("вооруженн{adj} {бой,бои}") == [
+        "вооруженный бой", "вооруженный бои", "вооруженные бой", "вооруженные бои",
+    ]  # fmt: skip
+    assert phrases.forms("atac{ó,aron,}") == ["atacó", "atacaron", "atac"]
+    assert phrases.written_onto("قصف") == ["قصف", "وقصف", "القصف"]
+    with pytest.raises(ValueError, match="open"):
+        phrases.forms("atac{ó")
+
+
+def test_numbers_in_one_word_are_made_from_simple_ones() -> None:
+    """
+    German joins units, tens and hundreds.
+    """
+    simple = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn"
+    rest = "fünfzehn sechzehn siebzehn achtzehn neunzehn"
+    words = {word: value for value, word in enumerate(f"{simple} {rest}".split(), 1)}
+    tens = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert"
+    words |= {word: 10 * value for value, word in enumerate(tens.split(), 2)} | {"tausend": 1000}
+
+    made = dict(joined(words, "ein", "und"))
+
+    assert made["einundzwanzig"] == 21
+    assert made["dreihundertzwölf"] == 312
+    assert made["zweitausend"] == 2000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_knows_the_classes_of_english(language: str) -> None:
     """
     A class that one language lacks would silently never be found there.
     """
-    names = [{n.rpartition("/")[0] or n for n in classes(words)} for words in FILES.values()]
+    names, english = (
+        {name.rpartition("/")[0] or name for name in classes(FILES[one])}
+        for one in (language, "en")
+    )
 
-    assert names[0] == names[1]
+    assert names == english
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,99 @@
+"""
+Which small words hold the sentences of a language together?
+
+The words that part clauses, join a number to what it counts, introduce a speaker:
+the ``[grammar]`` table of each word file. They have no meaning of their own, so
+they are compared word by word where they are needed and never searched for.
+
+Not here: words that mean something to us (``agents/lexicon/__init__.py``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from agents.folding import fold_words
+
+NONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """
+    The small words of one language, folded; each a single word.
+
+    Attributes:
+        clause: Opens a clause: "but", "while", "avant".
+        article: Before a noun: "the", "une". Singular ones count as one: ``single``.
+        single: Articles that mean one: "a", "un".
+        of: Joins a number phrase to its noun: "dozens of".
+        number_joint: Joins number words: "twenty and one".
+        number_prefix: Written onto a number: Arabic "و".
+        range_to: Between the ends of a range: "15 to 20".
+        range_between: Opens one: "between 15 and 20".
+        range_from: "from 15 to 20" is a rise and no range.
+        toll_link: May stand between a counting word and its number: "rose to 31".
+        toll_tally: A counting word that counts nobody by itself: "toll".
+        toll_arrives: Before the number that a tally has come to: "to", "at".
+        auxiliary: Between those counted and the counting word: "were", "ont".
+        others: Counts nobody new: "others".
+        unit: Behind a number of things that are no people: "years", "km", "percent".
+        pronoun: Speaks for the last speaker named: "he".
+        that: Opens what is said: "that", "que", "dass", "إن".
+        connective: Opens a clause that has no speaker before its verb: "and", "who".
+        given_by: "a toll given by".
+        source: Speaks itself where it is named: "a hospital source".
+        continued: Verbs that go on speaking: "adding".
+        told: Before the agency that somebody told: "told", "à", "a la".
+        beside: May stand between an event and its place: "on", "sur".
+    """
+
+    clause: frozenset[str] = NONE
+    article: frozenset[str] = NONE
+    single: frozenset[str] = NONE
+    of: frozenset[str] = NONE
+    number_joint: frozenset[str] = NONE
+    number_prefix: frozenset[str] = NONE
+    range_to: frozenset[str] = NONE
+    range_between: frozenset[str] = NONE
+    range_from: frozenset[str] = NONE
+    toll_link: frozenset[str] = NONE
+    toll_tally: frozenset[str] = NONE
+    toll_arrives: frozenset[str] = NONE
+    auxiliary: frozenset[str] = NONE
+    others: frozenset[str] = NONE
+    unit: frozenset[str] = NONE
+    pronoun: frozenset[str] = NONE
+    that: frozenset[str] = NONE
+    connective: frozenset[str] = NONE
+    given_by: frozenset[str] = NONE
+    source: frozenset[str] = NONE
+    continued: frozenset[str] = NONE
+    told: frozenset[str] = NONE
+    beside: frozenset[str] = NONE
+
+
+EMPTY: Final = Grammar()
+"""Of a language that is not read in full."""
+
+
+def grammar_of(table: Mapping[str, Iterable[str]]) -> Grammar:
+    """
+    Make a grammar of a word file's ``[grammar]`` table.
+
+    Raises:
+        ValueError: A class is unknown or missing, or an entry is not one word.
+    """
+    names = {one.name for one in dataclasses.fields(Grammar)}
+    if table.keys() != names:
+        raise ValueError(f"[grammar] lacks or does not know {sorted(names ^ table.keys())}")
+    classes = {}
+    for name, words in table.items():
+        folded = [fold_words(word) for word in words]
+        if any(len(word) != 1 for word in folded):
+            raise ValueError(f"[grammar] {name} holds an entry that is not one word")
+        classes[name] = frozenset(word[0] for word in folded)
+    return Grammar(**classes)

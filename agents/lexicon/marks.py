@@ -1,0 +1,60 @@
+"""
+Where does a text use words of which class?
+
+Not here: which words there are (``agents/lexicon/__init__.py``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from agents.matching import Hit
+
+
+class Marks:
+    """
+    Where a text uses words of which class.
+
+    A class is a name such as ``cue.planned``; a hit's payload is what the word
+    stands for there (a ``Trigger``, a number, a pair of bounds, a kind).
+    """
+
+    def __init__(self, hits: list[Hit]) -> None:
+        """Sort *hits*, whose payload is ``(class, value)``, into their classes."""
+        by_class: dict[str, list[Hit]] = {}
+        for hit in hits:
+            by_class.setdefault(hit.payload[0], []).append(hit)
+        self._found = by_class
+        self._by_class: dict[str, list[Hit]] = {}
+
+    def of(self, name: str) -> list[Hit]:
+        """Return all hits of a class, in order; they may overlap."""
+        known = self._by_class.get(name)
+        if known is None:
+            # Most classes of most texts are never asked for.
+            raw = self._found.get(name, ())
+            known = self._by_class[name] = [Hit(one[0], one[1], one[2][1]) for one in raw]
+        return known
+
+    def within(self, name: str, first: int, last: int) -> list[Hit]:
+        """Return the hits of a class that lie in tokens ``[first, last)``."""
+        if name not in self._found:
+            return []
+        hits = self.of(name)
+        start = bisect_left(hits, first, key=_first)
+        stop = bisect_left(hits, last, lo=start, key=_first)
+        return [hit for hit in hits[start:stop] if hit.last <= last]
+
+    def longest(self, name: str, first: int, last: int) -> list[Hit]:
+        """Return those of ``within`` that do not overlap, leftmost first, longest first."""
+        kept: list[Hit] = []
+        free = first
+        for hit in sorted(self.within(name, first, last), key=lambda h: (h.first, -h.last)):
+            if hit.first >= free:
+                kept.append(hit)
+                free = hit.last
+        return kept
+
+
+def _first(hit: Hit) -> int:
+    return hit.first
