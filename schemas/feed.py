@@ -24,9 +24,10 @@ Format = Literal[
 FetchOutcome = Literal[
     "ok_new", "ok_unchanged", "not_modified", "empty", "undated", "oversize", "parse_error",
     "html_instead", "timeout", "dns", "tls", "http_3xx", "http_4xx", "http_429", "http_5xx", "gone",
-    "blocked_ssrf", "circuit_open", "not_due", "unreachable", "unreadable",
+    "blocked_ssrf", "circuit_open", "unreachable", "unreadable",
 ]  # fmt: skip
 PauseScope = Literal["feed", "host", "domain"]
+DateOrder = Literal["dmy", "mdy"]
 
 
 class Feed(Record, frozen=True, kw_only=True):
@@ -49,6 +50,10 @@ class Feed(Record, frozen=True, kw_only=True):
         auth: How its server lets us in.
         api: What to ask for, when ``url`` is an API and no document.
         assume_timezone: IANA zone of its times that name none, or a name of several meanings.
+        date_order: How to read ``06/01/2026``: ``dmy`` is January, ``mdy`` is June. Left out,
+            a date that could be either is none.
+        backfill: So many of the newest items that the first contact shows are news; the
+            others were there before us and alarm nobody.
     """
 
     id: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -64,6 +69,8 @@ class Feed(Record, frozen=True, kw_only=True):
     auth: Auth | None = None
     api: AfpSearch | None = None
     assume_timezone: str | None = None
+    date_order: DateOrder | None = None
+    backfill: Annotated[int, msgspec.Meta(ge=0)] = 0
 
     def __post_init__(self) -> None:
         if (self.url is None) == (self.folder is None):
@@ -74,6 +81,8 @@ class Feed(Record, frozen=True, kw_only=True):
             )
         if self.url is None and (self.auth is not None or self.api is not None):
             raise ValueError(f"feed `{self.id}` is a folder: it takes neither `auth` nor `api`")
+        if self.backfill and (self.url is None or self.api is not None):
+            raise ValueError(f"feed `{self.id}`: `backfill` counts the items of an HTTP feed")
 
 
 def _is_zone(name: str) -> bool:
@@ -106,11 +115,19 @@ class Seen(Record, frozen=True, kw_only=True):
         key: Dispatch key.
         content: Hash of its words: an edit in place shows here.
         revision: The revision it was given.
+        face: Short hashes of its link and of its headline: an id that was given to another
+            item shows here. ``""`` where the agency's own ids and numbers are believed.
+        since: The day on which its first version was published, counted from 1970.
+        named: The key it was published under, when the feed's own key stood for another
+            item before.
     """
 
     key: str
     content: str
     revision: int = 1
+    face: str = ""
+    since: int | None = None
+    named: str | None = None
 
 
 class Pace(Record, frozen=True, kw_only=True):

@@ -126,6 +126,8 @@ FEEDS = (
         interval_seconds=90,
         enabled=False,
         assume_timezone="Africa/Bamako",
+        date_order="dmy",
+        backfill=3,
     ),
     Feed(id="b", url="https://b.example/", format="atom", publisher_family="a", provider="b"),
 )

@@ -21,7 +21,7 @@ from .folder import look
 from .formats import Fault, NotADispatch
 from .opening import Access, asked
 from .parsing import Parser, parser
-from .publishing import origin_of
+from .publishing import origin_of, outcome_of
 from .standing import GOOD
 
 
@@ -132,7 +132,5 @@ async def _read(
         parsed = await parsing.parse(body, origin, feed.format)
     except NotADispatch as error:
         return Checked(source, error.outcome, str(error))
-    outcome: FetchOutcome = "ok_new" if parsed.dispatches else "empty"
-    if parsed.errors and not parsed.dispatches:
-        outcome = "parse_error"
+    outcome = outcome_of(parsed, new=len(parsed.dispatches))
     return Checked(source, outcome, "", parsed.dispatches, parsed.errors)

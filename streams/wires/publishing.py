@@ -23,6 +23,7 @@ from aiokafka.errors import KafkaError
 from msgspec.structs import replace
 
 from agents.effects import Output
+from schemas.dispatch import Dispatch
 from schemas.feed import Feed, FeedRecord, FeedState, FetchOutcome
 from schemas.topics import DISPATCHES, DOCUMENTS, FEEDS
 from streams.kafka import publish, topic_name
@@ -108,7 +109,8 @@ class Desk:
         """
         Store *document* and publish what is new in it; returns when all is acknowledged.
 
-        What the first document of a feed shows is baseline: it was there before us.
+        What the first document of a feed shows is baseline: it was there before us. Only of
+        an operator's ``Feed.backfill`` the newest items are news.
 
         Raises:
             Trouble: The broker did not take it.
@@ -133,11 +135,13 @@ class Desk:
             numbered=parsed.numbered,
             shortest=SHORTEST_MEMORY if is_whole else SHORTEST_MEMORY_OF_PIECES,
         )
-        for start in range(0, len(sifted.fresh), PORTION):
-            fresh = sifted.fresh[start : start + PORTION]
-            await self._send(*(Output(DISPATCHES, dispatch.item, dispatch) for dispatch in fresh))
+        fresh = sifted.fresh if state.contacted else _newest_live(sifted.fresh, feed.backfill)
+        for start in range(0, len(fresh), PORTION):
+            await self._send(
+                *(Output(DISPATCHES, one.item, one) for one in fresh[start : start + PORTION])
+            )
         return Taken(
-            _outcome(parsed, new=len(sifted.fresh)),
+            outcome_of(parsed, new=len(sifted.fresh)),
             "; ".join(f"{error.where}: {error.what}" for error in parsed.errors[:3])[:500],
             replace(state, seen=sifted.seen, pace=parsed.pace),
             items=len(parsed.dispatches),
@@ -198,8 +202,16 @@ def origin_of(
     )
 
 
-def _outcome(parsed: Parsed, *, new: int) -> FetchOutcome:
-    """Name a document that could be parsed."""
+def _newest_live(fresh: tuple[Dispatch, ...], count: int) -> tuple[Dispatch, ...]:
+    """Return *fresh*, oldest first, with the last *count* of them as news."""
+    first = max(0, len(fresh) - count)
+    return fresh[:first] + tuple(replace(dispatch, intake="live") for dispatch in fresh[first:])
+
+
+def outcome_of(parsed: Parsed, *, new: int) -> FetchOutcome:
+    """Name a document that could be parsed, *new* of whose items were not known."""
+    if parsed.dispatches and all(one.date_source == "fetched" for one in parsed.dispatches):
+        return "undated"
     if new:
         return "ok_new"
     if parsed.dispatches:

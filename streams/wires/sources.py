@@ -30,7 +30,7 @@ from .validators import modified, to_send, unmodified
 # what was read is acknowledged soon.
 PORTION = 100
 
-_READABLE: frozenset[FetchOutcome] = frozenset({"ok_new", "ok_unchanged", "empty"})
+_READABLE: frozenset[FetchOutcome] = frozenset({"ok_new", "ok_unchanged", "undated", "empty"})
 
 
 class Polled(NamedTuple):
@@ -182,7 +182,9 @@ class FolderSource:
 
 def _together(polled: Polled, taken: Taken) -> Polled:
     """Add one file's result to those before it: news outweighs trouble, trouble silence."""
-    order = ("ok_new", "parse_error", "oversize", "unreadable", "html_instead", "ok_unchanged")
+    order = (
+        "ok_new", "undated", "parse_error", "oversize", "unreadable", "html_instead", "ok_unchanged"
+    )  # fmt: skip
     outcomes: list[FetchOutcome] = [polled.outcome, taken.outcome]
     ranked = sorted(outcomes, key=lambda word: order.index(word) if word in order else len(order))
     details = [detail for detail in (polled.detail, taken.detail) if detail]

@@ -18,8 +18,13 @@ from .habits import is_quiet, lesson, usual_gap
 from .moving import GIVEN_UP, is_proven
 from .schedule import GONE_FOR_GOOD, next_due
 
-GOOD: frozenset[FetchOutcome] = frozenset({"ok_new", "ok_unchanged", "not_modified", "empty"})
+GOOD: frozenset[FetchOutcome] = frozenset(
+    {"ok_new", "ok_unchanged", "not_modified", "undated", "empty"}
+)
 """Outcomes of a feed that is in order; all others but ``circuit_open`` count as failures."""
+
+# What a feed without dates answers between two changes; said once, it is known.
+_AFTER_UNDATED = ("undated", "ok_unchanged", "not_modified", "circuit_open")
 
 # An attempt that changed nothing but times need not be written at once: ten thousand
 # feeds would write their whole memory every minute. After a crash a feed is then at
@@ -102,6 +107,8 @@ def notices(feed: Feed, before: FeedState, after: FeedState) -> tuple[str, ...]:
         said.append(f"no news since {after.last_new:%Y-%m-%d %H:%M} UTC, unusually long for it")
     if after.empties == SILENT_ZERO:
         said.append("it answers, but shows no items any more")
+    if after.outcome == "undated" and before.outcome not in _AFTER_UNDATED:
+        said.append("none of its items has a usable date: each counts from when it was fetched")
     if after.gones == GONE_FOR_GOOD != before.gones:
         said.append("suspended: its server says that it is gone for good; asked again in a month")
     if after.distrusted and not before.distrusted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -82,6 +83,48 @@ def test_memory_is_bounded_by_twice_the_longest_document() -> None:
         assert sift(seen, document).fresh == ()
 
     assert len(seen) == 1000
+
+
+def story(key: str, headline: str, link: str, *, day: int) -> Dispatch:
+    """Return an item of a feed as it is shown, some days on."""
+    shown = item(key, minute=day * 24 * 60)
+    return replace(shown, headline=headline, url=f"https://wire.example/{link}")
+
+
+def test_an_id_that_is_given_to_another_item_hides_nothing() -> None:
+    """A guid that comes back with another headline and address is published under its own key."""
+    seen = sift((), (story("7", "Ferry sinks", "ferry", day=0),)).seen
+    reused = story("7", "Army base attacked", "base", day=9)
+    second = sift(seen, (reused,))
+    again = sift(second.seen, (reused,))
+    edited = sift(second.seen, (replace(reused, text="Four dead."),))
+
+    assert [(d.revision, d.key != "7") for d in second.fresh] == [(1, True)]
+    assert sift(seen, (reused,)).fresh == second.fresh
+    assert again.fresh == ()
+    assert [(d.key, d.revision) for d in edited.fresh] == [(second.fresh[0].key, 2)]
+
+
+@pytest.mark.parametrize(
+    ("headline", "link", "day"),
+    [("Two sink", "ferry", 9), ("Ferry sinks", "moved", 9), ("Two sink", "moved", 7)],
+)
+def test_an_edit_is_no_other_item(headline: str, link: str, day: int) -> None:
+    """A new headline, a new address, or both within a week: a desk at work."""
+    seen = sift((), (story("7", "Ferry sinks", "ferry", day=0),)).seen
+    (edited,) = sift(seen, (replace(story("7", headline, link, day=day), text="Two dead."),)).fresh
+
+    assert (edited.key, edited.revision) == ("7", 2)
+
+
+def test_a_further_page_is_forgotten_first() -> None:
+    """What stood on page two does not push page one out of memory."""
+    full = tuple(item(f"old{number}") for number in range(SHORTEST_MEMORY - 2))
+    seen = sift(sift((), full).seen, (item("b"), item("a"))).seen
+    older = sift(seen, tuple(item(f"z{number}") for number in range(20)), is_older=True)
+
+    assert len(older.fresh) == 20
+    assert {entry.key for entry in seen} <= {entry.key for entry in older.seen}
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 30), st.sampled_from("xyz")), max_size=20)))

@@ -21,9 +21,9 @@ from streams.wires import folder
 from streams.wires.fetch import fetcher
 from streams.wires.formats import Origin, Parsed, parse
 from streams.wires.parsing import Parser
-from streams.wires.publishing import Desk
+from streams.wires.publishing import Desk, Document
 from streams.wires.sources import FolderSource, HttpSource
-from streams.wires.standing import concluded
+from streams.wires.standing import concluded, notices
 from tests.wires.loopback import serving
 
 NOW = datetime(2024, 7, 28, 12, tzinfo=UTC)
@@ -85,8 +85,41 @@ def desk(broker: Broker) -> Desk:
 
 def rss(*titles: str) -> bytes:
     """Return a feed of items with these titles; the guid is the first word."""
-    items = "".join(f"<item><title>{t}</title><guid>{t.split()[0]}</guid></item>" for t in titles)
+    date = "<pubDate>Sun, 28 Jul 2024 10:00:00 GMT</pubDate>"
+    items = "".join(
+        f"<item><title>{t}</title><guid>{t.split()[0]}</guid>{date}</item>" for t in titles
+    )
     return f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+
+
+async def test_the_newest_of_a_first_contact_can_be_news(desk: Desk, broker: Broker) -> None:
+    """As many as the operator says; the rest was there before us, as all is without his word."""
+    feed = Feed(id="h", url="https://h.example/", backfill=2)
+    document = Document(rss("c three", "b two", "a one"), fetched_at=NOW, url="https://h.example/")
+    taken = await desk.take(document, feed, FeedState(feed_id="h"))
+
+    assert (taken.outcome, taken.new) == ("ok_new", 3)
+    assert [(d.headline, d.intake) for d in broker.dispatches()] == [
+        ("a one", "baseline"),
+        ("b two", "live"),
+        ("c three", "live"),
+    ]
+
+
+async def test_a_feed_without_dates_is_read_and_named(desk: Desk, broker: Broker) -> None:
+    """Its items count from when they were fetched; an operator hears of it once."""
+    feed = Feed(id="h", url="https://h.example/")
+    undated = rss("a one").replace(b"Sun, 28 Jul", b"one day in")
+    taken = await desk.take(
+        Document(undated, fetched_at=NOW, url="https://h.example/"), feed, FeedState(feed_id="h")
+    )
+    first = concluded(feed, taken.state, outcome=taken.outcome, detail="", now=NOW)
+    later = concluded(feed, first, outcome="undated", detail="", now=NOW)
+
+    assert (taken.outcome, taken.new, first.failures) == ("undated", 1, 0)
+    assert broker.dispatches()[0].published_at == NOW
+    assert len(notices(feed, taken.state, first)) == 1
+    assert notices(feed, first, later) == ()
 
 
 async def test_an_http_feed_from_first_contact_to_live_news(desk: Desk, broker: Broker) -> None:
