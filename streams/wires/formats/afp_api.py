@@ -8,6 +8,7 @@ the API (``streams/wires/afp.py``).
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +25,9 @@ from .usage import Standing, standing
 
 # An alert without a headline has its line and at most one more.
 ALERT_PARAGRAPHS = 2
+
+# "newsml.afp.com.20240728T091500Z.doc-36ab12"
+_TIME_IN_UNO = re.compile(r"\.(\d{8}T\d{6}Z)\.")
 
 
 class Refusal(NamedTuple):
@@ -128,9 +132,11 @@ def _paragraphs(document: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _published(document: dict[str, Any], origin: Origin) -> datetime | None:
+    """Return when this version moved, else the time within the document's own name."""
     names = ("versionModified", "published", "created")
-    times = (instant(text(document.get(name)), origin.zone) for name in names)
-    return next((time for time in times if time), None)
+    said = _TIME_IN_UNO.search(text(document.get("uno")))
+    written = (*(text(document.get(name)) for name in names), said[1] if said else "")
+    return next((time for one in written if (time := instant(one, origin.zone))), None)
 
 
 def _standing(document: dict[str, Any], origin: Origin) -> Standing:

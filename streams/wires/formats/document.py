@@ -93,12 +93,14 @@ class Parsed(NamedTuple):
         numbered: Whether the format counts revisions itself. RSS and Atom do not: their
             items are edited in place, and ``seen`` does the counting.
         pace: How often the document says that it changes.
+        next_url: Where its older items stand, if it says so; never its own address.
     """
 
     dispatches: tuple[Dispatch, ...]
     errors: tuple[Fault, ...] = ()
     numbered: bool = False
     pace: Pace = Pace()
+    next_url: str | None = None
 
 
 class NotADispatch(ValueError):

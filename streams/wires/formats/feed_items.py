@@ -41,7 +41,7 @@ class Item(NamedTuple):
         published_at: ``None`` when it gives no usable date.
         language: What the item itself declares.
         genre, subjects: As sent.
-        provider: Who published it, when the item says so.
+        credits: Whom its fields name as author or source.
     """
 
     own_id: str = ""
@@ -54,7 +54,7 @@ class Item(NamedTuple):
     language: str | None = None
     genre: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
-    provider: str | None = None
+    credits: tuple[str, ...] = ()
 
 
 def parsed_from(
@@ -101,6 +101,8 @@ def address(link: str, base: str | None) -> str | None:
 
     A relative link needs *base*; one without a scheme (``//host/path``) takes its, or https.
     """
+    if not link:
+        return None  # joined to the base it would be the document's own address
     try:
         whole = urljoin(base or "", link)
     except ValueError:
@@ -141,7 +143,8 @@ def _dispatch(item: Item, key: str, origin: Origin, otherwise: datetime) -> Disp
         text="" if item.text == item.headline else item.text,
         published_at=item.published_at,
         otherwise=otherwise,
-        provider=item.provider or origin.feed or "unknown",
+        provider=origin.feed or "unknown",
+        credits=item.credits,
         language=item.language,
         genre=item.genre,
         subjects=item.subjects,

@@ -3,8 +3,8 @@ Which items does a JSON Feed hold?
 
 Versions 1 and 1.1 (jsonfeed.org). Titles are optional there, and ids come as
 numbers although they should not. ``external_url`` is what an item talks about,
-not where it stands, so it names no item. Not here: following ``next_url``; what
-is new stands on the first page.
+not where it stands, so it names no item. Not here: following ``next_url``, which
+is passed on (older items; what is new stands on the first page).
 """
 
 from __future__ import annotations
@@ -12,14 +12,19 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
+from schemas.feed import Pace
+
 from .document import Fault, NotADispatch, Origin, Parsed
-from .feed_items import Item, parsed_from
-from .fields import text, texts, value_of
+from .feed_items import Item, address, parsed_from
+from .fields import objects, text, texts, value_of
 from .markup import one_line, paragraphs, plain
 from .times import instant
 
 _NAMES = ("feed_url", "home_page_url", "title")
 """What a feed calls itself, the most lasting first."""
+
+# "expired": nothing will ever be added. We look once a month, as at feeds that are gone.
+_EXPIRED = Pace(seconds=30 * 86_400.0)
 
 
 def read(data: bytes, origin: Origin) -> Parsed:
@@ -34,12 +39,21 @@ def read(data: bytes, origin: Origin) -> Parsed:
     if not isinstance(items, list):
         raise NotADispatch("JSON without a list of `items`: no JSON Feed")
     bad = len(items) - sum(isinstance(item, dict) for item in items)
-    return parsed_from(
+    parsed = parsed_from(
         [_item(item, origin.zone) for item in items if isinstance(item, dict)],
         origin,
         name=next(filter(None, (text(feed.get(field)) for field in _NAMES)), ""),
         faults=[Fault("document", f"{bad} of its items are no objects")] if bad else [],
     )
+    pace = _EXPIRED if feed.get("expired") is True else parsed.pace
+    return parsed._replace(pace=pace, next_url=_next(feed, origin))
+
+
+def _next(feed: dict[str, Any], origin: Origin) -> str | None:
+    """Return the address of the next page; one that leads back here is none."""
+    page = address(text(feed.get("next_url")), origin.base)
+    here = {origin.base, address(text(feed.get("feed_url")), origin.base)}
+    return page if page not in here else None
 
 
 def _item(item: dict[str, Any], zone: tzinfo | None) -> Item:
@@ -59,4 +73,5 @@ def _item(item: dict[str, Any], zone: tzinfo | None) -> Item:
         published_at=next((time for date in dates if (time := instant(date, zone))), None),
         language=text(item.get("language")) or None,
         subjects=texts(item.get("tags")),
+        credits=tuple(text(author.get("name")) for author in objects(item.get("authors"))),
     )

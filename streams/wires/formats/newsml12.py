@@ -47,6 +47,8 @@ def read(data: bytes, origin: Origin) -> Parsed:
 
 def _dispatch(item: etree._Element, root: etree._Element, origin: Origin) -> Dispatch:
     """Turn one ``NewsItem`` into a dispatch."""
+    if item.find(".//NewsItemRef") is not None and item.find(".//ContentItem") is None:
+        raise NotADispatch("a listing of other items, without a text of its own")
     provider = _said(item, "Identification/NewsIdentifier/ProviderId")
     revision = _said(item, "Identification/NewsIdentifier/RevisionId")
     usage = _standing(item)
@@ -96,11 +98,20 @@ def _key(item: etree._Element) -> str:
 
 
 def _corrected(item: etree._Element) -> str | None:
-    """Return the key of the item that this one says it goes with: ``urn:newsml:P:D:I[:R]``."""
+    """
+    Return the key of the item that this one says it goes with: ``urn:newsml:P:D:I[:R]``.
+
+    A wire item may name its own copy in the multimedia service, whose ids begin with
+    ``doc-``: of the same second, and nothing that it corrects.
+    """
+    named = "Identification/NewsIdentifier"
+    second, own = _said(item, f"{named}/DateId"), _said(item, f"{named}/NewsItemId")
     for link in item.iterfind("NewsManagement/AssociatedWith"):
         parts = (link.get("NewsItem") or "").split(":")
         if parts[:2] == ["urn", "newsml"] and len(parts) >= 5:
-            return ":".join(parts[2:5])
+            is_copy = parts[3] == second and parts[4].startswith("doc-") > own.startswith("doc-")
+            if not is_copy:
+                return ":".join(parts[2:5])
     return None
 
 

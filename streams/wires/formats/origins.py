@@ -98,7 +98,7 @@ def origin_of(text: str, names: Iterable[str] = (), *, own: Iterable[str]) -> st
         own: Provider and family: their own credit says nothing new.
     """
     ours = {word for name in own for word in (name.casefold(), agency_of([name]))}
-    credits_ = (*(agency_of([name]) for name in names), credited(text))
+    credits_ = (*(agency_of([name]) or _of_line(name) for name in names), credited(text))
     return next((agency for agency in credits_ if agency and agency not in ours), None)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import feedparser
 
+from .captions import set_apart
 from .charsets import honest
 from .document import Fault, NotADispatch, Origin, Parsed
 from .feed_items import Item, parsed_from
@@ -51,7 +52,7 @@ def read(data: bytes, origin: Origin) -> Parsed:
 
 def _understood(data: bytes, charset: str | None = None) -> feedparser.FeedParserDict:
     """Have feedparser read *data*; raises ``NotADispatch`` when that would hurt, or fails."""
-    shown = possible(honest(data, charset))
+    shown = set_apart(possible(honest(data, charset)))
     vet(shown)
     try:
         # A stream: feedparser would take bare bytes for the name of a file to open.
@@ -67,7 +68,7 @@ def _items(found: feedparser.FeedParserDict, zone: tzinfo | None) -> tuple[Item,
     return tuple(
         Item(
             own_id=str(entry.get("id") or "").strip(),
-            link=str(entry.get("link") or "").strip(),
+            link=_link(entry),
             title=one_line(str(entry.get("title") or "")),
             body=str(entry.get("summary") or ""),
             headline=one_line(_text(entry.get("title_detail"), is_atom=is_atom)),
@@ -75,9 +76,23 @@ def _items(found: feedparser.FeedParserDict, zone: tzinfo | None) -> tuple[Item,
             published_at=_published(entry, zone),
             language=_language(entry, of_the_feed),
             subjects=tuple(str(tag.get("term") or "") for tag in entry.get("tags", ())),
+            credits=_credits(entry),
         )
         for entry in found["entries"]
     )
+
+
+def _link(entry: feedparser.FeedParserDict) -> str:
+    """Return where the item stands; a guid is a permanent link only if it looks like one."""
+    link = str(entry.get("link") or "").strip()
+    is_address = link.startswith(("https://", "http://", "/"))
+    return link if is_address or link != str(entry.get("id") or "").strip() else ""
+
+
+def _credits(entry: feedparser.FeedParserDict) -> tuple[str, ...]:
+    """Return the authors and the source of an item: papers sign agency texts with the agency."""
+    authors = (str(author.get("name") or "") for author in entry.get("authors", ()))
+    return (*authors, str((entry.get("source") or {}).get("title") or ""))
 
 
 def _complaint(found: feedparser.FeedParserDict) -> str:
