@@ -24,6 +24,7 @@ class Codes(NamedTuple):
 
 
 CONFLICT: Final = "medtop:20000056"
+UNREST: Final = "medtop:20000065"
 # ACLED sub-event (codebook's words) -> PLOVER 2.0 draft, CAMEO, IPTC Media Topics
 # of 2019; the codes beside each other are ours (docs/glossary.md, *code systems*).
 TABLE: Final[dict[str, Codes]] = {
@@ -56,6 +57,29 @@ TABLE: Final[dict[str, Codes]] = {
     "Disrupted weapons use": Codes(
         "Strategic developments", None, (), "173", "medtop:20000053"
     ),
+    "Chemical weapon": Codes(
+        "Explosions/Remote violence", "ASSAULT", ("unconventional",), "204", CONFLICT
+    ),
+    "Sexual violence": Codes(
+        "Violence against civilians", "ASSAULT", ("sexual",), "1821", CONFLICT
+    ),
+    "Peaceful protest": Codes("Protests", "PROTEST", ("demo",), "141", "medtop:20000066"),
+    "Protest with intervention": Codes("Protests", "PROTEST", ("demo",), "141", "medtop:20000066"),
+    "Excessive force against protesters": Codes(
+        "Protests", "ASSAULT", ("crowd-control",), "175", "medtop:20000066"
+    ),
+    "Mob violence": Codes("Riots", "PROTEST", ("riot",), "145", "medtop:20000069"),
+    "Arrests": Codes("Strategic developments", "COERCE", ("arrest",), "173", UNREST),
+    "Change to group/activity": Codes(
+        "Strategic developments", "MOBILIZE", ("troops",), "154", "medtop:20000598"
+    ),
+    "Headquarters or base established": Codes(
+        "Strategic developments", "MOBILIZE", ("troops",), "155", "medtop:20000598"
+    ),
+    "Looting/property destruction": Codes(
+        "Strategic developments", "ASSAULT", ("destroy",), "145", UNREST
+    ),
+    "Other": Codes("Strategic developments", None, (), None, CONFLICT),
     "Agreement": Codes("Strategic developments", "AGREE", (), "0871", "medtop:20000073"),
 }  # fmt: skip
 ORGANISED: Final = frozenset({"state", "rebel", "militia", "communal", "external"})

@@ -28,6 +28,7 @@ MOST: Final = 40  # events of one dispatch; more is a list, and the first tell i
 IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
 HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
 CLASH: Final = "Armed clash"
+CROWDS: Final = frozenset({"riot", "protest"})
 
 
 @dataclass(slots=True)
@@ -117,7 +118,9 @@ def _is_on_civilians(candidate: Candidate) -> bool:
 def _is_event(candidate: Candidate) -> bool:
     """Tell whether the words can name an event in their company."""
     sentence, strength = candidate.sentence, candidate.trigger.strength
-    if strength >= 3 or candidate.has_armed or candidate.trigger.family == "riot":
+    if strength >= 3 or candidate.has_armed:
+        return True
+    if candidate.trigger.family in CROWDS and strength >= IMPLIED:
         return True
     if sentence.of("party.weapon") and not sentence.of("talk"):
         return True
@@ -139,18 +142,22 @@ def _distinct(found: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     places = found[0].sentence.places() if len(found) > 1 else []
     for one in found:
-        kind = "strategic" if one.trigger.family in ("strategic", "ceasefire") else "force"
         for i, other in enumerate(kept):
-            other_kind = (
-                "strategic" if other.trigger.family in ("strategic", "ceasefire") else "force"
-            )
-            if kind == other_kind and _tell_the_same(one, other, places):
+            is_alike = _sort_of(one) == _sort_of(other)
+            if is_alike and _tell_the_same(one, other, places):
                 if one.trigger.strength > other.trigger.strength:
                     kept[i] = one
                 break
         else:
             kept.append(one)
     return kept
+
+
+def _sort_of(one: Candidate) -> str:
+    family = one.trigger.family
+    if family in CROWDS:
+        return "crowd"
+    return "strategic" if family in ("strategic", "ceasefire") else "force"
 
 
 def _tell_the_same(one: Candidate, other: Candidate, places: list[Found]) -> bool:
