@@ -24,6 +24,7 @@ from streams.settings import Poller
 from .answers import bare, echoed, named, refused
 from .guard import allowed, guarded_socket, is_allowed, open_socket
 from .login import Login, NotLetIn
+from .names import Resolver
 from .wishes import fresh_for, retry_after
 
 MOST_HOPS = 5
@@ -236,8 +237,9 @@ async def fetcher(settings: Poller) -> AsyncIterator[Fetcher]:
         "timeout": aiohttp.ClientTimeout(total=None),  # ours spans all redirects
         "trust_env": False,  # a proxy would do the connecting, unseen by the guard
     }
-    guard = aiohttp.TCPConnector(socket_factory=guarded_socket, limit=MOST_CONNECTIONS)
-    plain = aiohttp.TCPConnector(socket_factory=open_socket, limit=MOST_CONNECTIONS)
+    kept = {"limit": MOST_CONNECTIONS, "resolver": Resolver()}
+    guard = aiohttp.TCPConnector(socket_factory=guarded_socket, **kept)  # type: ignore[arg-type]  # the same
+    plain = aiohttp.TCPConnector(socket_factory=open_socket, **kept)  # type: ignore[arg-type]  # the same
     async with (
         aiohttp.ClientSession(connector=guard, **common) as outside,  # type: ignore[arg-type]  # a dict of options has no types
         aiohttp.ClientSession(connector=plain, **common) as inside,  # type: ignore[arg-type]  # the same

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
+from typing import Literal
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -54,11 +55,13 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
         Trouble: ``feeds.toml`` is wrong, or the broker is not there, or no longer.
     """
     async with (
-        _producer(bootstrap) as producer,
+        _producer(bootstrap, compression="gzip") as producer,
+        _producer(bootstrap, compression=None) as plain,
         fetcher(settings.poller) as fetching,
         parser() as parsing,
     ):
-        desk, access = Desk(settings, producer, parsing), Access(fetching)
+        desk = Desk(settings, producer, parsing, plain=plain)
+        access = Access(fetching)
 
         def source_of(feed: Feed) -> Source:
             return opened(feed, access, desk, settings.poller)
@@ -75,7 +78,7 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
                     await rounds.end()
                     with suppress(TimeoutError, KafkaError):  # the next owner repeats it
                         async with asyncio.timeout(GOODBYE_SECONDS):
-                            await producer.flush()
+                            await asyncio.gather(producer.flush(), plain.flush())
 
                 async with sharing(settings, bootstrap=bootstrap, let_go=let_go) as share:
                     await _take_part(settings, roster, rounds, share, bootstrap=bootstrap)
@@ -159,9 +162,11 @@ def _with(note: Poke, record: FeedRecord) -> FeedRecord:
 
 
 @asynccontextmanager
-async def _producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
+async def _producer(
+    bootstrap: str, *, compression: Literal["gzip"] | None
+) -> AsyncIterator[AIOKafkaProducer]:
     """Give a started producer; leaving does not wait for a broker that is gone."""
-    producer = kafka.producer(bootstrap)
+    producer = kafka.producer(bootstrap, compression=compression)
     try:
         await producer.start()
         yield producer

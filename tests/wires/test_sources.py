@@ -21,7 +21,7 @@ from streams.wires import folder
 from streams.wires.fetch import fetcher
 from streams.wires.formats import Origin, Parsed, parse
 from streams.wires.parsing import Parser
-from streams.wires.publishing import Desk, Document
+from streams.wires.publishing import LARGEST_COMPRESSED, Desk, Document
 from streams.wires.sources import FolderSource, HttpSource
 from streams.wires.standing import concluded, notices
 from tests.wires.loopback import serving
@@ -90,6 +90,24 @@ def rss(*titles: str) -> bytes:
         f"<item><title>{t}</title><guid>{t.split()[0]}</guid>{date}</item>" for t in titles
     )
     return f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+
+
+async def test_only_small_documents_are_compressed(broker: Broker) -> None:
+    """Eight MB would hold the loop for 170 ms."""
+    plain = Broker()
+    desk = Desk(
+        Settings(),
+        cast("AIOKafkaProducer", broker),
+        cast("Parser", InlineParser()),
+        plain=cast("AIOKafkaProducer", plain),
+    )
+    feed, state = Feed(id="h", url="https://h.example/"), FeedState(feed_id="h")
+    large = rss("a one").replace(b"</rss>", b" " * LARGEST_COMPRESSED + b"</rss>")
+    for body in (rss("a one"), large):
+        await desk.take(Document(body, fetched_at=NOW, url="https://h.example/"), feed, state)
+
+    assert broker.topics() == ["documents", "dispatches", "dispatches"]
+    assert plain.topics() == ["documents"]
 
 
 async def test_the_newest_of_a_first_contact_can_be_news(desk: Desk, broker: Broker) -> None:
