@@ -139,7 +139,7 @@ def test_wellformed_documents_are_read_as_expected(capsys: pytest.CaptureFixture
         name, document = str(path.relative_to(folder)), path.read_bytes()
         expression, headers = said_by(document)
         base = headers.get("content-location", BASE)
-        items = _items(_understood(document), None)
+        items = _items(_understood(document), Origin())
         theirs = feedparser.parse(io.BytesIO(document), response_headers=headers)["entries"]
         if len(items) != len(theirs) or not is_complete(document, items):
             failures[name] = f"{len(items)} items, {len(theirs)} expected, or one is lost"

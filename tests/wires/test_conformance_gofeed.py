@@ -31,7 +31,7 @@ def is_equal(feed: Path) -> bool | None:
         expected = items_in(plain(feed.with_suffix(".json").read_bytes()))
     except (FileNotFoundError, BadRecord):
         return None
-    found = _items(_understood(feed.read_bytes()), None)
+    found = _items(_understood(feed.read_bytes()), Origin())
     times = [next((item[name] for name in DATES if item.get(name)), None) for item in expected]
     return len(found) == len(expected) and all(
         item.published_at == (datetime.fromisoformat(time) if time else None)

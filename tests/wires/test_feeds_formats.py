@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.codec import BadRecord, convert
-from schemas.feed import Feed, Pace
+from schemas.feed import DateOrder, Feed, Pace
 from streams.wires.formats import NotADispatch, Origin, parse
 from streams.wires.formats.feed_items import MOST_ITEMS, Item, address, parsed_from
 from streams.wires.formats.pace import pace_of
@@ -90,6 +90,18 @@ def test_a_zone_that_is_none_is_said() -> None:
 def test_a_day_alone_is_told_from_a_time(written: str, *, expected: bool) -> None:
     """Its midnight is a guess."""
     assert is_date_alone(written) is expected
+
+
+@pytest.mark.parametrize(("order", "month"), [("dmy", 1), ("mdy", 6)])
+def test_the_operator_knows_whether_the_day_is_first(order: DateOrder, month: int) -> None:
+    """Where both numbers could be a month, and nowhere else."""
+    item = RSS % b"<item><title>x</title><pubDate>%b</pubDate></item>"
+    either, one = (
+        parse(item % written, Origin(date_order=order)).dispatches[0].published_at
+        for written in (b"06/01/2024 10:00", b"06/28/2024 10:00")
+    )
+
+    assert (either.month, one.month) == (month, 6)
 
 
 @pytest.mark.parametrize("words", ["1 " * 5_000, "Jul" * 30_000, "28 " + "de " * 30_000])

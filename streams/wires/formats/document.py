@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from schemas.dispatch import Dispatch, Intake
-from schemas.feed import FetchOutcome, Pace
+from schemas.feed import DateOrder, FetchOutcome, Pace
 from schemas.record import Record, identity
 
 from .origins import origin_of
+from .times import instant
 
 # Publishers schedule pages ahead and clocks run fast; a wire's item that claims to be
 # from later than this has a wrong date.
@@ -58,6 +59,7 @@ class Origin(Record, frozen=True, kw_only=True):
         base: Address of the document, for links that are relative to it.
         assume_timezone: IANA zone of times that name none, or a name that means several.
         charset: What its server says it is written in.
+        date_order: How it writes days in numbers; ``None`` when nobody knows.
     """
 
     feed: str | None = None
@@ -69,11 +71,16 @@ class Origin(Record, frozen=True, kw_only=True):
     base: str | None = None
     assume_timezone: str | None = None
     charset: str | None = None
+    date_order: DateOrder | None = None
 
     @property
     def zone(self) -> ZoneInfo | None:
         """The zone of times that name none, if the operator knows it."""
         return ZoneInfo(self.assume_timezone) if self.assume_timezone else None
+
+    def instant_of(self, written: str | None) -> datetime | None:
+        """Read a date as this publisher writes it; ``None`` when it has no single meaning."""
+        return instant(written, self.zone, self.date_order)
 
 
 class Fault(NamedTuple):

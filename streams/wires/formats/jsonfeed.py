@@ -9,7 +9,6 @@ is passed on (older items; what is new stands on the first page).
 
 from __future__ import annotations
 
-from datetime import tzinfo
 from typing import Any
 
 from schemas.feed import Pace
@@ -18,7 +17,6 @@ from .document import Fault, NotADispatch, Origin, Parsed
 from .feed_items import Item, address, parsed_from
 from .fields import objects, text, texts, value_of
 from .markup import one_line, paragraphs, plain
-from .times import instant
 
 _NAMES = ("feed_url", "home_page_url", "title")
 """What a feed calls itself, the most lasting first."""
@@ -40,7 +38,7 @@ def read(data: bytes, origin: Origin) -> Parsed:
         raise NotADispatch("JSON without a list of `items`: no JSON Feed")
     bad = len(items) - sum(isinstance(item, dict) for item in items)
     parsed = parsed_from(
-        [_item(item, origin.zone) for item in items if isinstance(item, dict)],
+        [_item(item, origin) for item in items if isinstance(item, dict)],
         origin,
         name=next(filter(None, (text(feed.get(field)) for field in _NAMES)), ""),
         faults=[Fault("document", f"{bad} of its items are no objects")] if bad else [],
@@ -56,7 +54,7 @@ def _next(feed: dict[str, Any], origin: Origin) -> str | None:
     return page if page not in here else None
 
 
-def _item(item: dict[str, Any], zone: tzinfo | None) -> Item:
+def _item(item: dict[str, Any], origin: Origin) -> Item:
     """Take what an item of the feed says."""
     title = one_line(text(item.get("title")))
     written, marked = text(item.get("content_text")), text(item.get("content_html"))
@@ -70,7 +68,7 @@ def _item(item: dict[str, Any], zone: tzinfo | None) -> Item:
         headline=title,
         # The text is the publisher's own rendering; of the HTML we would have to make one.
         text=paragraphs(written) or plain(marked) or paragraphs(summary),
-        published_at=next((time for date in dates if (time := instant(date, zone))), None),
+        published_at=next((time for date in dates if (time := origin.instant_of(date))), None),
         language=text(item.get("language")) or None,
         subjects=texts(item.get("tags")),
         credits=tuple(text(author.get("name")) for author in objects(item.get("authors"))),

@@ -9,14 +9,12 @@ so are indexes: their parts are what an operator means.
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
 from lxml import etree
 
 from .document import NotADispatch, Origin, Parsed
 from .feed_items import Item, parsed_from
 from .markup import one_line
-from .times import instant, is_date_alone
+from .times import is_date_alone
 from .tree import root_of
 
 
@@ -34,12 +32,12 @@ def read(data: bytes, origin: Origin) -> Parsed:
     articles = [(page, news) for page in pages if (news := _part(page, "news")) is not None]
     if pages and not articles:
         raise NotADispatch("a sitemap without news: tags; it lists pages, not news")
-    items = [_item(page, news, origin.zone) for page, news in articles]
+    items = [_item(page, news, origin) for page, news in articles]
     # Without a feed's name the addresses, which are whole, tell items apart.
     return parsed_from(items, origin, name="")
 
 
-def _item(page: etree._Element, news: etree._Element, zone: tzinfo | None) -> Item:
+def _item(page: etree._Element, news: etree._Element, origin: Origin) -> Item:
     """Take what an entry says of an article."""
     title, loc = one_line(_said(news, "title")), _said(page, "loc")
     publication = _part(news, "publication")
@@ -52,7 +50,7 @@ def _item(page: etree._Element, news: etree._Element, zone: tzinfo | None) -> It
         link=loc,
         title=title,
         headline=title,
-        published_at=instant(written, zone) or instant(touched, zone),
+        published_at=origin.instant_of(written) or origin.instant_of(touched),
         language=_said(publication, "language") or None,
         genre=_listed(_said(news, "genres")),
         subjects=_listed(_said(news, "keywords")),

@@ -10,7 +10,7 @@ what tells items apart (``feed_items.py``).
 from __future__ import annotations
 
 import io
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
 
 import feedparser
@@ -21,7 +21,6 @@ from .document import Fault, NotADispatch, Origin, Parsed
 from .feed_items import Item, parsed_from
 from .markup import one_line, paragraphs, plain
 from .pace import pace_of
-from .times import instant
 from .vetting import possible, vet
 
 # What feedparser complains of although it read all there is: a wrong or missing
@@ -41,10 +40,10 @@ def read(data: bytes, origin: Origin) -> Parsed:
     if not found.get("version") and not found["entries"]:
         raise NotADispatch(complaint or "neither RSS nor Atom")
     parsed = parsed_from(
-        _items(found, origin.zone),
+        _items(found, origin),
         origin,
         name=_name_of(found["feed"]),
-        stated=_time_of(found, origin.zone),
+        stated=_time_of(found, origin),
         faults=[Fault("document", complaint)] if complaint else [],
     )
     return parsed._replace(pace=pace_of(data))
@@ -61,7 +60,7 @@ def _understood(data: bytes, charset: str | None = None) -> feedparser.FeedParse
         raise NotADispatch(f"feedparser fails: {error}") from error
 
 
-def _items(found: feedparser.FeedParserDict, zone: tzinfo | None) -> tuple[Item, ...]:
+def _items(found: feedparser.FeedParserDict, origin: Origin) -> tuple[Item, ...]:
     """Return what feedparser found as items."""
     is_atom = found.get("version", "").startswith("atom")
     of_the_feed = found["feed"].get("language")
@@ -73,7 +72,7 @@ def _items(found: feedparser.FeedParserDict, zone: tzinfo | None) -> tuple[Item,
             body=str(entry.get("summary") or ""),
             headline=one_line(_text(entry.get("title_detail"), is_atom=is_atom)),
             text=_body(entry, is_atom=is_atom),
-            published_at=_published(entry, zone),
+            published_at=_published(entry, origin),
             language=_language(entry, of_the_feed),
             subjects=tuple(str(tag.get("term") or "") for tag in entry.get("tags", ())),
             credits=_credits(entry),
@@ -124,11 +123,11 @@ def _text(detail: feedparser.FeedParserDict | None, *, is_atom: bool) -> str:
     return paragraphs(value) if is_atom and detail.get("type") == "text/plain" else plain(value)
 
 
-def _published(entry: dict[str, Any], zone: tzinfo | None) -> datetime | None:
+def _published(entry: dict[str, Any], origin: Origin) -> datetime | None:
     """Return the first usable date; ``updated`` moves at every touch of the page."""
     # `in`, because feedparser's get() answers with another field.
     written = (entry[field] for field in ("published", "updated", "created") if field in entry)
-    return next((time for date in written if (time := instant(date, zone))), None)
+    return next((time for date in written if (time := origin.instant_of(date))), None)
 
 
 def _language(entry: feedparser.FeedParserDict, of_the_feed: str | None) -> str | None:
@@ -150,10 +149,10 @@ def _name_of(channel: feedparser.FeedParserDict) -> str:
     return str(channel.get("id") or channel.get("link") or channel.get("title") or "")
 
 
-def _time_of(found: feedparser.FeedParserDict, zone: tzinfo | None) -> datetime | None:
+def _time_of(found: feedparser.FeedParserDict, origin: Origin) -> datetime | None:
     """Return the newest time that a document or an item of it states."""
     times = (
-        instant(entry[field], zone)
+        origin.instant_of(entry[field])
         for entry in (found["feed"], *found["entries"])
         for field in ("published", "updated")
         if field in entry

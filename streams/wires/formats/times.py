@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from schemas.feed import DateOrder
+
 from .written_dates import Written, dissected
 
 # Only names that mean one thing. RFC 822 defines the American ones. IST (India, Israel,
@@ -37,7 +39,9 @@ _OFFSET = re.compile(r"(?:GMT|UTC|UT)?\s*([+-])(\d{1,2}):?(\d\d)?(?!\d)")
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 
 
-def instant(written: str | None, zone: tzinfo | None = None) -> datetime | None:
+def instant(
+    written: str | None, zone: tzinfo | None = None, order: DateOrder | None = None
+) -> datetime | None:
     """
     Read a date as feeds write it.
 
@@ -46,6 +50,8 @@ def instant(written: str | None, zone: tzinfo | None = None) -> datetime | None:
             ``written_dates.py``.
         zone: Where the publisher is, when the operator knows: for times without a zone and
             for names that mean several.
+        order: Whether the publisher writes the day or the month first, when the operator
+            knows: for ``06/01/2026``.
 
     Returns:
         The time in UTC; a date alone is its midnight, a time without a zone is taken for
@@ -53,7 +59,7 @@ def instant(written: str | None, zone: tzinfo | None = None) -> datetime | None:
     """
     written = (written or "").strip()
     try:
-        time = _iso(written, zone) if written[:4].isdigit() else _in_words(written, zone)
+        time = _iso(written, zone) if written[:4].isdigit() else _in_words(written, zone, order)
         in_utc = time.astimezone(UTC) if time else None
     except (ValueError, OverflowError):
         return None
@@ -74,9 +80,9 @@ def _iso(written: str, zone: tzinfo | None) -> datetime | None:
     return time if time.tzinfo else _placed(time, name[0] if name else "", zone)
 
 
-def _in_words(written: str, zone: tzinfo | None) -> datetime | None:
+def _in_words(written: str, zone: tzinfo | None, order: DateOrder | None) -> datetime | None:
     """Read ``Sun, 28 Jul 2024 10:00:00 +0200`` and what people make of it."""
-    found: Written | None = dissected(written)
+    found: Written | None = dissected(written, order)
     return _placed(found.time, found.zone, zone) if found else None
 
 

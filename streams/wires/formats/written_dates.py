@@ -13,6 +13,8 @@ import unicodedata
 from datetime import datetime
 from typing import NamedTuple
 
+from schemas.feed import DateOrder
+
 # A line a month: the beginnings of its names, accents gone, in English, French, German,
 # Spanish, Portuguese, Italian, Russian and Arabic (Egypt's and the Gulf's names, the Levant's
 # of one word, the Maghreb's). The first that fits counts: June before the French July.
@@ -77,9 +79,13 @@ class Written(NamedTuple):
     zone: str
 
 
-def dissected(written: str) -> Written | None:
+def dissected(written: str, order: DateOrder | None = None) -> Written | None:
     """
     Take a date in words apart.
+
+    Args:
+        written: The date.
+        order: Of day and month where both are numbers and nothing else tells.
 
     Returns:
         Its parts; ``None`` when it is none, or could mean two days (``06/01/2026``).
@@ -90,25 +96,27 @@ def dissected(written: str) -> Written | None:
     if len(written) > _LONGEST:
         return None
     for shape in _SHAPES:
-        if (found := shape.fullmatch(written)) and (day := _day_and_month(found)):
+        if (found := shape.fullmatch(written)) and (day := _day_and_month(found, order)):
             year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
             time = datetime(year, day[1], day[0], *_clock(found))  # noqa: DTZ001 -- naive until its zone is known
             return Written(time, found["zone"].strip())
     return None
 
 
-def _day_and_month(found: re.Match[str]) -> tuple[int, int] | None:
+def _day_and_month(found: re.Match[str], order: DateOrder | None) -> tuple[int, int] | None:
     """Return day and month of a date, ``None`` when the month is none or ambiguous."""
     parts = found.groupdict()
     if "mark" not in parts:
         month = _month(parts["month"])
         return (int(parts["day"]), month) if month else None
     first, second = int(parts["first"]), int(parts["other"])
-    # With points the day is first wherever people write so; with strokes only a number
-    # above twelve tells.
+    # With points the day is first wherever people write so; with strokes a number above
+    # twelve tells, else only the operator.
     if parts["mark"] == "." or first > 12 or first == second:
         return first, second
-    return (second, first) if second > 12 else None
+    if second > 12:
+        return second, first
+    return {"dmy": (first, second), "mdy": (second, first)}[order] if order else None
 
 
 def _clock(found: re.Match[str]) -> tuple[int, int, int]:
