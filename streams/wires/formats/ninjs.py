@@ -5,12 +5,14 @@ Three generations are about: 1.x with flat lower-case names and patterns
 (``body_html``), 2.x with lists (``bodies``), 3.x in camel case. Names are
 therefore looked up without their capitals, in whichever form is there. The
 schemas are closed, but senders are not: what is unknown is passed over. Items
-within items (``associations``) are pictures and are not read.
+within items (``associations``) are mostly pictures, which are not read; a text
+among them is a dispatch of its own.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +37,14 @@ _AGENDA = frozenset(["planning", "event"])
 # Markup keeps paragraphs apart; NITF calls itself "text/vnd.IPTC.NITF", so it is asked for first.
 _RANKS = (("nitf", 2), ("html", 0), ("text", 1))
 _OTHER_RANK = 3
+
+# What says whether, and from when, an item may be used.
+_USAGE = ("pubstatus", "embargoed", "embargoeduntil")
+
+_KILLED = frozenset(["canceled", "cancelled"])
+
+DEEPEST = 4
+"""Items within items that are read; agencies nest one or two."""
 _WEB_URN = re.compile(r"(?:urn:newsml:|tag:)([\w.-]+)")
 
 Fields = dict[str, Any]
@@ -48,9 +58,10 @@ def read(data: bytes, origin: Origin) -> Parsed:
     Raises:
         NotADispatch: It is no JSON, or no object in it has a ``uri``.
     """
-    found = [_lowered(item) for item in objects(value_of(data))]
-    if not any(text(item.get("uri")) for item in found):
+    items = [_lowered(item) for item in objects(value_of(data))]
+    if not any(text(item.get("uri")) for item in items):
         raise NotADispatch("no item with a uri")
+    found = [one for item in items for one in (item, *_texts_within(item, origin))]
     return read_each(
         found,
         lambda item: _dispatch(item, origin),
@@ -61,6 +72,29 @@ def read(data: bytes, origin: Origin) -> Parsed:
 
 def _lowered(item: Fields) -> Fields:
     return {name.lower(): value for name, value in item.items()}
+
+
+def _texts_within(item: Fields, origin: Origin, depth: int = 0) -> Iterator[Fields]:
+    """
+    Yield the associated items that are texts, theirs included.
+
+    A mere link has no body, and a text without its own date may be an old one, shown beside.
+
+    What withholds an item withholds the texts within, unless they say otherwise; what kills
+    it says nothing of them.
+    """
+    listed = item.get("associations")
+    if text(item.get("pubstatus")) in _KILLED or depth > DEEPEST:
+        return
+    # 1.x names them in an object, 2.x lists them.
+    within = list(listed.values()) if isinstance(listed, dict) else listed
+    for one in objects(within):
+        usage = {name: item[name] for name in _USAGE if name in item}
+        associated = {**usage, **_lowered(one)}
+        is_text = text(associated.get("type")) == "text" and text(associated.get("uri"))
+        if is_text and _published(associated, origin) and _body(associated):
+            yield associated
+        yield from _texts_within(associated, origin, depth + 1)
 
 
 def _dispatch(item: Fields, origin: Origin) -> Dispatch:
@@ -122,18 +156,24 @@ def _headline(item: Fields) -> str:
 
 
 def _text(item: Fields) -> str:
-    """Return the body in its best rendition; of a picture the description."""
-    for listed, flat in (("bodies", "body_"), ("descriptions", "description_")):
-        renditions = [
-            (text(one.get("contenttype")) or text(one.get("role")), text(one.get("value")))
-            for one in map(_lowered, objects(item.get(listed)))
-            if "credit" not in text(one.get("role"))
-        ]
-        renditions += [(name, text(item[name])) for name in sorted(item) if name.startswith(flat)]
-        for kind, words in sorted(renditions, key=lambda rendition: _rank(rendition[0])):
-            if story := _story(kind.lower(), words):
-                return story
-    return ""
+    """Return the body; of a picture the description."""
+    return _body(item) or _best(item, "descriptions", "description_")
+
+
+def _body(item: Fields) -> str:
+    return _best(item, "bodies", "body_")
+
+
+def _best(item: Fields, listed: str, flat: str) -> str:
+    """Return the text of the best rendition of the list, or of the fields that begin so."""
+    renditions = [
+        (text(one.get("contenttype")) or text(one.get("role")), text(one.get("value")))
+        for one in map(_lowered, objects(item.get(listed)))
+        if "credit" not in text(one.get("role"))
+    ]
+    renditions += [(name, text(item[name])) for name in sorted(item) if name.startswith(flat)]
+    ranked = sorted(renditions, key=lambda rendition: _rank(rendition[0]))
+    return next((story for kind, words in ranked if (story := _story(kind.lower(), words))), "")
 
 
 def _rank(kind: str) -> int:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .written_dates import month_of
+
 # Family -> names that stand alone where a credit stands. Names of up to three letters
 # are also words (MAP, TT), so those count only as written here.
 AGENCIES: dict[str, tuple[str, ...]] = {
@@ -67,6 +69,9 @@ AGENCIES: dict[str, tuple[str, ...]] = {
 AMBIGUOUS = 3
 """Names of up to so many letters are matched as written."""
 
+LONGEST_DATELINE = 6
+"""Words of a town and a day: "Port Halden, 28 de julio 2024"."""
+
 _FAMILIES = {
     (name if len(name) <= AMBIGUOUS else name.casefold()): family
     for family, names in AGENCIES.items()
@@ -76,6 +81,11 @@ _FAMILIES = {
 _DATELINE = re.compile(
     r"[^()\n]{0,80}\((?P<round>[^()\n]{2,60})\)\s*(?:[-–—:.]|$)|[^/\n]{0,80}/(?P<slashed>[^/\n]{2,40})/\s*[-–—.]",
 )
+_BARE_DATELINE = re.compile(r"(?P<before>[^()\n]{0,80})\((?P<round>[^()\n]{2,60})\)\s")
+# Between the words of a town's name or of a date.
+_SMALL_WORDS = frozenset(["de", "del", "la", "le", "el", "du", "da", "do", "am", "den"])
+# "Agence Halcyon (AFP) said": a speaker, and no town.
+_SPEAKERS = frozenset(["agency", "agence", "agencia", "agência", "agentur", "وكالة", "agenzia"])
 _LONGEST_LINE = 80
 _WITH = re.compile(
     r"^(?:(?:\S+\s+){0,3})?(?:with|avec|mit|con|com|from|source|sources|quelle|quellen|fuente|fonte"
@@ -122,10 +132,26 @@ def credited(text: str) -> str | None:
         written = found["round"] or found["slashed"]
         if agency := agency_of(_BETWEEN.split(written)):
             return agency
+    # Without a dash only towns, days and months may stand before the bracket.
+    if (found := _BARE_DATELINE.match(first)) and _is_place_and_day(found["before"]):
+        names = [agency_of([name]) for name in _BETWEEN.split(found["round"])]
+        if all(names):
+            return names[0]
     last = rest.rpartition("\n\n")[2]
     # "He walked with Reuters." is a sentence, "Le Monde avec AFP" a credit.
     is_credit = 0 < len(last) <= _LONGEST_LINE and not last.endswith((".", "!", "?"))
     return _of_line(last) if is_credit else None
+
+
+def _is_place_and_day(before: str) -> bool:
+    """Tell whether every word is a name, a number or a month: no sentence begins so."""
+    words = before.replace("/", " ").split()
+    if not _SPEAKERS.isdisjoint(word.casefold() for word in words) or agency_of([before]):
+        return False
+    return len(words) <= LONGEST_DATELINE and all(
+        not word[:1].islower() or word in _SMALL_WORDS or month_of(word.strip(".,"))
+        for word in words
+    )
 
 
 def _of_line(line: str) -> str | None:

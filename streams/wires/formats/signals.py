@@ -2,8 +2,8 @@
 What does a desk call an item: an alert, a correction, a kill?
 
 Some say it with a code (``sig:correction``), some with a line of free text that
-begins with a verb ("CORRECTS toll in paragraph 2", English and French so far),
-some only with an urgency. Not here: what follows from a correction (``agents``).
+begins with a verb ("CORRECTS toll in paragraph 2", "AÑADE reacción"), some only
+with an urgency. Not here: what follows from a correction (``agents``).
 """
 
 from __future__ import annotations
@@ -32,14 +32,28 @@ _KILLED = re.compile(r"\W*KILL(?:\W+KILL)+\b")
 
 # Written before the verb; they only call for attention.
 _CALLS = frozenset(
-    ["attention", "urgent", "mandatory", "editors", "note", "notes", "to", "a", "les", "redactions"]
-)
-# Accents folded. The stem decides: CORRECTS, CORRECTION, CORRECTED.
-_KILLS = ("kill", "withdraw", "retract", "eliminat", "annul", "supprim", "retire")
-_CORRECTIONS = ("correct", "corrig", "rectifi")
+    [
+        "attention", "urgent", "mandatory", "editors", "note", "notes", "to", "a", "les", "redactions",
+        "atencion", "nota", "urgente", "redactores", "atencao", "editores", "aos", "los",
+        "achtung", "hinweis", "an", "die", "redaktionen", "eilt", "انتباه", "تنبيه", "عاجل",
+    ]
+)  # fmt: skip
+# Accents folded, by the languages of AFP's wires: English, French, Spanish, Portuguese, German,
+# Arabic. The stem decides: CORRECTS, CORRECTION, CORRECTED.
+_KILLS = (
+    "kill", "withdraw", "retract", "eliminat", "annul", "supprim", "retire", "anul", "elimin",
+    "cancel", "stornier", "zuruckgezog", "zuruckzieh", "الغاء", "يلغي", "تلغي", "سحب",
+)  # fmt: skip
+_CORRECTIONS = (
+    "correct", "corrig", "rectif", "correc", "correg", "retific", "korrigier", "korrektur",
+    "berichtig", "richtigstell", "تصحيح", "يصحح", "تصحح", "تصويب",
+)  # fmt: skip
 _UPDATES = (
     "updat", "add", "recast", "writethru", "writethrough", "refil", "lead",
-    "actualis", "ajout", "complet", "mise", "precis", "repren",
+    "actualis", "ajout", "complet", "mise", "precis", "repren", "remplac", "replac", "substitut",
+    "actualiz", "anad", "ampli", "sustitu", "reemplaz", "atualiz", "acrescent", "substitui",
+    "aktualisier", "erganz", "neufassung", "ersetz", "تحديث", "يحدث", "تحدث", "اضافة", "يضيف",
+    "تضيف",
 )  # fmt: skip
 
 
@@ -102,5 +116,6 @@ def _meant(codes: Iterable[str]) -> list[Signal]:
 
 
 def _folded(line: str) -> str:
-    """Strip accents: desks write RECTIFIÉ and RECTIFIE."""
-    return unicodedata.normalize("NFKD", line).encode("ascii", "ignore").decode()
+    """Strip accents: desks write RECTIFIÉ and RECTIFIE, إلغاء and الغاء."""
+    parts = unicodedata.normalize("NFKD", line)
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))

@@ -96,18 +96,18 @@ def dissected(written: str, order: DateOrder | None = None) -> Written | None:
     if len(written) > _LONGEST:
         return None
     for shape in _SHAPES:
-        if (found := shape.fullmatch(written)) and (day := _day_and_month(found, order)):
+        if (found := shape.fullmatch(written)) and (day := _day_andmonth_of(found, order)):
             year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
             time = datetime(year, day[1], day[0], *_clock(found))  # noqa: DTZ001 -- naive until its zone is known
             return Written(time, found["zone"].strip())
     return None
 
 
-def _day_and_month(found: re.Match[str], order: DateOrder | None) -> tuple[int, int] | None:
+def _day_andmonth_of(found: re.Match[str], order: DateOrder | None) -> tuple[int, int] | None:
     """Return day and month of a date, ``None`` when the month is none or ambiguous."""
     parts = found.groupdict()
     if "mark" not in parts:
-        month = _month(parts["month"])
+        month = month_of(parts["month"])
         return (int(parts["day"]), month) if month else None
     first, second = int(parts["first"]), int(parts["other"])
     # With points the day is first wherever people write so; with strokes a number above
@@ -128,7 +128,7 @@ def _clock(found: re.Match[str]) -> tuple[int, int, int]:
     return hour, minute, min(second, 59)
 
 
-def _month(word: str) -> int | None:
+def month_of(word: str) -> int | None:
     """Return the number of the month that *word* begins like."""
     folded = "".join(
         letter
