@@ -110,7 +110,8 @@ class AfpSearch(Record, frozen=True, kw_only=True, tag_field="kind", tag="afp"):
         rows: Documents in one answer.
         overlap_seconds: Asked for again each time: documents are indexed late.
         recovery_hours: How far back the first search looks, and at most one after a break.
-        requests_per_hour: What the account may ask; share it out among several pollers.
+        requests_per_hour: What the account may ask, tokens included. Each poller counts its own
+            requests from its start: with two pollers say half.
     """
 
     query: dict[str, Any] | None = None

@@ -10,7 +10,6 @@ answered (``afp_search.py``), what a document says (``formats/afp_api.py``).
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
@@ -19,7 +18,6 @@ from schemas.access import AfpSearch
 from schemas.feed import Feed, FeedState
 
 from .afp_search import Page, Told, body_of, page_after, status_in, told
-from .budget import Budget
 from .fetch import Fetched, Fetcher
 from .login import Login
 from .publishing import Desk, Document
@@ -32,19 +30,14 @@ _JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
 class AfpAccount:
-    """What the feeds of one account share: how they are let in, and what they may ask."""
+    """What the feeds of one account share: how they are let in, and within which budget."""
 
-    def __init__(self, fetcher: Fetcher, login: Login | None, budget: Budget) -> None:
+    def __init__(self, fetcher: Fetcher, login: Login) -> None:
         self._fetcher = fetcher
         self._login = login
-        self._budget = budget
 
     async def search(self, url: str, api: AfpSearch, page: Page) -> Fetched:
         """Ask for *page*; never raises for what a server or the network does."""
-        wait = self._budget.take(now=time.monotonic())
-        if wait > 0:
-            detail = f"the account's {api.requests_per_hour} requests of this hour are used up"
-            return Fetched("circuit_open", detail, retry_after=timedelta(seconds=wait))
         fetched = await self._fetcher.post(
             url, body_of(api, page), headers=_JSON, login=self._login, status_in=status_in
         )

@@ -26,6 +26,7 @@ from schemas.feed import FetchOutcome
 from streams.secret import revealed, secret
 from streams.trouble import Trouble
 
+from .budget import Budget
 from .fetch import Fetched, Fetcher
 from .login import NotLetIn
 
@@ -78,7 +79,12 @@ class TokenLogin:
         self._token: _Token | None = None
         self._refresh: str | None = None
         self._shut: tuple[float, NotLetIn] | None = None
+        self._budget: Budget | None = None
         _form(auth)  # what is missing is missed at the start
+
+    def count_in(self, budget: Budget) -> None:
+        """Count requests for tokens in *budget* from now on."""
+        self._budget = budget
 
     async def headers(self) -> Mapping[str, str]:
         """
@@ -127,12 +133,14 @@ class TokenLogin:
         except Trouble as trouble:  # exchanged on disk this very moment, or taken away
             raise NotLetIn("unreadable", str(trouble)) from trouble
         if self._auth.grant == "anonymous":
+            self._spend()
             joint = "&" if "?" in self._auth.token_url else "?"
             return await self._fetcher.get(f"{self._auth.token_url}{joint}{urlencode(form)}")
         return await self._post(form)
 
     async def _post(self, form: Mapping[str, str]) -> Fetched:
         """Send a form to the token server."""
+        self._spend()
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Accept": "application/json",
@@ -141,6 +149,11 @@ class TokenLogin:
         return await self._fetcher.post(
             self._auth.token_url, urlencode(form).encode(), headers=headers
         )
+
+    def _spend(self) -> None:
+        """Take one request out of the account's budget; raises ``NotLetIn`` when it is used up."""
+        if self._budget is not None:
+            self._budget.spend(now=self._clock())
 
     def _read(self, fetched: Fetched) -> _Token | NotLetIn:
         """Find the token in an answer, or why there is none; repeats no words of the server."""

@@ -16,8 +16,9 @@ from streams.settings import Poller
 from .afp import AfpAccount, AfpSource
 from .afp_search import Page
 from .auth import Logins
-from .budget import Budget
+from .budget import Budget, Metered
 from .fetch import Fetched, Fetcher
+from .oauth import TokenLogin
 from .publishing import Desk
 from .sources import FolderSource, HttpSource, Source
 
@@ -32,11 +33,13 @@ class Access:
 
     def account(self, feed: Feed, api: AfpSearch) -> AfpAccount:
         """Return the account with which *feed* searches; raises ``Trouble`` for a missing secret."""
-        login = self.logins.of(feed)
         key = (URL(feed.url or "").host, feed.auth)
         budget = self._budgets.setdefault(key, Budget(api.requests_per_hour))
         budget.lower(api.requests_per_hour)
-        return AfpAccount(self.fetcher, login, budget)
+        login = self.logins.of(feed)
+        if isinstance(login, TokenLogin):
+            login.count_in(budget)
+        return AfpAccount(self.fetcher, Metered(login, budget))
 
 
 def opened(feed: Feed, access: Access, desk: Desk, settings: Poller) -> Source:

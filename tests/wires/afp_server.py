@@ -46,7 +46,8 @@ class Afp:
     async def token(self, request: web.Request) -> web.Response:
         """Give the next token, to whom the client and the password are right."""
         form = await request.post()
-        is_known = request.headers["Authorization"].startswith("Basic ") and form["password"]
+        proof = form.get("password") or form.get("refresh_token")
+        is_known = request.headers["Authorization"].startswith("Basic ") and proof
         if not is_known:
             return web.json_response({"error": "invalid_grant"}, status=400)
         self.tokens += 1

@@ -242,8 +242,8 @@ async def test_a_document_from_the_future_does_not_carry_us_there(afp: Afp, wire
 
 
 async def test_the_budget_belongs_to_the_account(afp: Afp, wire: Wire) -> None:
-    """Two feeds share it; what is over is not sent, and the wait is told."""
-    wire.restart(requests_per_hour=3)
+    """Two feeds share it, their token included; what is over is not sent, the wait is told."""
+    wire.restart(requests_per_hour=4)
     other = replace(wire.feed, id="other")
     source = opened(other, wire.access, wire.desk, Poller())
     for _ in range(2):
@@ -256,6 +256,17 @@ async def test_the_budget_belongs_to_the_account(afp: Afp, wire: Wire) -> None:
     assert refused.retry_after is not None
     assert timedelta(minutes=59) < refused.retry_after <= timedelta(hours=1)
     assert len(afp.searches) == 3
+
+
+async def test_a_second_try_and_its_token_count(afp: Afp, wire: Wire) -> None:
+    """A token that a server refuses again and again does not use up more than the account may."""
+    wire.restart(requests_per_hour=5)
+    afp.publish("a", NOW)
+    afp.failures = [error(401, "token expired") for _ in range(20)]
+    outcomes = [(await wire.poll()).outcome for _ in range(4)]
+
+    assert outcomes == ["http_4xx", "circuit_open", "circuit_open", "circuit_open"]
+    assert afp.tokens + len(afp.searches) == 5
 
 
 async def test_a_check_is_one_search(afp: Afp, wire: Wire) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from streams.settings import Poller
+from streams.wires import names
 from streams.wires.fetch import fetcher
 from tests.wires.loopback import serving
 from tests.wires.strain import strained
@@ -112,11 +113,11 @@ async def test_a_name_that_changes_its_answer_leads_nowhere(
     """DNS rebinding: whatever was looked up before, the address that is dialled counts."""
     async with serving({"/": says()}) as server:
 
-        async def inside(*_: Any, **__: Any) -> list[Any]:
+        def inside(*_: Any, **__: Any) -> list[Any]:
             address = ("127.0.0.1", server.port)
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address)]
 
-        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", inside)
+        monkeypatch.setattr(names.socket, "getaddrinfo", inside)
         async with fetcher(Poller()) as fetching:
             got = await fetching.get(f"http://rebound.example:{server.port}/")
 
