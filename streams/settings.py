@@ -57,6 +57,10 @@ class Poller(Section):
     """For one whole request, redirects included."""
     max_bytes: int = Field(default=8_000_000, gt=0, le=8_000_000)
     """Of one document, decompressed; a larger one is refused. The topic takes no more."""
+    host_spacing_seconds: float = Field(default=2, ge=0)
+    """Between requests to one host, after a burst of three; several pollers each keep to it."""
+    host_at_once: int = Field(default=2, ge=1)
+    """Requests to one host at the same time."""
     allow: tuple[str, ...] = ()
     """``host:port`` inside that the guard against inward requests lets through."""
 

@@ -58,7 +58,7 @@ class Standing(NamedTuple):
 
 
 def started(
-    host: Standing, *, now: float, spacing: float = SPACING_SECONDS
+    host: Standing, *, now: float, spacing: float = SPACING_SECONDS, most: float = SPACING_SECONDS
 ) -> tuple[float, Standing]:
     """
     Take one request out of the bucket.
@@ -67,12 +67,13 @@ def started(
         host: Where it stands.
         now: When somebody wants to ask.
         spacing: Seconds that the request costs.
+        most: Seconds that any request costs at the most; ``BURST`` of these fill the bucket.
 
     Returns:
         How many seconds to wait before asking, and where the host then stands.
     """
-    wait = max(0.0, host.paid_until - (BURST - 1) * SPACING_SECONDS - now)
-    paid_until = max(host.paid_until, now) + min(spacing, SPACING_SECONDS)
+    wait = max(0.0, host.paid_until - (BURST - 1) * most - now)
+    paid_until = max(host.paid_until, now) + min(spacing, most)
     return wait, host._replace(paid_until=paid_until)
 
 

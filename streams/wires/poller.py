@@ -69,7 +69,10 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
         roster = Roster(settings.feeds, source_of)
         for difference in await ensure_topics(bootstrap, settings):
             log.warning("topic.differs", what=difference)
-        turns = Turns(allowed(settings.poller.allow))
+        limits = settings.poller
+        turns = Turns(
+            allowed(limits.allow), spacing=limits.host_spacing_seconds, at_once=limits.host_at_once
+        )
         try:
             async with asyncio.TaskGroup() as group:
                 rounds = Rounds(group, desk, turns, source_of)

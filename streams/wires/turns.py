@@ -52,22 +52,30 @@ class Turn:
 
 
 class Turns:
-    """The queues before all hosts; *clock* and *sleep* are of seconds."""
+    """
+    The queues before all hosts; *clock* and *sleep* are of seconds.
+
+    *exempt* hosts are asked at once, all others *at_once* times at the same time and every
+    *spacing* seconds.
+    """
 
     def __init__(
         self,
         exempt: frozenset[tuple[str, int]],
         *,
+        spacing: float = SPACING_SECONDS,
+        at_once: int = AT_ONCE,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._exempt = exempt
+        self._spacing = spacing
         self._clock = clock
         self._sleep = sleep
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
         self._hosts: defaultdict[str, Standing] = defaultdict(Standing)
         self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(AT_ONCE)
+            lambda: asyncio.Semaphore(at_once)
         )
 
     @asynccontextmanager
@@ -81,9 +89,10 @@ class Turns:
         async with self._slots[host]:
             turn = self._resting(host)
             if not turn.rest:
-                spacing = feed.interval_seconds or SPACING_SECONDS
+                # An operator who wants a feed each second is not held to two.
+                spacing = feed.interval_seconds or self._spacing
                 wait, self._hosts[host] = started(
-                    self._hosts[host], now=self._clock(), spacing=spacing
+                    self._hosts[host], now=self._clock(), spacing=spacing, most=self._spacing
                 )
                 await self._sleep(wait)
                 turn = self._resting(host)  # the one before us may have met with trouble

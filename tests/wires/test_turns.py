@@ -81,6 +81,20 @@ async def test_forty_feeds_of_a_host_take_their_time(clock: Clock) -> None:
     assert clock.now == spent
 
 
+async def test_an_operator_sets_the_pace(clock: Clock) -> None:
+    """For a host that gives more, or asks for less, than the usual two seconds."""
+    quick = Turns(frozenset(), spacing=0.5, clock=clock, sleep=clock.sleep)
+    for number in range(40):
+        await ask(quick, feed(number))
+    spent, clock.now = clock.now, 0.0
+    slow = Turns(frozenset(), spacing=10, clock=clock, sleep=clock.sleep)
+    for number in range(4):
+        await ask(slow, feed(number))
+
+    assert spent == 0.5 * (40 - BURST)
+    assert clock.now == 10
+
+
 async def test_what_an_operator_allows_is_asked_at_once(clock: Clock) -> None:
     """A house server is his own; neither pace nor rests are kept for it, nor for folders."""
     turns = timed(clock, ("127.0.0.1", 8080))
