@@ -18,9 +18,10 @@ from schemas.access import AfpSearch
 from schemas.feed import Feed, FeedState
 
 from .afp_search import Page, Told, body_of, page_after, status_in, told
+from .documents import document_of
 from .fetch import Fetched, Fetcher
 from .login import Login
-from .publishing import Desk, Document
+from .publishing import Desk
 from .sources import Polled
 
 # So many pages belong to one poll; then what was read is remembered before reading on.
@@ -85,13 +86,7 @@ class AfpSource:
     ) -> tuple[Polled, bool]:
         """Take one page to the desk; tells what the poll has brought so far, and if it was read."""
         state = polled.state
-        document = Document(
-            fetched.body,
-            fetched_at=datetime.now(UTC),
-            url=fetched.url,
-            status=fetched.status,
-            content_type=fetched.content_type,
-        )
+        document = document_of(fetched)
         # After a failure the same bytes get another chance: the fault may have been ours.
         if document.hash == state.body_hash and not state.failures:
             is_better = polled.outcome == "ok_new"

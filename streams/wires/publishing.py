@@ -15,7 +15,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from hashlib import blake2b
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
@@ -30,6 +29,7 @@ from streams.kafka import publish, topic_name
 from streams.settings import Settings
 from streams.trouble import Trouble
 
+from .documents import Document
 from .formats import NotADispatch, Origin, Parsed
 from .parsing import Parser
 from .seen import SHORTEST_MEMORY, SHORTEST_MEMORY_OF_PIECES, sift
@@ -42,42 +42,6 @@ LARGEST_COMPRESSED = 256 << 10
 
 # Writing and sending this many holds the loop for 5 ms; a document may hold thousands.
 PORTION = 100
-
-
-class Document(NamedTuple):
-    """
-    Bytes from a wire, and where they came from.
-
-    Attributes:
-        body: As they came, decompressed.
-        fetched_at: When we had them; their dispatches' ``received_at``.
-        url: Address, or name of a file.
-        status: HTTP status.
-        content_type, etag: As sent.
-    """
-
-    body: bytes
-    fetched_at: datetime
-    url: str
-    status: int | None = None
-    content_type: str | None = None
-    etag: str | None = None
-
-    @property
-    def hash(self) -> str:
-        """Hash of the body."""
-        return blake2b(self.body, digest_size=16).hexdigest()
-
-    def headers(self) -> list[tuple[str, bytes]]:
-        """Return the provenance, as Kafka headers."""
-        said = {
-            "url": self.url,
-            "status": self.status,
-            "fetched_at": self.fetched_at.isoformat(),
-            "content-type": self.content_type,
-            "etag": self.etag,
-        }
-        return [(name, str(value).encode()) for name, value in said.items() if value is not None]
 
 
 class Taken(NamedTuple):
@@ -116,12 +80,15 @@ class Desk:
         self._plain = plain or producer
         self._parser = parser
 
-    async def take(self, document: Document, feed: Feed, state: FeedState) -> Taken:
+    async def take(
+        self, document: Document, feed: Feed, state: FeedState, *, is_older: bool = False
+    ) -> Taken:
         """
         Store *document* and publish what is new in it; returns when all is acknowledged.
 
         What the first document of a feed shows is baseline: it was there before us. Only of
-        an operator's ``Feed.backfill`` the newest items are news.
+        an operator's ``Feed.backfill`` the newest items are news. A document that *is_older* is
+        a further page of the one before.
 
         Raises:
             Trouble: The broker did not take it.
@@ -145,6 +112,7 @@ class Desk:
             parsed.dispatches,
             numbered=parsed.numbered,
             shortest=SHORTEST_MEMORY if is_whole else SHORTEST_MEMORY_OF_PIECES,
+            is_older=is_older,
         )
         fresh = sifted.fresh if state.contacted else _newest_live(sifted.fresh, feed.backfill)
         for start in range(0, len(fresh), PORTION):

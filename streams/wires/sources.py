@@ -16,14 +16,17 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
+from yarl import URL
 
 from schemas.feed import Feed, FeedState, FetchOutcome
 
+from .documents import Document, document_of
 from .fetch import Fetched, Fetcher
 from .folder import Sight, is_old_enough_to_fail, look, set_aside
 from .login import Login
 from .moving import address_of, followed
-from .publishing import Desk, Document, Taken
+from .pages import has_gap, read_on
+from .publishing import Desk, Taken
 from .validators import modified, to_send, unmodified
 
 # A folder that comes back after a weekend: its files are read in portions, so that
@@ -90,6 +93,11 @@ class HttpSource:
         """Nothing to let go of: the server keeps what it shows."""
         return ""
 
+    async def _further(self, url: str) -> Fetched:
+        """Fetch another page; who we are is only for the feed's own server, not where it sends us."""
+        is_home = URL(url).origin() == URL(self._feed.url or "").origin()
+        return await self._fetcher.get(url, login=self._login if is_home else None)
+
     async def _read(self, fetched: Fetched, state: FeedState) -> Polled:
         """Take what was fetched to the desk, if there is anything, and learn from how it came."""
         now = datetime.now(UTC)
@@ -99,19 +107,14 @@ class HttpSource:
             return Polled(fetched.outcome, fetched.detail, unmodified(state))
         if fetched.outcome is not None:
             return Polled(fetched.outcome, fetched.detail, state)
-        document = Document(
-            fetched.body,
-            fetched_at=now,
-            url=fetched.url,
-            status=fetched.status,
-            content_type=fetched.content_type,
-            etag=fetched.etag,
-        )
+        document = document_of(fetched)
         came = {"etag": fetched.etag, "last_modified": fetched.last_modified}
         # After a failure the same bytes get another chance: the fault may have been ours.
         if document.hash == state.body_hash and not state.failures:
             return Polled("ok_unchanged", "", modified(state, **came, is_news=False))
         taken = await self._desk.take(document, self._feed, state)
+        if has_gap(state, taken):
+            taken = await read_on(fetched, taken, self._feed, state, self._desk, self._further)
         known = taken.state
         if taken.was_read:  # validators of what could not be read would hide it for ever
             is_news = taken.new > 0 and state.contacted

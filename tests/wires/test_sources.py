@@ -18,10 +18,11 @@ from schemas.feed import Feed, FeedState, Format
 from streams.settings import Poller, Settings
 from streams.trouble import Trouble
 from streams.wires import folder
+from streams.wires.documents import Document
 from streams.wires.fetch import fetcher
 from streams.wires.formats import Origin, Parsed, parse
 from streams.wires.parsing import Parser
-from streams.wires.publishing import LARGEST_COMPRESSED, Desk, Document
+from streams.wires.publishing import LARGEST_COMPRESSED, Desk
 from streams.wires.sources import FolderSource, HttpSource
 from streams.wires.standing import concluded, notices
 from tests.wires.loopback import serving

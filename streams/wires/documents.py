@@ -1,0 +1,63 @@
+"""
+What came in, and from where?
+
+The bytes of a wire with their provenance, as they go to the ``documents``
+topic, so that they can be parsed again. Not here: bringing them
+(``sources.py``), and what is in them (``publishing.py``).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import NamedTuple
+
+from .fetch import Fetched
+
+
+class Document(NamedTuple):
+    """
+    Bytes from a wire, and where they came from.
+
+    Attributes:
+        body: As they came, decompressed.
+        fetched_at: When we had them; their dispatches' ``received_at``.
+        url: Address, or name of a file.
+        status: HTTP status.
+        content_type, etag: As sent.
+    """
+
+    body: bytes
+    fetched_at: datetime
+    url: str
+    status: int | None = None
+    content_type: str | None = None
+    etag: str | None = None
+
+    @property
+    def hash(self) -> str:
+        """Hash of the body."""
+        return blake2b(self.body, digest_size=16).hexdigest()
+
+    def headers(self) -> list[tuple[str, bytes]]:
+        """Return the provenance, as Kafka headers."""
+        said = {
+            "url": self.url,
+            "status": self.status,
+            "fetched_at": self.fetched_at.isoformat(),
+            "content-type": self.content_type,
+            "etag": self.etag,
+        }
+        return [(name, str(value).encode()) for name, value in said.items() if value is not None]
+
+
+def document_of(fetched: Fetched) -> Document:
+    """Return what a request that was answered brought, as of now."""
+    return Document(
+        fetched.body,
+        fetched_at=datetime.now(UTC),
+        url=fetched.url,
+        status=fetched.status,
+        content_type=fetched.content_type,
+        etag=fetched.etag,
+    )
