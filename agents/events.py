@@ -9,7 +9,7 @@ in which they are asked.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,8 +17,9 @@ from msgspec.structs import replace
 from schemas.event import Actor, ActorType, EventTime, Mention, Place, Territory
 from schemas.reading import Dateline
 
-from .actors import ARMED, ENEMIES, FoundActor, sided
+from .actors import ARMED, FoundActor, sided
 from .codes import types_of
+from .context import Context, context_of
 from .event_places import locate
 from .homes import country_of
 from .realis import OLD, Case, Ruling, realis_of
@@ -27,7 +28,7 @@ from .speech import Attribution
 from .times import FoundTime
 from .triggers import Candidate, candidates_in
 
-LEAD: Final = 2  # sentences that say what the whole dispatch is about
+FRESH: Final = timedelta(days=7)  # a day so near is the event's own (docs/glossary.md, recent)
 LOADED: Final = ("jihad", "islamist", "extrem", "terror")
 SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6}
 GENERIC: Final[frozenset[ActorType]] = frozenset({"rebel", "militia"})
@@ -55,10 +56,10 @@ def mentions_in(
     locate(page, candidates, attributions, dateline)
     today = (dateline and dateline.date) or published.date()
     parties = _with_generic_names(sided(actors, _country_of(candidates)))
-    is_drill = _is_about_a_drill(page, parties)
+    context = context_of(page, candidates, parties)
     times = _times_of(candidates)
     mentions = [
-        _mention(number, candidate, parties, times[number], today, is_drill=is_drill)
+        _mention(number, candidate, parties, times[number], today, context=context)
         for number, candidate in enumerate(candidates)
     ]
     return mentions, [one.sentence.number for one in candidates], parties
@@ -97,14 +98,6 @@ def _is_loaded(party: FoundActor) -> bool:
     return any(word in name for word in LOADED)
 
 
-def _is_about_a_drill(page: Page, parties: list[FoundActor]) -> bool:
-    """Tell whether the head of the dispatch speaks of an exercise and no enemy appears."""
-    if any(p.actor.type in ENEMIES for p in parties):
-        return False
-    heads = page.text.sentences[:LEAD]
-    return any(page.marks.within("cue.exercise", *head) for head in heads)
-
-
 def _mention(
     number: int,
     candidate: Candidate,
@@ -112,10 +105,10 @@ def _mention(
     time: EventTime,
     today: date,
     *,
-    is_drill: bool,
+    context: Context,
 ) -> Mention:
     sentence, hit, trigger = candidate.sentence, candidate.hit, candidate.trigger
-    ruling = _ruling(candidate, time, today, is_drill=is_drill)
+    ruling = _ruling(candidate, time, today, context=context)
     actors = _actors_of(candidate, parties)
     sides = _types_on("A", actors), _types_on("B", actors)
     text = sentence.page.text
@@ -141,7 +134,7 @@ def _mention(
     )
 
 
-def _ruling(candidate: Candidate, time: EventTime, today: date, *, is_drill: bool) -> Ruling:
+def _ruling(candidate: Candidate, time: EventTime, today: date, *, context: Context) -> Ruling:
     last_day = time.end or time.start
     is_since = time.relation == "since" and time.start is not None
     day = time.start if is_since else last_day
@@ -154,7 +147,8 @@ def _ruling(candidate: Candidate, time: EventTime, today: date, *, is_drill: boo
         is_old=day is not None and today - day > OLD and not _counts(candidate, time),
         has_party=candidate.has_armed,
         has_enemy=candidate.has_enemy,
-        is_drill=is_drill,
+        is_fresh=day is not None and today - day <= FRESH,
+        context=context,
     )
     return realis_of(case)
 

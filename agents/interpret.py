@@ -107,7 +107,9 @@ def _with_events(unread: Reading, dispatch: Dispatch, page: Page) -> Reading:
     )
     version = dispatch.key, dispatch.revision
     claims = claims_in(page, parties, said, dispatch=version, as_of=today)
-    recent = [one for one in mentions if _is_fighting(one, dispatch)]
+    # Programmes and chronologies tell of fighting that is not theirs to report.
+    is_news = unread.register == "news"
+    recent = [one for one in mentions if is_news and _is_fighting(one, dispatch)]
     return replace(
         unread,
         mentions=tuple(mentions),

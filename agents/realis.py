@@ -18,10 +18,12 @@ from typing import Final, NamedTuple
 from schemas.event import EventTime, Realis
 from schemas.record import Span
 
+from .context import Context
 from .matching import Hit
 from .sentences import Sentence
 
 # A cue governs its own clause and no more: "set to vote when clashes broke out".
+CERTAIN: Final = 3  # strength of words that name an event by themselves
 REACH: Final = 8  # tokens between a cue and what it governs
 WHOLE_CLAUSE: Final = 40  # for trials: who, where, to how many years, and then for what
 NEAR: Final = 3  # for cues that stand right before it: "no new clashes", "foil suicide bombing"
@@ -51,7 +53,8 @@ class Case(NamedTuple):
         is_old: That is longer than ``OLD`` before the dispatch.
         has_party: An armed party other than police takes part.
         has_enemy: An armed party that is not the state's takes part.
-        is_drill: The dispatch as a whole is about an exercise.
+        is_fresh: It is told with a day of its own in the last days.
+        context: What the dispatch as a whole is about.
     """
 
     sentence: Sentence
@@ -61,7 +64,8 @@ class Case(NamedTuple):
     is_old: bool
     has_party: bool
     has_enemy: bool
-    is_drill: bool
+    is_fresh: bool
+    context: Context
 
 
 def realis_of(case: Case) -> Ruling:
@@ -83,6 +87,13 @@ def _before(case: Case, cue: Hit, reach: int) -> bool:
     return 0 <= gap <= reach and case.sentence.same_clause(cue.first, case.trigger.first)
 
 
+def _around(case: Case, cue: Hit, before: int, after: int) -> bool:
+    """Tell whether *cue* stands before the trigger or behind it: "attack foiled"."""
+    gap = cue.first - case.trigger.last
+    is_behind = 0 <= gap <= after and case.sentence.same_clause(cue.first, case.trigger.first)
+    return is_behind or _before(case, cue, before)
+
+
 def _inside(case: Case, cue: Hit) -> bool:
     return case.trigger.first <= cue.first and cue.last <= case.trigger.last
 
@@ -91,24 +102,26 @@ def _metaphor(case: Case) -> Hit | None:
     """
     Find talk of another trade, where nobody bears arms.
 
-    Words that name an event by themselves ("shelling") are never a figure of speech,
-    and sport words never veto a fight: "match abandoned as militia opens fire".
+    Words that name an event by themselves ("ambush") are a figure of speech only where
+    nobody is hurt and no weapon is named; sport words never veto a fight: "match
+    abandoned as militia opens fire".
     """
-    if case.strength >= 3 or case.has_party:
+    sentence = case.sentence
+    is_certain = case.strength >= CERTAIN and (sentence.of("weapon") or sentence.of("toll"))
+    if case.has_party or is_certain:
         return None
-    return case.sentence.any("talk")
+    return sentence.any("talk") or case.context.trade
 
 
 def _exercise(case: Case) -> Hit | None:
     """Find a drill; a named enemy in the sentence means that it was none, or was broken into."""
     if case.has_enemy:
         return None
-    found = case.sentence.any("cue.exercise")
-    return found or (case.trigger if case.is_drill else None)
+    return case.sentence.any("cue.exercise") or case.context.drill
 
 
 def _attempted(case: Case) -> Hit | None:
-    return case.sentence.any("cue.attempted", lambda cue: _before(case, cue, NEAR + 2))
+    return case.sentence.any("cue.attempted", lambda cue: _around(case, cue, NEAR + 2, NEAR))
 
 
 def _negated(case: Case) -> Hit | None:
@@ -116,23 +129,35 @@ def _negated(case: Case) -> Hit | None:
     Find a "no" for the event itself.
 
     "No casualties in the clash" denies the casualties: words that count people
-    between the two take the negation.
+    between the two take the negation, unless the killing itself is the event.
     """
-    sentence = case.sentence
+    sentence, marks = case.sentence, case.sentence.page.marks
+    is_killing = bool(marks.within("toll", case.trigger.first, case.trigger.last))
 
     def denies(cue: Hit) -> bool:
+        between = (cue.last, case.trigger.first)
+        if is_killing:
+            return _before(case, cue, REACH) and not marks.within("toll", *between)
         if not _before(case, cue, NEAR):
             return False
-        between = (cue.last, case.trigger.first)
-        marks = sentence.page.marks
         return not marks.within("toll", *between) and not marks.within("people", *between)
 
-    return sentence.any("cue.negated", denies)
+    return sentence.any("cue.negated", denies) or sentence.any(
+        "speech.denied", lambda cue: _before(case, cue, REACH)
+    )
 
 
 def _historical(case: Case) -> Hit | None:
-    """Find words of remembering: near the trigger, or anywhere when the trigger is no strong one."""
-    return case.sentence.any("cue.historical")
+    """
+    Find words of remembering, in the sentence or over the whole dispatch.
+
+    "Bomb kills ten at anniversary parade" is news: words of remembering behind an event
+    that hurt somebody do not reach back to it.
+    """
+    sentence, trigger = case.sentence, case.trigger
+    reaches_back = case.strength < CERTAIN or not sentence.of("toll")
+    found = sentence.any("cue.historical", lambda cue: cue.first < trigger.first or reaches_back)
+    return found or (None if case.is_fresh else case.context.past)
 
 
 def _tried(case: Case) -> Hit | None:
@@ -142,7 +167,7 @@ def _tried(case: Case) -> Hit | None:
 
 def _ending(case: Case) -> Hit | None:
     """Find "to end the war", "mettre fin aux combats": what is to end has long been so."""
-    if case.strength >= 3:
+    if case.strength >= CERTAIN:
         return None
     return case.sentence.any("cue.ending", lambda cue: _before(case, cue, NEAR))
 
@@ -182,7 +207,7 @@ def _hypothetical(case: Case) -> Hit | None:
 
 def _background(case: Case) -> Hit | None:
     """Find "years of", "unsettled by": what has long been so."""
-    if case.strength >= 3 and not case.is_old:
+    if case.strength >= CERTAIN and not case.is_old:
         return None
     near = case.sentence.any(
         "cue.background", lambda cue: cue.last - cue.first > 1 and _before(case, cue, NEAR)

@@ -3,11 +3,10 @@ What happens, by which words?
 
 Finds the words of a sentence that name an event and drops those that cannot:
 weak words ("attack", "battle") need an armed party or a weapon beside them, or a
-place and a toll; middling ones a place or a toll. A toll with an armed party ("soldiers
-killed 12 rebels") names an event by itself.
+place and a toll; middling ones a place or a toll.
 
-Not here: whether it happened (``agents/realis.py``), where
-(``agents/event_places.py``).
+Not here: events that several words name together (``agents/composed.py``), whether
+it happened (``agents/realis.py``), where (``agents/event_places.py``).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from typing import Final
 from schemas.event import Place
 
 from .actors import ARMED, ENEMIES, FoundActor
+from .composed import CLASH, HURT, IMPLIED, UNARMED, composed, weapon_near
 from .lexicon import Trigger
 from .matching import Hit
 from .places import Found
@@ -25,9 +25,6 @@ from .sentences import Page, Sentence
 from .speech import Attribution
 
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
-IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
-HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
-CLASH: Final = "Armed clash"
 CROWDS: Final = frozenset({"riot", "protest"})
 
 
@@ -72,15 +69,29 @@ def candidates_in(
             break
         first, last = page.text.sentences[number]
         triggers = page.marks.longest("trigger", first, last)
-        tolls = page.marks.within("toll", first, last)
-        if not triggers and not tolls:
+        if not triggers and not _may_be_composed(page, first, last):
             continue
         sentence = page.sentence(number)
         parties = _parties(sentence, actors, attributions)
         here = [_candidate(sentence, hit, parties) for hit in triggers]
         here = [one for one in here if _is_event(one)]
-        found += _distinct(here) or _implied(sentence, parties)
+        found += _distinct(here) or _composed(sentence, parties)
     return found[:MOST]
+
+
+def _may_be_composed(page: Page, first: int, last: int) -> bool:
+    """Tell whether any of the words that compose an event stands in tokens ``[first, last)``."""
+    names = ("toll", "weapon", "act.shoot")
+    return any(page.marks.within(name, first, last) for name in names)
+
+
+def _composed(sentence: Sentence, parties: list[FoundActor]) -> list[Candidate]:
+    found = composed(sentence, parties)
+    if found is None:
+        return []
+    hit, trigger, rule = found
+    candidate = Candidate(sentence, hit, trigger, parties, rules=[rule])
+    return [candidate] if _is_event(candidate) else []
 
 
 def _parties(
@@ -104,15 +115,32 @@ def _candidate(sentence: Sentence, hit: Hit, parties: list[FoundActor]) -> Candi
         if not candidate.has_armed and ("protester" in kinds or sentence.of("talk")):
             if any(one.is_police for one in parties):
                 candidate.trigger = Trigger("riot", "Violent demonstration", trigger.strength)
-        elif trigger.strength < 3 and _is_on_civilians(candidate):
-            candidate.trigger = Trigger("one_sided", "Attack", trigger.strength)
+        elif trigger.strength < 3 and not _has_two_sides(candidate):
+            candidate.trigger = _one_way(candidate, trigger)
     return candidate
+
+
+def _has_two_sides(candidate: Candidate) -> bool:
+    armed = {p.actor.type == "state" for p in candidate.parties if p.actor.type in ARMED}
+    return len(armed) > 1
+
+
+def _one_way(candidate: Candidate, trigger: Trigger) -> Trigger:
+    """Call force from one side what its weapon makes it, or an attack when it is on the unarmed."""
+    sub_event = weapon_near(candidate.sentence, candidate.hit)
+    if sub_event is not None:
+        return Trigger("remote", sub_event, trigger.strength)
+    if _is_on_civilians(candidate):
+        return Trigger("one_sided", "Attack", trigger.strength)
+    return trigger
 
 
 def _is_on_civilians(candidate: Candidate) -> bool:
     """Tell whether armed men of one kind face only people without arms."""
     kinds = {one.actor.type for one in candidate.parties}
-    return "civilian" in kinds and candidate.has_enemy and len(kinds & ARMED) == 1
+    victims = {hit.payload for hit in candidate.sentence.of("people")}
+    is_unarmed = "civilian" in kinds or (bool(victims & UNARMED) and victims <= UNARMED)
+    return is_unarmed and candidate.has_enemy and len(kinds & ARMED) == 1
 
 
 def _is_event(candidate: Candidate) -> bool:
@@ -122,7 +150,7 @@ def _is_event(candidate: Candidate) -> bool:
         return True
     if candidate.trigger.family in CROWDS and strength >= IMPLIED:
         return True
-    if sentence.of("party.weapon") and not sentence.of("talk"):
+    if sentence.of("weapon") and not sentence.of("talk"):
         return True
     if sentence.of("talk"):
         return True  # agents/realis.py will call it a figure of speech, and say by which word
@@ -165,26 +193,3 @@ def _tell_the_same(one: Candidate, other: Candidate, places: list[Found]) -> boo
     between = [p for p in places if other.hit.last <= p.first < one.hit.first]
     after = [p for p in places if p.first >= one.hit.last]
     return not (between and after)
-
-
-def _implied(sentence: Sentence, parties: list[FoundActor]) -> list[Candidate]:
-    """Read "soldiers killed 12 rebels" and "gunmen kill villagers" as events."""
-    toll = next((hit for hit in sentence.longest("toll") if hit.payload in HURT), None)
-    if toll is None or any(hit.payload == "accident" for hit in sentence.of("talk")):
-        return []
-    armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
-    sides = {one.actor.type == "state" for one in armed}
-    people = sentence.of("people")
-    if len(sides) == 2 or sentence.of("cue.exercise"):
-        # Of a drill it is only told why it is none: agents/realis.py.
-        trigger = Trigger("fight", CLASH, IMPLIED)
-    elif armed and all(one.actor.type == "criminal" for one in armed):
-        trigger = Trigger("one_sided", "Attack", IMPLIED)
-    elif armed and people and any(one.first < toll.first for one in armed):
-        victims = {hit.payload for hit in people}
-        if not victims & {"civilian", "child", "aid worker"}:
-            return []
-        trigger = Trigger("one_sided", "Attack", IMPLIED)
-    else:
-        return []
-    return [Candidate(sentence, toll, trigger, parties, rules=["events.implied@1"])]

@@ -30,8 +30,8 @@ LANGUAGES: Final = ("en", "fr")
 """Languages that are read in full; any other is read for names, numbers and places only."""
 
 # Classes whose kinds are one class, with the kind as what a hit stands for.
-OF_KINDS: Final = ("toll", "hedge", "people", "person", "party", "talk", "form")
-PARTY_APART: Final = ("weapon", "labels", "ally")
+OF_KINDS: Final = ("toll", "hedge", "people", "person", "party", "weapon", "talk", "form")
+PARTY_APART: Final = ("labels", "ally")
 """Lists under ``[party]`` that are no parties themselves."""
 
 

@@ -1,0 +1,113 @@
+"""
+What happens where no single word says so?
+
+"Drones struck a market", "gunmen killed 12", "a blast killed three soldiers": a
+weapon and what is done with it, an armed party and the dead, an explosion and the
+hurt name an event together. The weapon says which kind of event it is.
+
+Not here: words that name an event by themselves (``agents/triggers.py``), and
+whether it happened (``agents/realis.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .actors import ARMED, FoundActor
+from .lexicon import Trigger
+from .matching import Hit
+from .sentences import Sentence
+
+IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
+WEAK: Final = 1  # of "a strike killed six": anything may strike
+NEAR: Final = 7  # tokens between a weapon and what is done with it
+HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
+UNARMED: Final = frozenset({"civilian", "child", "aid worker"})
+CLASH: Final = "Armed clash"
+ATTACK: Final = Trigger("one_sided", "Attack", IMPLIED)
+# What is fired or laid and works at range, by ACLED's coding rules (docs/glossary.md).
+OF_WEAPON: Final[dict[str, str]] = {
+    "aerial": "Air/drone strike",
+    "artillery": "Shelling/artillery/missile attack",
+    "bomb": "Remote explosive/landmine/IED",
+    "mine": "Remote explosive/landmine/IED",
+    "grenade": "Grenade",
+    "chemical": "Chemical weapon",
+    "suicide": "Suicide bomb",
+}
+# Of several weapons in one act the first here is what the event is called by: a drone that
+# drops a bomb is an air strike, a vest of explosives a suicide bomb.
+FIRST: Final = ("suicide", "chemical", "aerial", "artillery", "grenade", "mine", "bomb")
+
+
+def composed(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
+    """Return the event that the words of *sentence* name together: where, what, by which rule."""
+    if sentence.any("talk", lambda hit: hit.payload == "accident"):
+        return None
+    hurt = next((hit for hit in sentence.longest("toll") if hit.payload in HURT), None)
+    return (
+        _by_weapon(sentence, hurt)
+        or _by_party(sentence, hurt, parties)
+        or _by_effect(sentence, hurt)
+    )
+
+
+def weapon_near(sentence: Sentence, at: Hit) -> str | None:
+    """Return the sub-event of the weapon that stands near *at* in its clause, if one does."""
+    kinds = {
+        weapon.payload
+        for weapon in sentence.of("weapon")
+        if _is_near(sentence, weapon, at) and weapon.payload in OF_WEAPON
+    }
+    return next((OF_WEAPON[kind] for kind in FIRST if kind in kinds), None)
+
+
+def _is_near(sentence: Sentence, one: Hit, other: Hit) -> bool:
+    gap = max(one.first - other.last, other.first - one.last)
+    return gap <= NEAR and sentence.same_clause(one.first, other.first)
+
+
+def _by_weapon(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:
+    """Find a weapon with what is done with it, or with those it hurt, in one clause."""
+    acts = [*sentence.longest("act.force"), *([hurt] if hurt else [])]
+    for act in acts:
+        sub_event = weapon_near(sentence, act)
+        if sub_event is not None:
+            trigger = Trigger("remote", sub_event, IMPLIED)
+            return Hit(act.first, act.last, trigger), trigger, "events.weapon@1"
+    return None
+
+
+def _by_party(
+    sentence: Sentence, hurt: Hit | None, parties: list[FoundActor]
+) -> tuple[Hit, Trigger, str] | None:
+    """Find an armed party with those it shot or killed."""
+    shots = sentence.longest("act.shoot")
+    act = shots[0] if shots else hurt
+    armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
+    if act is None or not armed:
+        return None
+    if len({one.actor.type == "state" for one in armed}) > 1 or sentence.of("cue.exercise"):
+        # Of a drill it is only told why it is none: agents/realis.py.
+        trigger = Trigger("fight", CLASH, IMPLIED)
+    elif all(one.actor.type == "state" for one in armed):
+        if not UNARMED & {hit.payload for hit in sentence.of("people")}:
+            return None  # soldiers who died, of whatever
+        trigger = ATTACK
+    else:
+        trigger = ATTACK
+    return Hit(act.first, act.last, trigger), trigger, "events.implied@1"
+
+
+def _by_effect(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:
+    """Find a blast or a strike that hurt somebody, where no talk of another trade explains it."""
+    if hurt is None or sentence.of("talk"):
+        return None
+    for name, sub_event in (
+        ("act.explosion", "Remote explosive/landmine/IED"), ("act.strike", "Air/drone strike"),
+    ):  # fmt: skip
+        for act in sentence.longest(name):
+            if sentence.same_clause(act.first, hurt.first):
+                trigger = Trigger("remote", sub_event, WEAK)
+                return Hit(act.first, act.last, trigger), trigger, "events.effect@1"
+    return None

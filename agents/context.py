@@ -1,0 +1,77 @@
+"""
+What is the dispatch as a whole about?
+
+The headline and the first sentence say it: a drill, a match, a trial, a memory. What
+is told further down, without a day of its own, belongs to that. One sentence there
+that reports an event plainly outweighs all such words.
+
+Not here: what the words of a mention's own sentence say (``agents/realis.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from .actors import ARMED, ENEMIES, FoundActor
+from .matching import Hit
+from .sentences import Page, Sentence
+from .triggers import Candidate
+
+LEAD: Final = 2  # sentences that say what the whole dispatch is about
+TALK: Final = 2  # words of one trade that make it the subject
+PAST: Final = ("cue.historical", "cue.tried")
+
+
+class Context(NamedTuple):
+    """
+    What the head says, by the word that says it; ``None`` for what it does not say.
+
+    Attributes:
+        drill: An exercise, and no enemy appears in the dispatch.
+        trade: Another trade, and nobody bears arms in the head.
+        past: Remembering, or a trial.
+    """
+
+    drill: Hit | None = None
+    trade: Hit | None = None
+    past: Hit | None = None
+
+
+def context_of(page: Page, candidates: list[Candidate], parties: list[FoundActor]) -> Context:
+    """Return what *page* is about, given its possible events and its parties."""
+    head = [page.sentence(number) for number in range(min(LEAD, len(page.text.sentences)))]
+    if not head:
+        return Context()
+    is_plain = any(_reports_plainly(one) for one in candidates if one.sentence.number < LEAD)
+    end = head[-1].last
+    is_armed = any(one.actor.type in ARMED and one.first < end for one in parties)
+    has_enemy = any(one.actor.type in ENEMIES for one in parties)
+    return Context(
+        drill=None if has_enemy else _first(head, "cue.exercise"),
+        trade=None if is_armed else _trade(head),
+        past=None if is_plain else _past(head),
+    )
+
+
+def _reports_plainly(one: Candidate) -> bool:
+    """Tell whether a sentence of the head names an event and none of the words that look back."""
+    return one.trigger.strength >= 2 and not any(one.sentence.of(name) for name in PAST)
+
+
+def _past(head: list[Sentence]) -> Hit | None:
+    return next((hit for name in PAST if (hit := _first(head, name)) is not None), None)
+
+
+def _first(head: list[Sentence], name: str) -> Hit | None:
+    return next((hit for one in head for hit in one.of(name)), None)
+
+
+def _trade(head: list[Sentence]) -> Hit | None:
+    """Return a word of the trade that the head speaks of at least ``TALK`` times."""
+    found: dict[str, list[Hit]] = {}
+    for sentence in head:
+        for hit in sentence.longest("talk"):
+            found.setdefault(hit.payload, []).append(hit)
+    subject = max(found, key=lambda kind: len(found[kind]), default="")
+    hits = found.get(subject, [])
+    return hits[0] if len(hits) >= TALK else None
