@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from .fetch import Fetched
 
+# Bytes enough to tell a login page from a broken feed.
+SAMPLE = 80
+
 
 class Document(NamedTuple):
     """
@@ -38,6 +41,11 @@ class Document(NamedTuple):
     def hash(self) -> str:
         """Hash of the body."""
         return blake2b(self.body, digest_size=16).hexdigest()
+
+    @property
+    def sample(self) -> str:
+        """What it begins with, for people; whatever it is written in."""
+        return " ".join(self.body[:SAMPLE].decode("utf-8", "replace").split())
 
     def headers(self) -> list[tuple[str, bytes]]:
         """Return the provenance, as Kafka headers."""

@@ -19,12 +19,14 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from aiokafka.structs import RecordMetadata
 from msgspec.structs import replace
 
 from agents.effects import Output
+from schemas.dead_letter import DeadLetter
 from schemas.dispatch import Dispatch
 from schemas.feed import Feed, FeedRecord, FeedState, FetchOutcome
-from schemas.topics import DISPATCHES, DOCUMENTS, FEEDS
+from schemas.topics import DEAD, DISPATCHES, DOCUMENTS, FEEDS, Topic
 from streams.kafka import publish, topic_name
 from streams.settings import Settings
 from streams.trouble import Trouble
@@ -93,8 +95,9 @@ class Desk:
         Raises:
             Trouble: The broker did not take it.
         """
+        stored: RecordMetadata | None = None
         if document.hash != state.body_hash:
-            await self._store(document, feed)
+            stored = await self._store(document, feed)
             state = replace(state, body_hash=document.hash)
         origin = origin_of(
             feed,
@@ -105,7 +108,11 @@ class Desk:
         try:
             parsed = await self._parser.parse(document.body, origin, feed.format)
         except NotADispatch as error:
-            return Taken(error.outcome, str(error), state)
+            if error.outcome == "empty":
+                return Taken("empty", str(error), state)
+            if stored is not None and feed.folder is None and not state.failures:
+                await self._bury(document, feed, stored, error)
+            return Taken(error.outcome, f"{error}; it begins {document.sample!r}", state)
         is_whole = feed.folder is None and feed.api is None
         sifted = sift(
             state.seen,
@@ -132,13 +139,43 @@ class Desk:
         """Write down where *feed* stands; raises ``Trouble`` when the broker does not."""
         await self._send(Output(FEEDS, feed.id, FeedRecord(feed=feed, state=state)))
 
-    async def _store(self, document: Document, feed: Feed) -> None:
-        """Keep the raw bytes, so that they can be parsed again."""
-        name = topic_name(self._settings, DOCUMENTS)
+    async def _store(self, document: Document, feed: Feed) -> RecordMetadata:
+        """Keep the raw bytes, so that they can be parsed again; returns where they lie."""
+        return await self._send_bytes(DOCUMENTS, document, feed, document.headers())
+
+    async def _bury(
+        self, document: Document, feed: Feed, stored: RecordMetadata, error: NotADispatch
+    ) -> None:
+        """
+        Keep a document that was none for longer than the others, with the reason.
+
+        The first of a run is enough: a login page is another one each time. A drop folder
+        keeps its own (``folder.py``).
+        """
+        at = int(document.fetched_at.timestamp() * 1000)
+        letter = DeadLetter(
+            topic=stored.topic,
+            partition=stored.partition,
+            offset=stored.offset,
+            timestamp_ms=at,
+            stage="parsing",
+            error_class=type(error).__name__,
+            error_text=f"feed {feed.id}: {error}"[:500],
+            dead_at_ms=at,
+        )
+        await self._send_bytes(DEAD, document, feed, letter.headers())
+
+    async def _send_bytes(
+        self, topic: Topic, document: Document, feed: Feed, headers: list[tuple[str, bytes]]
+    ) -> RecordMetadata:
+        """Send the bytes of *document* as they came, and wait for the broker's word."""
         is_large = len(document.body) > LARGEST_COMPRESSED
         async with _acknowledged():
-            await (self._plain if is_large else self._producer).send_and_wait(
-                name, document.body, feed.id.encode(), headers=document.headers()
+            return await (self._plain if is_large else self._producer).send_and_wait(
+                topic_name(self._settings, topic),
+                document.body,
+                feed.id.encode(),
+                headers=headers,
             )
 
     async def _send(self, *outputs: Output) -> None:

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from aiokafka.structs import RecordMetadata, TopicPartition
 
 from schemas.codec import decode
 from schemas.dispatch import Dispatch
@@ -40,18 +41,29 @@ class Broker:
 
     async def send(
         self, topic: str, value: bytes, key: bytes, headers: list[tuple[str, bytes]] | None = None
-    ) -> asyncio.Future[None]:
+    ) -> asyncio.Future[RecordMetadata]:
         """Keep a record; its acknowledgement is there at once."""
         if self.is_gone:
             raise KafkaError("gone")
         self.sent.append((topic, key, value, dict(headers or ())))
-        acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        acknowledged.set_result(None)
+        acknowledged: asyncio.Future[RecordMetadata] = asyncio.get_running_loop().create_future()
+        place = TopicPartition(topic, 0)
+        acknowledged.set_result(
+            RecordMetadata(
+                topic,
+                0,
+                place,
+                len(self.sent) - 1,
+                timestamp=0,
+                timestamp_type=0,
+                log_start_offset=0,
+            )
+        )
         return acknowledged
 
-    async def send_and_wait(self, *record: Any, **headers: Any) -> None:
+    async def send_and_wait(self, *record: Any, **headers: Any) -> RecordMetadata:
         """Send, and wait for the acknowledgement."""
-        await (await self.send(*record, **headers))
+        return await (await self.send(*record, **headers))
 
     def topics(self) -> list[str]:
         """Return where records went, in order."""
@@ -109,6 +121,28 @@ async def test_only_small_documents_are_compressed(broker: Broker) -> None:
 
     assert broker.topics() == ["documents", "dispatches", "dispatches"]
     assert plain.topics() == ["documents"]
+
+
+async def test_what_is_no_document_is_kept_with_the_reason(desk: Desk, broker: Broker) -> None:
+    """The first of a run, as it came; a feed in order again starts anew."""
+    feed, state = Feed(id="h", url="https://h.example/"), FeedState(feed_id="h")
+    details = []
+    for body in (b"<html>one", b"<html>two", rss("a one"), b"<html>three"):
+        taken = await desk.take(
+            Document(body, fetched_at=NOW, url="https://h.example/"), feed, state
+        )
+        state = concluded(feed, taken.state, outcome=taken.outcome, detail="", now=NOW)
+        details.append(taken.detail)
+    dead = [(key, value, headers) for topic, key, value, headers in broker.sent if topic == "dead"]
+
+    assert [(key, value) for key, value, _ in dead] == [
+        (b"h", b"<html>one"),
+        (b"h", b"<html>three"),
+    ]
+    assert dead[0][2]["x-stage"] == b"parsing"
+    assert (dead[0][2]["x-original-topic"], dead[0][2]["x-original-offset"]) == (b"documents", b"0")
+    assert dead[0][2]["x-exception-message"].startswith(b"feed h: ")
+    assert details[0].endswith("it begins '<html>one'")
 
 
 async def test_the_newest_of_a_first_contact_can_be_news(desk: Desk, broker: Broker) -> None:
