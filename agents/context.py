@@ -10,6 +10,8 @@ Not here: what the words of a mention's own sentence say (``agents/realis.py``).
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from typing import Final, NamedTuple
 
 from .actors import ARMED, ENEMIES, FoundActor
@@ -20,6 +22,8 @@ from .triggers import Candidate
 LEAD: Final = 2  # sentences that say what the whole dispatch is about
 TALK: Final = 2  # words of one trade that make it the subject
 PAST: Final = ("cue.historical", "cue.tried")
+FOES: Final = ENEMIES - {"communal"}  # herders look on at a drill, too
+SCORE: Final = re.compile(r"(?<![\w-])\d{1,3}[-–:]\d{1,3}(?![\w-])")  # "7-0", "31:12"
 
 
 class Context(NamedTuple):
@@ -45,7 +49,7 @@ def context_of(page: Page, candidates: list[Candidate], parties: list[FoundActor
     is_plain = any(_reports_plainly(one) for one in candidates if one.sentence.number < LEAD)
     end = head[-1].last
     is_armed = any(one.actor.type in ARMED and one.first < end for one in parties)
-    has_enemy = any(one.actor.type in ENEMIES for one in parties)
+    has_enemy = any(one.actor.type in FOES for one in parties)
     return Context(
         drill=None if has_enemy else _first(head, "cue.exercise"),
         trade=None if is_armed else _trade(head),
@@ -72,6 +76,22 @@ def _trade(head: list[Sentence]) -> Hit | None:
     for sentence in head:
         for hit in sentence.longest("talk"):
             found.setdefault(hit.payload, []).append(hit)
+    score = _score(head)
+    if score is not None:
+        found.setdefault("sport", []).append(score)
     subject = max(found, key=lambda kind: len(found[kind]), default="")
     hits = found.get(subject, [])
     return hits[0] if len(hits) >= TALK else None
+
+
+def _score(head: list[Sentence]) -> Hit | None:
+    """Find the result of a match, where nobody is hurt."""
+    if any(one.of("toll") for one in head):
+        return None
+    text = head[0].page.text
+    start, end = text.starts[head[0].first], text.ends[head[-1].last - 1]
+    found = SCORE.search(text.raw, start, end)
+    if found is None:
+        return None
+    token = bisect_left(text.starts, found.start())
+    return Hit(token, token + 2, "sport")

@@ -74,7 +74,7 @@ def candidates_in(
         sentence = page.sentence(number)
         parties = _parties(sentence, actors, attributions)
         here = [_candidate(sentence, hit, parties) for hit in triggers]
-        here = [one for one in here if _is_event(one)]
+        here = [one for one in here if _is_event(one) and not _is_an_arrest(one)]
         found += _distinct(here) or _composed(sentence, parties)
     return found[:MOST]
 
@@ -158,6 +158,15 @@ def _is_event(candidate: Candidate) -> bool:
     if strength == 1:
         return hurt and bool(sentence.places())  # "attack in X kills 12"
     return hurt or bool(sentence.places())
+
+
+def _is_an_arrest(candidate: Candidate) -> bool:
+    """Tell whether the "raid" or the "attack" is police work: they arrest, and nobody is hurt."""
+    is_weak = candidate.trigger.family == "fight" and candidate.trigger.strength == 1
+    if not is_weak or not any(p.is_police for p in candidate.parties):
+        return False
+    arrests = candidate.sentence.any("trigger", lambda hit: hit.payload.sub_event == "Arrests")
+    return arrests is not None and not candidate.sentence.of("toll")
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:
