@@ -18,6 +18,7 @@ from .matching import Hit
 from .numbers import Number, numbers_in
 from .sentences import Sentence
 
+APART: Final = 9  # tokens between the numbers of one list
 AWAY: Final = 3  # tokens between people and their counting word: "soldiers have been killed"
 BEFORE: Final = 9  # tokens between "17" and "killed": "17 members of the presidential guard were"
 
@@ -62,9 +63,11 @@ def tolls_in(sentence: Sentence) -> list[Toll]:
             tolls.append(Toll(word, None, Bounds(None, None, ("vague_word",)), words))
             continue
         number = _number_of(sentence, word, free)
-        if number is not None:
-            free = [one for one in free if one != number]
-            tolls.append(Toll(word, number, *_bounds(sentence, number)))
+        if number is None:
+            continue
+        for one in _listed(sentence, word, number, free):
+            free = [other for other in free if other != one]
+            tolls.append(Toll(word, one, *_bounds(sentence, one)))
     return tolls
 
 
@@ -87,6 +90,47 @@ def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | No
         return None  # "a toll" counts nobody
     before = [one for one in free if _leads(sentence, word, one)]
     return before[-1] if before else _article(sentence, word)
+
+
+def _listed(sentence: Sentence, word: Hit, number: Number, free: list[Number]) -> list[Number]:
+    """
+    Return *number* with those listed beside it: "three marines and seven rebels were killed".
+
+    Each stays a claim of its own: nothing is added up.
+    """
+    found = [number]
+    if number.first < word.first:
+        for one in reversed([one for one in free if one.last <= number.first]):
+            if not _is_list(sentence, one, found[0]):
+                break
+            found.insert(0, one)
+        return found
+    for one in [one for one in free if one.first >= number.last]:
+        if not _is_list(sentence, found[-1], one) or _has_word_of_its_own(sentence, one):
+            break
+        found.append(one)
+    return found
+
+
+def _is_list(sentence: Sentence, one: Number, other: Number) -> bool:
+    """Tell whether "and" or a comma stands right before *other*, and people in between."""
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
+    if one.max == 0 or not 0 < other.first - one.last <= APART:
+        return False
+    start = other.first
+    hedges = sentence.page.marks.within("hedge", one.last, other.first)
+    start = min([hit.first for hit in hedges if hit.last == start], default=start)
+    has_joint = start - 1 > one.last and tokens[start - 1] in grammar.number_joint
+    is_next = has_joint or start in sentence.breaks
+    return is_next and not sentence.page.marks.within("toll", one.last, other.first)
+
+
+def _has_word_of_its_own(sentence: Sentence, number: Number) -> bool:
+    """Tell whether a counting word follows: "killed two soldiers and three were wounded"."""
+    words = sentence.page.marks.within(
+        "toll", number.last, min(number.last + BEFORE, sentence.last)
+    )
+    return any(sentence.same_clause(number.first, word.first) for word in words)
 
 
 def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:

@@ -168,7 +168,9 @@ def _where(item: Item, reading: Reading, total: Score) -> Iterator[str]:
     places = [place for one in reading.mentions for place in one.places] + list(
         reading.place_mentions
     )
-    total.unsourced += sum(place.lat is not None and place.method not in SOURCED for place in places)
+    total.unsourced += sum(
+        place.lat is not None and place.method not in SOURCED for place in places
+    )
     leaks = sorted(set(item.get("not_countries", ())) & set(reading.countries))
     total.leaks += bool(leaks)
     if leaks:
@@ -197,14 +199,13 @@ def _names(place: Place) -> set[str]:
 def _claims(item: Item, reading: Reading, total: Score) -> Iterator[str]:
     if "claims" not in item:
         return
-    wanted = Counter((c["kind"], c.get("min"), c.get("max")) for c in item["claims"])
-    found = Counter((c.kind, c.min, c.max) for c in reading.claims)
-    for claim, count in wanted.items():
-        for number in range(count):
-            total.ask("tolls found", right=number < found[claim])
-    for claim, count in found.items():
-        for number in range(count):
-            total.ask("tolls right", right=number < wanted[claim])
+    # Headline and body state one toll twice: what counts is which tolls are known.
+    wanted = {(c["kind"], c.get("min"), c.get("max")) for c in item["claims"]}
+    found = {(c.kind, c.min, c.max) for c in reading.claims}
+    for claim in wanted:
+        total.ask("tolls found", right=claim in found)
+    for claim in found:
+        total.ask("tolls right", right=claim in wanted)
     compound = {low for kind, low, _ in wanted if kind == "killed_and_captured"}
     stated = {low for kind, low, _ in wanted if kind == "killed"}
     total.summed += any(
