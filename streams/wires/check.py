@@ -16,6 +16,7 @@ from schemas.dispatch import Dispatch
 from schemas.feed import Feed, FetchOutcome
 from streams.settings import Poller
 
+from .documents import Document, document_of
 from .fetch import Fetched, fetcher
 from .folder import look
 from .formats import Fault, NotADispatch
@@ -87,8 +88,8 @@ async def check_source(feed: Feed, settings: Poller) -> Checked:
                 answer = await asked(feed, Access(fetching))
             if answer.outcome is not None:
                 return Checked(feed.url, answer.outcome, answer.detail, answer=answer)
-            checked = await _read(parsing, feed, feed.url, answer.body, answer.content_type)
-            return checked._replace(answer=answer)
+            checked = await _read(parsing, feed, document_of(answer))
+            return checked._replace(source=feed.url, answer=answer)
         return await _in_files(parsing, feed, Path(feed.folder or ""))
 
 
@@ -98,7 +99,10 @@ async def _in_files(parsing: Parser, feed: Feed, place: Path) -> Checked:
         files = await asyncio.to_thread(_documents, place)
     except OSError as error:
         return Checked(str(place), "unreachable", str(error.strerror))
-    found = [await _read(parsing, feed, name, body) for name, body in files]
+    now = datetime.now(UTC)
+    found = [
+        await _read(parsing, feed, Document(body, fetched_at=now, url=name)) for name, body in files
+    ]
     if len(found) == 1:
         return found[0]._replace(source=str(place))
     good = [one for one in found if one.is_good]
@@ -122,15 +126,18 @@ def _documents(place: Path) -> list[tuple[str, bytes]]:
     return [(name, (place / name).read_bytes()) for name in names]
 
 
-async def _read(
-    parsing: Parser, feed: Feed, source: str, body: bytes, content_type: str | None = None
-) -> Checked:
+async def _read(parsing: Parser, feed: Feed, document: Document) -> Checked:
     """Parse one document."""
-    now = datetime.now(UTC)
-    origin = origin_of(feed, received_at=now, is_first=True, content_type=content_type)
+    origin = origin_of(
+        feed,
+        received_at=document.fetched_at,
+        is_first=True,
+        base=document.url if feed.url else None,
+        charset=document.told_charset,
+    )
     try:
-        parsed = await parsing.parse(body, origin, feed.format)
+        parsed = await parsing.parse(document.body, origin, feed.format)
     except NotADispatch as error:
-        return Checked(source, error.outcome, str(error))
+        return Checked(document.url, error.outcome, str(error))
     outcome = outcome_of(parsed, new=len(parsed.dispatches))
-    return Checked(source, outcome, "", parsed.dispatches, parsed.errors)
+    return Checked(document.url, outcome, "", parsed.dispatches, parsed.errors)

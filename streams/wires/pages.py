@@ -9,14 +9,10 @@ off it while we were away. Not here: the items (``formats/jsonfeed.py``).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
-from urllib.parse import urljoin
 
-import msgspec
 from msgspec.structs import replace
 from yarl import URL
 
-from schemas.codec import BadRecord, decode
 from schemas.feed import Feed, FeedState
 
 from .documents import document_of
@@ -27,32 +23,18 @@ from .publishing import Desk, Taken
 MOST_PAGES = 5
 
 
-class _Head(msgspec.Struct):
-    """What a JSON Feed says beside its items; any other document says nothing of it."""
-
-    next_url: Any = None
-
-
 def has_gap(before: FeedState, taken: Taken) -> bool:
     """Tell whether a page was all new to a feed that was read *before*: more may be behind it."""
     return before.contacted and taken.items > 0 and taken.new == taken.items
 
 
-def next_page(body: bytes, *, url: str) -> str | None:
+def is_further(url: str | None, page: Fetched) -> bool:
     """
-    Return the page after the one at *url*, ``None`` when there is none to be read.
+    Tell whether *url* is a page after *page* that may be asked for.
 
-    A page of another origin is none: what lets us in, and how often we may ask, is said of one.
+    One of another origin is not: what lets us in, and how often we may ask, is said of one.
     """
-    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return None
-    try:
-        said = decode(_Head, body).next_url
-        found = urljoin(url, said) if isinstance(said, str) and said else None
-        is_here = found is not None and URL(found).origin() == URL(url).origin()
-    except (BadRecord, ValueError):
-        return None
-    return found if is_here else None
+    return url is not None and URL(url).origin() == URL(page.url).origin()
 
 
 async def read_on(
@@ -79,8 +61,8 @@ async def read_on(
     """
     page, last, read = first, taken, {first.url}
     for _ in range(MOST_PAGES):
-        url = next_page(page.body, url=page.url) if has_gap(before, last) else None
-        if url is None or url in read:
+        url = last.next_url
+        if url is None or url in read or not has_gap(before, last) or not is_further(url, page):
             break
         read.add(url)
         page = await fetch(url)

@@ -11,7 +11,6 @@ documents come from (``sources.py``).
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -56,6 +55,7 @@ class Taken(NamedTuple):
         items: Dispatches in it.
         new: How many of them were published.
         was_read: Whether it was a wire document at all, be it an empty one.
+        next_url: Where its older items stand, if it says so.
     """
 
     outcome: FetchOutcome
@@ -64,6 +64,7 @@ class Taken(NamedTuple):
     items: int = 0
     new: int = 0
     was_read: bool = False
+    next_url: str | None = None
 
 
 class Desk:
@@ -103,7 +104,8 @@ class Desk:
             feed,
             received_at=document.fetched_at,
             is_first=not state.contacted,
-            content_type=document.content_type,
+            base=document.url if feed.url else None,
+            charset=document.told_charset,
         )
         try:
             parsed = await self._parser.parse(document.body, origin, feed.format)
@@ -133,6 +135,7 @@ class Desk:
             items=len(parsed.dispatches),
             new=len(sifted.fresh),
             was_read=True,
+            next_url=parsed.next_url,
         )
 
     async def remember(self, feed: Feed, state: FeedState) -> None:
@@ -201,10 +204,23 @@ async def _acknowledged() -> AsyncIterator[None]:
 
 
 def origin_of(
-    feed: Feed, *, received_at: datetime, is_first: bool, content_type: str | None = None
+    feed: Feed,
+    *,
+    received_at: datetime,
+    is_first: bool,
+    base: str | None = None,
+    charset: str | None = None,
 ) -> Origin:
-    """Tell what the operator's entry says about a document of *feed*, and its server."""
-    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", content_type or "")
+    """
+    Tell what the operator's entry says about a document of *feed*, and its server.
+
+    Args:
+        feed: The entry.
+        received_at: When we had it.
+        is_first: Whether it is the feed's first.
+        base: Where it came from in the end; what is relative in it is so to that.
+        charset: What the server says it is written in.
+    """
     return Origin(
         feed=feed.id,
         # An agency's own format names the agency; of an RSS feed only its operator knows.
@@ -213,9 +229,10 @@ def origin_of(
         language=feed.language,
         received_at=received_at,
         intake="baseline" if is_first else "live",
-        base=feed.url,
+        base=base or feed.url,
         assume_timezone=feed.assume_timezone,
-        charset=charset[1] if charset else None,
+        date_order=feed.date_order,
+        charset=charset,
     )
 
 

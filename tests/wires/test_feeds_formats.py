@@ -8,6 +8,7 @@ import pytest
 
 from schemas.codec import BadRecord, convert
 from schemas.feed import DateOrder, Feed, Pace
+from streams.wires.documents import Document
 from streams.wires.formats import NotADispatch, Origin, parse
 from streams.wires.formats.feed_items import MOST_ITEMS, Item, address, parsed_from
 from streams.wires.formats.pace import pace_of
@@ -224,9 +225,11 @@ def test_the_server_names_a_charset_in_its_media_type(
     content_type: str | None, charset: str | None
 ) -> None:
     """With or without quotation marks."""
-    feed = Feed(id="f", url="https://a.example/", assume_timezone="Asia/Kolkata")
+    feed = Feed(id="f", url="https://a.example/", assume_timezone="Asia/Kolkata", date_order="dmy")
     now = datetime(2024, 7, 28, tzinfo=UTC)
-    origin = origin_of(feed, received_at=now, is_first=True, content_type=content_type)
+    document = Document(b"<rss/>", fetched_at=now, url="f.xml", content_type=content_type)
+    told = document.told_charset
+    origin = origin_of(feed, received_at=now, is_first=True, charset=told)
 
-    assert origin.charset == charset
+    assert (origin.charset, origin.date_order) == (charset, "dmy")
     assert (origin.base, origin.assume_timezone) == ("https://a.example/", "Asia/Kolkata")

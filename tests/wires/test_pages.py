@@ -12,9 +12,9 @@ from aiokafka import AIOKafkaProducer
 from schemas.access import Bearer
 from schemas.feed import Feed, FeedState
 from streams.settings import Poller, Settings
-from streams.wires.fetch import fetcher
+from streams.wires.fetch import Fetched, fetcher
 from streams.wires.opening import Access
-from streams.wires.pages import MOST_PAGES, next_page
+from streams.wires.pages import MOST_PAGES, is_further
 from streams.wires.parsing import Parser
 from streams.wires.publishing import Desk
 from streams.wires.sources import HttpSource, Polled
@@ -145,18 +145,15 @@ async def test_a_page_that_does_not_come_is_told(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("url", "is_one"),
     [
-        b"<rss/>",
-        b"{",
-        b'{"items": []}',
-        b'{"next_url": 7}',
-        b'{"next_url": "https://elsewhere.example/2"}',
-        b'{"next_url": "http://wire.example/2"}',
-        b'{"next_url": "//["}',
-        b'{"next_url": "file:///etc/passwd"}',
+        (None, False),
+        ("https://wire.example/feed?page=2", True),
+        ("https://elsewhere.example/2", False),
+        ("http://wire.example/2", False),
+        ("https://wire.example:8443/2", False),
     ],
 )
-def test_what_is_no_next_page(body: bytes) -> None:
-    """Another origin is none either: our login, and its pace, are for this one."""
-    assert next_page(body, url="https://wire.example/feed") is None
+def test_what_is_a_further_page(url: str | None, is_one: bool) -> None:
+    """One of another origin is none: our login, and its pace, are for this one."""
+    assert is_further(url, Fetched(None, url="https://wire.example/feed")) is is_one

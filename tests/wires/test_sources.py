@@ -19,7 +19,7 @@ from schemas.feed import Feed, FeedState, Format
 from streams.settings import Poller, Settings
 from streams.trouble import Trouble
 from streams.wires import folder
-from streams.wires.documents import Document
+from streams.wires.documents import ENOUGH, Document
 from streams.wires.fetch import fetcher
 from streams.wires.formats import Origin, Parsed, parse
 from streams.wires.parsing import Parser
@@ -228,7 +228,16 @@ async def test_raw_bytes_are_stored_before_what_is_in_them(desk: Desk, broker: B
     _, key, value, headers = broker.sent[0]
     assert (key, value) == (b"h", rss("a"))
     assert (headers["status"], headers["content-type"]) == (b"200", b"application/rss+xml")
+    assert (headers["charset"], headers["charset-from"]) == (b"us-ascii", b"bytes")
     assert set(headers) >= {"url", "fetched_at"}
+
+
+def test_the_charset_of_a_large_document_is_told_by_its_first_part() -> None:
+    """Up to a tag, so that no letter is cut in two."""
+    body = b"<rss>" + b" " * (ENOUGH - 8) + "<é>é".encode() + b"x" * ENOUGH
+    document = Document(body, fetched_at=NOW, url="f.xml")
+
+    assert document.charset == ("us-ascii", "bytes", 0)
 
 
 async def test_a_broker_that_is_gone_is_trouble(desk: Desk, broker: Broker) -> None:
