@@ -22,7 +22,8 @@ from .codes import types_of
 from .context import Context, context_of
 from .event_places import locate
 from .homes import country_of
-from .realis import OLD, Case, Ruling, realis_of
+from .lexicon import Trigger
+from .realis import DISRUPTED, OLD, Case, Ruling, realis_of
 from .sentences import Page
 from .speech import Attribution
 from .times import FoundTime
@@ -107,8 +108,9 @@ def _mention(
     *,
     context: Context,
 ) -> Mention:
-    sentence, hit, trigger = candidate.sentence, candidate.hit, candidate.trigger
+    sentence, hit = candidate.sentence, candidate.hit
     ruling = _ruling(candidate, time, today, context=context)
+    trigger = _stopped(candidate.trigger) if ruling.realis == "attempted" else candidate.trigger
     actors = _actors_of(candidate, parties)
     sides = _types_on("A", actors), _types_on("B", actors)
     text = sentence.page.text
@@ -134,6 +136,13 @@ def _mention(
     )
 
 
+def _stopped(trigger: Trigger) -> Trigger:
+    """Call a bombing that was foiled what ACLED calls it (docs/glossary.md, *code systems*)."""
+    if trigger.family != "remote":
+        return trigger
+    return Trigger("strategic", DISRUPTED, trigger.strength)
+
+
 def _ruling(candidate: Candidate, time: EventTime, today: date, *, context: Context) -> Ruling:
     last_day = time.end or time.start
     is_since = time.relation == "since" and time.start is not None
@@ -141,7 +150,7 @@ def _ruling(candidate: Candidate, time: EventTime, today: date, *, context: Cont
     case = Case(
         candidate.sentence,
         candidate.hit,
-        candidate.trigger.strength,
+        candidate.trigger,
         time,
         # "400 killed since January" is no look back: agents/gates.py calls it a summary.
         is_old=day is not None and today - day > OLD and not _counts(candidate, time),

@@ -15,10 +15,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from schemas.event import EventTime, Realis
+from schemas.event import EventTime, Family, Realis
 from schemas.record import Span
 
 from .context import Context
+from .lexicon import Trigger
 from .matching import Hit
 from .sentences import Sentence
 
@@ -30,6 +31,16 @@ NEAR: Final = 3  # for cues that stand right before it: "no new clashes", "foil 
 # Older than this is history; within it late news of a known event is still told
 # (docs/glossary.md, follow-up: MUC-4 allowed two months).
 OLD: Final = timedelta(days=60)
+
+
+DISRUPTED: Final = "Disrupted weapons use"
+# Talk of these trades alone makes a figure of speech: parliaments see rallies, shares do too.
+TRADES: Final[dict[Family, frozenset[str]]] = {
+    "protest": frozenset({"sport", "market"}),
+    "riot": frozenset({"sport"}),
+    "strategic": frozenset({"sport"}),
+    "ceasefire": frozenset({"sport", "market"}),
+}
 
 
 class Ruling(NamedTuple):
@@ -48,7 +59,7 @@ class Case(NamedTuple):
     Attributes:
         sentence: Where the event is mentioned.
         trigger: The words that name it.
-        strength: Of those words.
+        meaning: What they stand for.
         time: When it is said to have been.
         is_old: That is longer than ``OLD`` before the dispatch.
         has_party: An armed party other than police takes part.
@@ -59,7 +70,7 @@ class Case(NamedTuple):
 
     sentence: Sentence
     trigger: Hit
-    strength: int
+    meaning: Trigger
     time: EventTime
     is_old: bool
     has_party: bool
@@ -107,10 +118,13 @@ def _metaphor(case: Case) -> Hit | None:
     abandoned as militia opens fire".
     """
     sentence = case.sentence
-    is_certain = case.strength >= CERTAIN and (sentence.of("weapon") or sentence.of("toll"))
+    is_certain = case.meaning.strength >= CERTAIN and (sentence.of("weapon") or sentence.of("toll"))
     if case.has_party or is_certain:
         return None
-    return sentence.any("talk") or case.context.trade
+    trades = TRADES.get(case.meaning.family)
+    found = sentence.any("talk", lambda hit: trades is None or hit.payload in trades)
+    about = case.context.trade
+    return found or (about if about and (trades is None or about.payload in trades) else None)
 
 
 def _exercise(case: Case) -> Hit | None:
@@ -121,6 +135,9 @@ def _exercise(case: Case) -> Hit | None:
 
 
 def _attempted(case: Case) -> Hit | None:
+    """Find what stopped it: before it, right behind it, or its own word ("defused")."""
+    if case.meaning.sub_event == DISRUPTED:
+        return case.trigger
     return case.sentence.any("cue.attempted", lambda cue: _around(case, cue, NEAR + 2, NEAR))
 
 
@@ -155,7 +172,7 @@ def _historical(case: Case) -> Hit | None:
     that hurt somebody do not reach back to it.
     """
     sentence, trigger = case.sentence, case.trigger
-    reaches_back = case.strength < CERTAIN or not sentence.of("toll")
+    reaches_back = case.meaning.strength < CERTAIN or not sentence.of("toll")
     found = sentence.any("cue.historical", lambda cue: cue.first < trigger.first or reaches_back)
     return found or (None if case.is_fresh else case.context.past)
 
@@ -167,7 +184,7 @@ def _tried(case: Case) -> Hit | None:
 
 def _ending(case: Case) -> Hit | None:
     """Find "to end the war", "mettre fin aux combats": what is to end has long been so."""
-    if case.strength >= CERTAIN:
+    if case.meaning.strength >= CERTAIN:
         return None
     return case.sentence.any("cue.ending", lambda cue: _before(case, cue, NEAR))
 
@@ -207,7 +224,7 @@ def _hypothetical(case: Case) -> Hit | None:
 
 def _background(case: Case) -> Hit | None:
     """Find "years of", "unsettled by": what has long been so."""
-    if case.strength >= CERTAIN and not case.is_old:
+    if case.meaning.strength >= CERTAIN and not case.is_old:
         return None
     near = case.sentence.any(
         "cue.background", lambda cue: cue.last - cue.first > 1 and _before(case, cue, NEAR)
