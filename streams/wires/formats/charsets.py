@@ -61,8 +61,8 @@ def charset_of(data: bytes, told: str | None = None) -> Charset:
         told: What its server says; asked last, because servers name a default.
     """
     declared = _DECLARED.match(data)
-    claimed = declared[2].decode() if declared else ""
-    claims_utf_8 = claimed.lower() in ("", "utf-8", "utf8")
+    claimed = declared[2].decode().lower() if declared else ""
+    claims_utf_8 = claimed in ("", "utf-8", "utf8")
     if wide := next((name for opening, name in _WIDE if data.startswith(opening)), None):
         return Charset(wide, "bytes" if b"<" in data[:2] else "mark")
     if data.isascii():

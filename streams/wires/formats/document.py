@@ -20,6 +20,7 @@ from schemas.feed import DateOrder, FetchOutcome, Pace
 from schemas.record import Record, identity
 
 from .origins import origin_of
+from .signals import is_held
 from .times import instant
 
 # Publishers schedule pages ahead and clocks run fast; a wire's item that claims to be
@@ -170,6 +171,8 @@ def finished(
     headline, text = _CONTROL.sub("", headline).strip(), _CONTROL.sub("", text).strip()
     if not headline and not text and said.get("pubstatus") != "canceled":
         raise NotADispatch("no words: neither a headline nor a text")
+    if is_held(headline) and said.get("pubstatus", "usable") == "usable":
+        said["pubstatus"] = "withheld"
     latest = origin.received_at + AHEAD if origin.received_at else None
     dated = published_at is not None and (latest is None or published_at <= latest)
     published = published_at if published_at is not None and dated else otherwise

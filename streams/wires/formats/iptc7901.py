@@ -28,9 +28,11 @@ from .times import instant
 
 _MESSAGE = re.compile(r"\x01([^\x01\x02]{1,400})\x02([^\x03\x04]*)(?:\x03([^\x01\x04]{0,200}))?")
 _HEADER = re.compile(
-    r"(?P<source>[A-Za-z]{1,6})\s?(?P<number>\d{1,6})\s+(?P<priority>[1-9])\s+"
+    r"(?P<source>[A-Za-z]{1,6})\s?(?P<number>\d{1,6})\s+(?P<priority>[1-9fburdFBURD])\s+"
     r"(?P<category>[A-Za-z]{1,4})\s*(?P<words>\d*)\s*(?P<slug>[^\r\n]*)"
 )
+# AP's letters: flash, bulletin (which kills move as, too), urgent, regular, deferred.
+_LETTERS = {"f": (1, "flash"), "b": (2, "bulletin"), "u": (3, "urgent"), "r": (4, ""), "d": (5, "")}
 # "KILL hal0316" names the transmission of that day that is to go.
 _NUMBERED = re.compile(r"\b([A-Za-z]{1,6})(\d{2,6})\b")
 _SENT = re.compile(
@@ -90,10 +92,12 @@ def _dispatch(telegram: _Telegram, origin: Origin) -> Dispatch:
     source, number = header["source"].lower(), int(header["number"])
     sent = _sent(telegram.trailer, origin)
     day = (sent or origin.received_at or NO_TIME).date().isoformat()
-    urgency = int(header["priority"])
+    priority = header["priority"].lower()
+    urgency, called = _LETTERS.get(priority) or (int(priority), "")
     headline, text = _words(telegram.body)
     slug = one_line(header["slug"])
-    signal = signal_of(pubstatus="usable", notes=[slug], slug=headline or slug, urgency=urgency)
+    about_itself = signal_of(pubstatus="usable", notes=[slug], slug=headline or slug)
+    signal = about_itself or signal_of(pubstatus="usable", codes=[called], urgency=urgency)
     about = _NUMBERED.search(slug) if signal in ("correction", "kill") else None
     return finished(
         origin,

@@ -29,6 +29,7 @@ CODES: dict[str, Signal] = {
 
 # Desks that have no field for it put the word before the slug, three times to be seen.
 _KILLED = re.compile(r"\W*KILL(?:\W+KILL)+\b")
+_HELD = re.compile(r"\W*HOLD(?:\W+HOLD)+\b")
 
 # Written before the verb; they only call for attention.
 _CALLS = frozenset(
@@ -88,6 +89,11 @@ def signal_of(
     if said:
         return said[0]
     return "alert" if urgency is not None and urgency <= ALERT_URGENCY else None
+
+
+def is_held(slug: str) -> bool:
+    """Tell whether *slug* asks to hold the item: HOLD, shouted as KILL is."""
+    return _HELD.match(slug) is not None
 
 
 def signal_of_advisory(line: str) -> Signal:
