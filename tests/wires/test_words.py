@@ -60,6 +60,8 @@ def test_no_text_breaks_the_reading_of_dates(written: str) -> None:
         ("One.<br><br/>Two.", "One.\n\nTwo."),
         ("3 < 5 &amp; 6", "3 < 5 & 6"),
         ("AT&T", "AT&T"),
+        ("<!' and <a>more</a>", "<!' and more"),
+        ("<![CDATA[<p>wrapped twice</p>]]>", "wrapped twice"),
         ("a &lt; b, <i>c<3</i>", "a < b, c<3"),
         ("<ul><li>a<li>b</ul>", "a\n\nb"),
         ("x<script>y</script><style>z</style>", "x"),

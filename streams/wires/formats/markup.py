@@ -57,6 +57,10 @@ _UNSAID = frozenset(
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&#?\w{2,10};")
 # Tags of the whole page, which a fragment has no use for: libxml2 drops what follows </html>.
 _PAGE = re.compile(r"</?(?:html|body)\b[^>]*>", re.IGNORECASE)
+# Text that was wrapped twice on its way into the feed.
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+# "a < b" is no tag and "<!'" no comment, but libxml2 drops what follows them.
+_NO_TAG = re.compile(r"<(?![a-zA-Z/?]|!--|!doctype)", re.IGNORECASE)
 _BREAKS = re.compile(rf"<(?:br|{'|'.join(sorted(_BLOCKS))})\b", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
 _PARTS = re.compile(r"\n\s*\n")
@@ -66,8 +70,8 @@ def plain(html: str) -> str:
     """Turn a fragment of *html*, or text that merely might be some, into paragraphs."""
     if not _MARKUP.search(html):
         return paragraphs(html)
-    # "a < b" is no tag, but libxml2 drops what follows it.
-    guarded = re.sub(r"<(?![a-zA-Z/!?])", "&lt;", _PAGE.sub(" ", html).replace("\x00", ""))
+    whole = _CDATA.sub("", _PAGE.sub(" ", html).replace("\x00", ""))
+    guarded = _NO_TAG.sub("&lt;", whole)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     root = etree.fromstring(f"<body>{guarded}</body>".encode("utf-8", "replace"), parser)
     # Where nothing else breaks lines, an empty line is meant: plain text with an entity in it.
