@@ -15,6 +15,9 @@ from .record import Record
 PARTITIONS = 12
 """Of ``dispatches`` and ``readings`` and their tables; fixed when the topics are made."""
 
+LARGEST_RECORD = 8 << 20
+"""Bytes of the largest record on any topic or changelog: a document, a dead letter, a dossier."""
+
 BACKFILL_WINDOW = timedelta(days=400)
 """How far back a replay can go: a year and a month for the question "and last year?"."""
 
@@ -54,7 +57,7 @@ class Topic(Record, frozen=True, kw_only=True):
 
 DOCUMENTS = Topic(
     name="documents", key="feed id", value="raw body; provenance in headers",
-    retention=timedelta(days=7), max_message_bytes=8 << 20,
+    retention=timedelta(days=7), max_message_bytes=LARGEST_RECORD,
     written_by="poller", read_by="re-parse",
 )  # fmt: skip
 DISPATCHES = Topic(
@@ -91,7 +94,7 @@ DELIVERIES = Topic(
 )  # fmt: skip
 DEAD = Topic(
     name="dead", key="original key", value="original bytes; DeadLetter in headers",
-    retention=timedelta(days=30), max_message_bytes=8 << 20,
+    retention=timedelta(days=30), max_message_bytes=LARGEST_RECORD,
     written_by="every stage", read_by="dead letters' commands",
 )  # fmt: skip
 

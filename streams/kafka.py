@@ -20,9 +20,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaConnectionError
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
-from agents.effects import Output
-from schemas.codec import encode
-from schemas.topics import Topic
+from schemas.topics import LARGEST_RECORD, Topic
 from streams.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -32,8 +30,8 @@ if TYPE_CHECKING:
 Start = Literal["beginning", "end"] | datetime
 """Where reading starts; a time means the first record stamped then or later."""
 
-# The largest record of ours (a document) and its batch.
-LARGEST_REQUEST = (8 << 20) + (64 << 10)
+# The largest record of ours and its batch.
+LARGEST_REQUEST = LARGEST_RECORD + (64 << 10)
 
 # A broker that is just starting takes about two; a wrong address stays silent for ever.
 PATIENCE_SECONDS = 5.0
@@ -66,22 +64,6 @@ def producer(bootstrap: str, *, compression: Literal["gzip"] | None = "gzip") ->
         compression_type=compression,
         max_request_size=LARGEST_REQUEST,
     )
-
-
-async def publish(producer: AIOKafkaProducer, settings: Settings, *outputs: Output) -> None:
-    """
-    Send *outputs* together; return when the broker has acknowledged all of them.
-
-    Raises:
-        KafkaError: One of them could not be stored; others may have been.
-    """
-    sent = [
-        await producer.send(
-            topic_name(settings, output.topic), encode(output.record), output.key.encode()
-        )
-        for output in outputs
-    ]
-    await asyncio.gather(*sent)
 
 
 async def read(

@@ -1,10 +1,10 @@
 """
-How does what the agents say reach the broker, and when is it safe there?
+How do records reach the broker, and when are they safe there?
 
-All outputs of one record are handed over together and awaited together: when
-``send`` returns, the broker has every one of them. Changes of the agents'
-memory go out the same way before each commit. One producer of ours carries it
-all, because Faust only logs a send that failed. Not here: what is sent
+All outputs of one record, or of one document of a wire, are handed over together
+and awaited together: when ``send`` returns, the broker has every one of them.
+Changes of the agents' memory go out the same way before each commit. A producer
+of ours carries it all, because Faust only logs a send that failed. Not here: what is sent
 (``agents``), and what a failure means (``streams/dead_letters.py``: it is
 ours, the process stops).
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from agents.effects import Output
 from schemas.alert import Alert
@@ -22,7 +22,9 @@ from schemas.dead_letter import DeadLetter
 from schemas.record import Record
 from schemas.topics import DEAD
 
-from .tables import Change
+if TYPE_CHECKING:
+    # Tables load Faust, which pollers and commands do without.
+    from .tables import Change
 
 Headers = list[tuple[str, bytes]]
 
@@ -46,7 +48,7 @@ class Producer(Protocol):
 
 
 class Outbox:
-    """The one way out of the worker; *prefix* stands before the names of our topics."""
+    """The one way out; *prefix* stands before the names of our topics."""
 
     def __init__(self, producer: Producer, prefix: str) -> None:
         self._producer = producer

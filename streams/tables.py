@@ -28,11 +28,12 @@ from faust.types import TP, EventT
 
 from schemas.codec import BadRecord, decode, encode
 from schemas.record import Record
+from schemas.topics import LARGEST_RECORD
 
 R = TypeVar("R", bound=Record)
 
 # A dossier grows with the reports of its incident; Kafka's 1 MiB would be too little.
-CHANGELOG_SETTINGS = {"max.message.bytes": str(8 << 20)}
+CHANGELOG_SETTINGS = {"max.message.bytes": str(LARGEST_RECORD)}
 
 log = structlog.get_logger(__name__)
 

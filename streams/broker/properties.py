@@ -8,10 +8,10 @@ hold every path a user may have.
 
 from __future__ import annotations
 
-from schemas.topics import BACKFILL_WINDOW
+from schemas.topics import BACKFILL_WINDOW, LARGEST_RECORD
 
-# Documents and dead letters are the largest records; the batch around one needs some more.
-LARGEST_RECORD = 8 << 20
+# The batch around the largest record needs some more.
+LARGEST_BATCH = LARGEST_RECORD + (64 << 10)
 
 # A machine that sleeps for a season must not forget where its agents stood (Kafka: 7 days).
 OFFSETS_MINUTES = int(BACKFILL_WINDOW.total_seconds() // 60)
@@ -68,8 +68,8 @@ def server_properties(*, port: int, controller_port: int) -> str:
         # A group of one need not wait 3 s for others to join.
         "group.initial.rebalance.delay.ms": 0,
         "offsets.retention.minutes": OFFSETS_MINUTES,
-        "message.max.bytes": LARGEST_RECORD + (64 << 10),
-        "replica.fetch.max.bytes": LARGEST_RECORD + (64 << 10),
+        "message.max.bytes": LARGEST_BATCH,
+        "replica.fetch.max.bytes": LARGEST_BATCH,
         # After a crash the controller waits this long for the broker that it remembers:
         # 3.8 s to start again instead of 10.8 s with Kafka's 9 s.
         "broker.session.timeout.ms": 3000,

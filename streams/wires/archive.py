@@ -26,7 +26,7 @@ from schemas.dispatch import Dispatch
 from schemas.feed import Format
 from schemas.topics import DISPATCHES
 from streams.dispatch_files import STDIN, Bad, Located, dispatches_in
-from streams.kafka import publish
+from streams.outputs import Outbox
 from streams.settings import Settings
 from streams.trouble import Trouble
 
@@ -106,8 +106,8 @@ async def store(
         Trouble: It did not take all of them.
     """
     try:
-        await publish(
-            producer, settings, *(Output(DISPATCHES, one.item, one) for one in dispatches)
+        await Outbox(producer, settings.kafka.prefix).send(
+            *(Output(DISPATCHES, one.item, one) for one in dispatches)
         )
     except KafkaError as error:
         raise Trouble(

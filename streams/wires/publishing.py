@@ -26,7 +26,8 @@ from schemas.dead_letter import DeadLetter
 from schemas.dispatch import Dispatch
 from schemas.feed import Feed, FeedRecord, FeedState, FetchOutcome
 from schemas.topics import DEAD, DISPATCHES, DOCUMENTS, FEEDS, Topic
-from streams.kafka import publish, topic_name
+from streams.kafka import topic_name
+from streams.outputs import Outbox
 from streams.settings import Settings
 from streams.trouble import Trouble
 
@@ -81,6 +82,7 @@ class Desk:
         self._settings = settings
         self._producer = producer
         self._plain = plain or producer
+        self._outbox = Outbox(producer, settings.kafka.prefix)
         self._parser = parser
 
     async def take(
@@ -184,7 +186,7 @@ class Desk:
     async def _send(self, *outputs: Output) -> None:
         """Send *outputs* and wait for the broker's word."""
         async with _acknowledged():
-            await publish(self._producer, self._settings, *outputs)
+            await self._outbox.send(*outputs)
 
 
 @asynccontextmanager

@@ -28,7 +28,8 @@ from schemas.dispatch import Dispatch
 from schemas.topics import ALERTS, DECISIONS, DISPATCHES
 from streams.broker.embedded import EmbeddedKafka
 from streams.broker.topics import ensure_topics
-from streams.kafka import producer, publish, read
+from streams.kafka import producer, read
+from streams.outputs import Outbox
 from streams.settings import Kafka, Settings
 
 from .corpus import WARS, stream
@@ -87,9 +88,9 @@ async def throughput(folder: Path, bootstrap: str) -> dict[str, float]:
         for one in stream(BACKLOG, start):
             batch.append(Output(DISPATCHES, one.key, one))
             if len(batch) == 500:
-                await publish(sender, settings, *batch)
+                await Outbox(sender, settings.kafka.prefix).send(*batch)
                 batch.clear()
-        await publish(sender, settings, *batch)
+        await Outbox(sender, settings.kafka.prefix).send(*batch)
     with worker(settings, bootstrap) as process:
         seen: set[bytes] = set()
         first = last = 0.0

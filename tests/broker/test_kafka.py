@@ -12,7 +12,8 @@ from agents.effects import Output
 from schemas.control import Tick
 from schemas.topics import DOCUMENTS, READINGS
 from streams import kafka as client
-from streams.kafka import Start, producer, publish, reachable, read, topic_name
+from streams.kafka import Start, producer, reachable, read, topic_name
+from streams.outputs import Outbox
 from streams.settings import Settings
 from streams.trouble import Trouble
 
@@ -104,8 +105,8 @@ async def test_publishes_outputs_under_their_keys(settings: Settings) -> None:
     An output goes to its topic, with its key, as the codec writes it.
     """
     async with producer(settings.kafka.bootstrap or "") as sender:
-        await publish(
-            sender, settings, *(Output(READINGS, key, Tick(at=NOON)) for key in ("ML", "NE"))
+        await Outbox(sender, settings.kafka.prefix).send(
+            *(Output(READINGS, key, Tick(at=NOON)) for key in ("ML", "NE"))
         )
     name = topic_name(settings, READINGS)
     records = [r async for r in read(settings.kafka.bootstrap or "", name, follow=False)]

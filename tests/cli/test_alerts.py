@@ -20,7 +20,8 @@ from schemas.dispatch import Draft, complete
 from schemas.incident import Incident
 from schemas.record import DispatchRef
 from schemas.topics import ALERTS, DECISIONS, DISPATCHES, INCIDENTS
-from streams.kafka import producer, publish
+from streams.kafka import producer
+from streams.outputs import Outbox
 from streams.settings import Settings
 
 pytestmark = pytest.mark.broker
@@ -56,8 +57,7 @@ DECISION = Decision(
 async def tocsin(settings: Settings, tmp_path: Path, environment: dict[str, str]) -> Answer:
     """Runs a command against topics that hold two alerts and what led to them."""
     async with producer(settings.kafka.bootstrap or "") as sender:
-        await publish(
-            sender, settings,
+        await Outbox(sender, settings.kafka.prefix).send(
             Output(DISPATCHES, "dispatch-1", DISPATCH), Output(DECISIONS, "dispatch-1", DECISION),
             Output(INCIDENTS, "incident-1", INCIDENT),
             Output(ALERTS, "incident-1", alert(1)), Output(ALERTS, "incident-1", alert(2, "mali")),

@@ -15,6 +15,7 @@ from schemas.codec import plain
 from schemas.feed import Feed, FeedRecord, FeedState
 from schemas.topics import FEEDS
 from streams.feeds_file import feeds_in
+from streams.outputs import Outbox
 from streams.wires.health import health_of
 from streams.wires.schedule import is_poked
 from tests.wires.loopback import serving
@@ -159,8 +160,8 @@ async def test_status_and_poke_go_through_the_topic(settings: Settings, home: Pa
     async with kafka.producer(bootstrap) as producer:
         for state in (FeedState(feed_id="a", outcome="ok_new", next_due=now), failing):
             feed = Feed(id=state.feed_id, url=f"https://{state.feed_id}.example/")
-            await kafka.publish(
-                producer, settings, Output(FEEDS, feed.id, FeedRecord(feed=feed, state=state))
+            await Outbox(producer, settings.kafka.prefix).send(
+                Output(FEEDS, feed.id, FeedRecord(feed=feed, state=state))
             )
     _, shown, _ = await asyncio.to_thread(run, "feeds", "status")
     _, one, _ = await asyncio.to_thread(run, "feeds", "status", "b")

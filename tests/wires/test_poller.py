@@ -22,6 +22,7 @@ from schemas.dispatch import Dispatch
 from schemas.feed import Feed, FeedRecord, FeedState
 from schemas.topics import DISPATCHES, DOCUMENTS, FEEDS
 from streams import kafka
+from streams.outputs import Outbox
 from streams.settings import Settings
 from streams.trouble import Trouble
 from streams.wires.poking import poke
@@ -262,7 +263,7 @@ async def test_a_poke_and_a_memory_do_not_write_over_each_other(
 async def tell(settings: Settings, bootstrap: str, record: FeedRecord) -> None:
     """Write *record* as a poller does."""
     async with kafka.producer(bootstrap) as producer:
-        await kafka.publish(producer, settings, Output(FEEDS, record.feed.id, record))
+        await Outbox(producer, settings.kafka.prefix).send(Output(FEEDS, record.feed.id, record))
 
 
 async def placed(settings: Settings, bootstrap: str) -> dict[bytes, int]:
