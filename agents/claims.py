@@ -101,7 +101,7 @@ def _counted(sentence: Sentence, toll: Toll, actors: list[FoundActor]) -> Of:
     # The word right after the number counts also in quotation marks: 20 "terrorists".
     last = min(last, max(sentence.clause_span(number.last - 1)[1], number.last + 1))
     people = sentence.page.marks.within("people", first, last)
-    inside = [one for one in actors if first <= one.first < last]
+    inside = [one for one in actors if first <= one.first < last and not one.is_deed]
     # "15 fighters of Wagner" are Wagner's: a name tells whose the fighters are.
     party = min(inside, key=lambda one: not one.is_named, default=None)
     category = people[0].payload if people else "unknown"

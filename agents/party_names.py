@@ -2,21 +2,18 @@
 What are a country and a party called in English?
 
 Reports name one party in many ways and in many languages; messages call it by
-one: a group by the first of its names in the lexicon, an army by its country's
+one: a group by what the lexicon says it is called, an army by its country's
 adjective. Not here: recognising parties in words (``agents/actors.py``).
 """
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from schemas.event import Actor
 
 from .gazetteer.tables import rows_of
-
-HERE = Path(__file__).parent
+from .lexicon.groups import entries
 
 
 def party_name(actor: Actor) -> str:
@@ -38,8 +35,7 @@ def country_name(code: str) -> str:
 
 @cache
 def _groups() -> dict[str, str]:
-    listed = tomllib.loads((HERE / "lexicon" / "actors.toml").read_text("utf-8"))["actor"]
-    return {entry["id"]: entry["names"][0] for entry in listed}
+    return {entry["id"]: entry.get("called", entry["names"][0]) for entry in entries()}
 
 
 @cache

@@ -20,7 +20,7 @@ from agents.matching import Matcher
 from schemas.event import Family
 
 from .grammar import Grammar, grammar_of
-from .groups import names
+from .groups import force_words, names
 from .marks import Marks
 from .number_words import joined
 from .phrases import Phrases
@@ -57,7 +57,9 @@ class Lexicon:
         self.language = language
         words = words_of(language)
         self.grammar: Grammar = grammar_of(words["grammar"])
-        self._matcher: Matcher[tuple[str, Any]] = Matcher([*terms(words), *names()])
+        self._matcher: Matcher[tuple[str, Any]] = Matcher(
+            [*terms(words), *names(), *force_words(language)]
+        )
 
     def mark(self, text: Text) -> Marks:
         """Find every word of ours in *text*, in one pass."""

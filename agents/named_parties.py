@@ -1,0 +1,100 @@
+"""
+Which of the names of armed groups in a text are meant as such?
+
+"ELN", "Azov", "Fatah" and "Wagner" are also other things. An acronym needs its
+capitals; a short name needs a country where the group fights, or a second sign of it
+("ELN guerrillas", its full name elsewhere); a name that is a word, a sea or a
+composer needs both. In text all in capitals no acronym stands out, so each needs as
+much as a short name.
+
+Not here: which names there are (``agents/lexicon/groups.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .folding import Text
+from .lexicon.groups import COMMON, Name
+from .matching import Hit
+from .sentences import Page
+
+# Between a kind and a name: "guerrilla del ELN", "combattants de l'EI", "fighters of Wagner".
+JOINTS: Final = frozenset({
+    "of", "from", "the", "de", "du", "des", "d", "l", "la", "le", "les", "del", "los", "do", "da",
+    "dos", "das", "der", "von", "vom",
+})  # fmt: skip
+MOST_JOINTS: Final = 2
+SEAMS: Final = (" ", "-", "'", "’", "\n", " «", " “", ' "')
+
+
+def named_in(page: Page) -> list[Hit]:
+    """Return the names that are meant, with a ``Name`` each; they do not overlap."""
+    hits = [hit for hit in page.marks.of("name") if _is_written_so(page.text, hit)]
+    if not hits:
+        return []
+    near = frozenset(one.place.country for one in page.places if one.place.country)
+    known = {hit.payload.actor_id for hit in hits if hit.payload.guard == "none"}
+    meant = (hit for hit in hits if _is_meant(page, hit, near, known))
+    kept: list[Hit] = []
+    for hit in sorted(meant, key=lambda one: (one.first, -one.last)):
+        if not kept or hit.first >= kept[-1].last:
+            kept.append(hit)
+    return kept
+
+
+def joined(page: Page, kind: Hit, name: Hit) -> bool:
+    """Tell whether *kind* and *name* are one party: "M23 rebels", "rebelles du M23"."""
+    text = page.text
+    before, after = (kind, name) if kind.first < name.first else (name, kind)
+    gap = range(before.last, after.first)
+    seams = range(before.last - 1, after.first)
+    if any(text.raw[text.ends[at] : text.starts[at + 1]] not in SEAMS for at in seams):
+        return False
+    is_of = before is kind and len(gap) <= MOST_JOINTS
+    return not gap or (is_of and all(text.tokens[at] in JOINTS for at in gap))
+
+
+def _is_written_so(text: Text, hit: Hit) -> bool:
+    """Tell whether a name is written as one: acronyms in capitals, words with a capital letter."""
+    name: Name = hit.payload
+    written = text.words(hit.first, hit.last)
+    if name.is_acronym:
+        return written.isupper() or written == name.written
+    if not written[:1].islower() or name.written[:1].islower():
+        return True
+    return " " in written and name.guard not in ("home", "both")
+
+
+def _is_meant(page: Page, hit: Hit, near: frozenset[str], known: set[str]) -> bool:
+    name: Name = hit.payload
+    guard = name.guard
+    if guard == "none" and not _is_shouting(page.text, hit):
+        return True
+    is_home = not name.home or bool(name.home & near)
+    if guard == "home":
+        return is_home
+    if guard == "both":
+        return is_home and _has_sign(page, hit, known)
+    return is_home or _has_sign(page, hit, known)
+
+
+def _is_shouting(text: Text, hit: Hit) -> bool:
+    """Tell whether a short name stands in a sentence all of capitals, where any word looks so."""
+    written = text.words(hit.first, hit.last)
+    if len(written) > COMMON or not written.isupper():
+        return False
+    return text.raw[slice(*text.span(*text.sentences[text.sentence_of(hit.first)]))].isupper()
+
+
+def _has_sign(page: Page, hit: Hit, known: set[str]) -> bool:
+    """Tell whether a kind of party stands beside the name, or the group is named otherwise too."""
+    if hit.payload.guard != "none" and hit.payload.actor_id in known:
+        return True
+    reach = MOST_JOINTS + 4
+    beside = page.marks.within("party", max(hit.first - reach, 0), hit.last + reach)
+    return any(
+        kind.payload != "civilian" and (kind.last <= hit.first or kind.first >= hit.last)
+        and joined(page, kind, hit)
+        for kind in beside
+    )  # fmt: skip
