@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 from schemas.reading import Dateline
 from schemas.record import PlaceId
 
-from .calendar.dates import resolve, written_at
+from .calendar.beside import Beside
+from .calendar.dates import month_at, numeric_at, resolve, written_at, year_of
 from .calendar.vocabulary import vocabulary_of
 from .folding import Text, fold_words
 from .gazetteer.names import Gazetteer, gazetteer
@@ -104,9 +105,12 @@ def _date_in(
     text: Text, first: int, last: int, language: str, published: date
 ) -> tuple[date | None, int | None]:
     """Return the date among the tokens, unless it lies ahead, and where it begins."""
-    for months in {language: None, "en": None}:
+    for code in dict.fromkeys((language, "en")):
+        beside = Beside(text, (first, last), vocabulary_of(code))
         for at in range(first, last):
-            written = written_at(text, at, (first, last), vocabulary_of(months).months)
+            if not (month_at(beside, at)[0] or year_of(text.tokens[at])):
+                continue
+            written = written_at(beside, at, short_years=True) or numeric_at(beside, at, published)
             day = resolve(written, published) if written and written.day else None
             if written and day:
                 is_past = day <= published + AHEAD

@@ -6,28 +6,37 @@ Sunday "Sunday" is today; "last" leaves that day out, "next" goes forward, and s
 does a weekday in a clause about the future. Every time keeps its precision: a
 month is never a day.
 
-Not here: which event a time belongs to (``agents/events.py``), and the words
+Not here: which event a time belongs to (``agents/event_times.py``), and the words
 (``agents/calendar``).
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import re
+from bisect import bisect_left
+from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
 from schemas.event import EventTime
 
-from .calendar.phrases import Beside, Relation, Stretch, stretch_of
+from .calendar.beside import Beside
+from .calendar.joining import joined
+from .calendar.phrases import WINDOW, stretch_of
+from .calendar.stretch import Setting, Stretch
 from .calendar.vocabulary import Vocabulary, vocabulary_of
 from .folding import Text
 
 Tense = Literal["past", "future", "now"]
 Anchor = Literal["dateline", "published"]
 
-RELATIONS: Final[tuple[Relation, ...]] = ("since", "until", "before", "after")
-
 # Plans reach so far; a later "year" is a number.
 AHEAD_YEARS: Final = 10
+YEARS: Final = re.compile(r" (?:19|20)\d\d(?= )")
+
+# "The next day" counts from a day that was told a few sentences before, no further.
+TOLD_WITHIN: Final = 90  # tokens
+# Nobody's wire is older than telegraphy, and a date must hold "200 years ago".
+BELIEVED: Final = (date(1800, 1, 1), date(2300, 1, 1))
 
 
 class FoundTime(NamedTuple):
@@ -65,93 +74,65 @@ def times_in(
         basis: Whether *anchor* is the dateline's date or the publication's.
     """
     words = vocabulary_of(language)
+    latest = published.year + AHEAD_YEARS
+    anchor = min(max(anchor, BELIEVED[0]), BELIEVED[1])
     return [
-        _found(text, stretch, words, anchor, basis)
-        for stretch in _joined(text, _stretches(text, words, anchor), words)
-        if stretch.start.year <= published.year + AHEAD_YEARS
+        _found(text, stretch, anchor, basis)
+        for stretch in joined(text, _stretches(text, words, anchor), words)
+        if stretch.start.year <= latest
     ]
 
 
-def _found(
-    text: Text, stretch: Stretch, words: Vocabulary, anchor: date, basis: Anchor
-) -> FoundTime:
-    relation, begin = stretch.relation, stretch.first
-    if relation == "on":
-        relation, begin = _relation(_beside(text, begin, words), begin)
+def _found(text: Text, stretch: Stretch, anchor: date, basis: Anchor) -> FoundTime:
+    relation, first, last = stretch.relation, stretch.first, stretch.last
     time = EventTime(
-        text=text.words(begin, stretch.last),
+        text=text.words(first, last),
         start=None if relation in {"until", "before"} else stretch.start,
         end=None if relation in {"since", "after"} else stretch.end,
         precision=stretch.precision,
         anchor="explicit" if stretch.is_explicit else basis,
         relation=relation,
-        span=text.span(begin, stretch.last),
+        span=text.span(first, last),
     )
     tense: Tense = "past" if stretch.end < anchor else "now"
-    return FoundTime(time, begin, stretch.last, "future" if stretch.start > anchor else tense)
-
-
-def _beside(text: Text, token: int, words: Vocabulary) -> Beside:
-    return Beside(text, text.sentences[text.sentence_of(token)], words)
-
-
-def _relation(beside: Beside, first: int) -> tuple[Relation, int]:
-    for relation in RELATIONS:
-        width = beside.before(first, relation)
-        if width:
-            return relation, first - width
-    return "on", first
+    return FoundTime(time, first, last, "future" if stretch.start > anchor else tense)
 
 
 def _stretches(text: Text, words: Vocabulary, anchor: date) -> list[Stretch]:
     """Read every phrase by itself, in order, none overlapping."""
     hits = [(hit.first, hit.last, *hit.payload) for hit in words.times.find(text)]
-    hits += [
-        (at, at + 1, "figure", 0)
-        for at, word in enumerate(text.tokens)
-        if len(word) == 4 and word.isdecimal()
-    ]
+    ahead = [hit[0] for hit in hits if hit[2] == "future"]
+    for year in YEARS.finditer(text.joined):
+        at = bisect_left(text.offsets, year.start() + 1)
+        hits.append((at, at + 1, "figure", 0))
+    hits.sort(key=_place)
     found: list[Stretch] = []
     free = 0
-    for first, last, kind, value in sorted(hits):
-        if first < free:
+    told: tuple[int, date] | None = None
+    for first, last, kind, value in hits:
+        if first < free or kind in {"future", "nothing"}:
             continue
-        stretch = stretch_of(first, last, kind, value, _beside(text, first, words), anchor)
-        if stretch and stretch.first >= free:
-            found.append(stretch)
-            free = stretch.last
+        beside = Beside(text, text.sentences[text.sentence_of(first)], words)
+        before = told[1] if told and first - told[0] <= TOLD_WITHIN else None
+        is_future = _is_near(ahead, first, beside.bounds)
+        setting = Setting(beside, anchor, before, is_future)
+        stretch = stretch_of(first, last, kind, value, setting)
+        if stretch is None or stretch.core < free:
+            continue
+        found.append(stretch if stretch.first >= free else stretch._replace(first=stretch.core))
+        free = stretch.last
+        if stretch.precision in {"day", "part_of_day"} and stretch.start <= anchor:
+            told = first, stretch.start
     return found
 
 
-def _joined(text: Text, stretches: list[Stretch], words: Vocabulary) -> list[Stretch]:
-    """Join "between Thursday and Saturday", and a night with its days ("overnight Saturday")."""
-    pairs: list[Stretch] = []
-    for stretch in stretches:
-        pair = _pair(text, pairs[-1], stretch, words) if pairs else None
-        if pair:
-            pairs[-1] = pair
-        else:
-            pairs.append(stretch)
-    found: list[Stretch] = []
-    for stretch in pairs:
-        joint = tuple(text.tokens[found[-1].last : stretch.first]) if found else None
-        is_night = bool(found) and found[-1].relation == "overnight"
-        if is_night and (not joint or joint in words.beside.get("between", ())):
-            end = max(stretch.end, stretch.start + timedelta(days=1))
-            found[-1] = stretch._replace(
-                first=found[-1].first, end=end, precision="part_of_day", relation="overnight"
-            )
-        else:
-            found.append(stretch)
-    return found
+def _place(hit: tuple[int, int, str, int]) -> tuple[int, int]:
+    return hit[0], -hit[1]
 
 
-def _pair(text: Text, one: Stretch, two: Stretch, words: Vocabulary) -> Stretch | None:
-    """Return the range from *one* to *two* when the words make it one."""
-    joints = words.beside.get("and", frozenset())
-    joint = tuple(text.tokens[one.last : two.first])
-    width = _beside(text, one.first, words).before(one.first, "between")
-    if not width or len(joint) > 2 or (joint not in joints and joint[:1] not in joints):
-        return None
-    start = one.start - timedelta(days=7 if one.start > two.end else 0)
-    return Stretch(one.first - width, two.last, start, two.end, "range", one.is_explicit)
+def _is_near(ahead: list[int], at: int, bounds: tuple[int, int]) -> bool:
+    """Tell whether the sentence speaks of the future before or just behind token *at*."""
+    if not ahead:
+        return False
+    first = bisect_left(ahead, max(bounds[0], at - WINDOW[0]))
+    return first < len(ahead) and ahead[first] < min(bounds[1], at + WINDOW[1])
