@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from streams.aside import aside
 from streams.broker import leash
 from streams.broker.home import Home, bootstrap_in
 from streams.broker.java import java
@@ -112,7 +113,7 @@ class EmbeddedKafka:
 
     async def __aenter__(self) -> Self:
         try:
-            await asyncio.to_thread(self._prepare)
+            await aside(self._prepare)  # a first download may hang; Ctrl-C does not
             self._launch()  # here, not in a thread that ends before the broker does
             for _ in self._until_it_listens():
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)

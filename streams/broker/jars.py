@@ -14,8 +14,11 @@ import hashlib
 import os
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import NamedTuple, TextIO
 
 from streams.trouble import Trouble
@@ -99,24 +102,49 @@ def _fetch(missing: list[Jar], cache: Path, progress: _Progress) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     # jgo writes where it downloads to. In a folder of our own an interrupted download
     # leaves nothing, and two processes that fetch at once do not meet.
-    with (
-        tempfile.TemporaryDirectory(dir=cache, prefix=".tocsin-") as folder,
-        ThreadPoolExecutor(THREADS) as pool,
-    ):
-        fetches = {pool.submit(_fetch_one, jar, Path(folder), cache): jar for jar in missing}
+    with tempfile.TemporaryDirectory(
+        dir=cache, prefix=".tocsin-", ignore_cleanup_errors=True
+    ) as folder:
         try:
-            for fetch in as_completed(fetches):
-                jar = fetches[fetch]
-                fetch.result()
+            for jar, error in _each_fetched(missing, Path(folder), cache):
+                if isinstance(error, OSError | RuntimeError):
+                    raise Trouble(
+                        f"could not fetch {jar.place.name} of the embedded Kafka: "
+                        f"{_root_of(error)}; connect once, or point kafka.bootstrap at a cluster"
+                    ) from error
+                if error is not None:
+                    raise error
                 progress.one_more()
-        except (OSError, RuntimeError) as error:
-            raise Trouble(
-                f"could not fetch {jar.place.name} of the embedded Kafka: {_root_of(error)}; "
-                "connect once, or point kafka.bootstrap at a cluster"
-            ) from error
         finally:
-            pool.shutdown(cancel_futures=True)
             progress.end()
+
+
+def _each_fetched(
+    missing: list[Jar], folder: Path, cache: Path
+) -> Iterator[tuple[Jar, Exception | None]]:
+    """Fetch *missing* and yield each as it arrives, or with what went wrong."""
+    waiting = list(missing)
+    ended: SimpleQueue[tuple[Jar, Exception | None]] = SimpleQueue()
+
+    def work() -> None:
+        while waiting:
+            with suppress(IndexError):  # another thread was quicker
+                jar = waiting.pop()
+                try:
+                    _fetch_one(jar, folder, cache)
+                except Exception as error:  # noqa: BLE001 -- whoever waits judges it
+                    ended.put((jar, error))
+                else:
+                    ended.put((jar, None))
+
+    for _ in range(THREADS):
+        # Nobody waits at the end for one that hangs on a silent network.
+        Thread(target=work, daemon=True).start()
+    try:
+        for _ in missing:
+            yield ended.get()
+    finally:
+        waiting.clear()
 
 
 def _fetch_one(jar: Jar, folder: Path, cache: Path) -> None:

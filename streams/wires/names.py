@@ -12,17 +12,15 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import suppress
-from threading import Thread
 from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from streams.aside import aside
+
 # So many names at once. A request waits for its name within its own time limit; a thread
 # that nobody waits for any more counts until the system lets go of it.
 MOST_AT_ONCE = 64
-
-Info = tuple[Any, ...]
-"""As ``socket.getaddrinfo`` gives it: family, kind, protocol, name, address."""
 
 
 class Resolver(AbstractResolver):
@@ -37,31 +35,18 @@ class Resolver(AbstractResolver):
         """Return the addresses of *host*; raises ``OSError`` when it has none."""
         await self._room.acquire()
         loop = asyncio.get_running_loop()
-        answered: asyncio.Future[list[Info]] = loop.create_future()
 
-        def answer(found: list[Info] | Exception) -> None:
-            self._room.release()
-            if answered.done():  # the request has given up
-                return
-            if isinstance(found, Exception):
-                answered.set_exception(found)
-            else:
-                answered.set_result(found)
-
-        def look_up() -> None:
-            found: list[Info] | Exception
+        def look_up() -> list[tuple[Any, ...]]:
             try:
-                found = list(
+                return list(
                     socket.getaddrinfo(
                         host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG
                     )
                 )
-            except Exception as error:  # noqa: BLE001 -- whatever it is, the request hears it
-                found = error
-            with suppress(RuntimeError):  # the loop has ended meanwhile
-                loop.call_soon_threadsafe(answer, found)
+            finally:
+                with suppress(RuntimeError):  # the loop has ended meanwhile
+                    loop.call_soon_threadsafe(self._room.release)
 
-        Thread(target=look_up, name=f"name of {host}", daemon=True).start()
         return [
             ResolveResult(
                 hostname=host,
@@ -71,7 +56,7 @@ class Resolver(AbstractResolver):
                 proto=protocol,
                 flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
             )
-            for family, _, protocol, _, address in await answered
+            for family, _, protocol, _, address in await aside(look_up)
         ]
 
     async def close(self) -> None:

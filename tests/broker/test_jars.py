@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import signal
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +19,8 @@ import pytest
 
 from streams.broker.jars import Jar, jars, locked
 from streams.trouble import Trouble
+
+CHECKOUT = Path(__file__).parents[2]
 
 CONTENTS = {"kafka_2.13": b"a broker", "slf4j-api": b"a logger"}
 
@@ -74,6 +81,28 @@ def put(root: Path, jar: Jar, content: bytes) -> None:
     path = root / jar.place
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+
+
+def test_ctrl_c_ends_a_download_that_hangs(tmp_path: Path, cache: Path) -> None:
+    """
+    A repository that swallows packets does not keep the terminal, nor leaves half a jar.
+    """
+    config = tmp_path / "jgo.conf"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        config.write_text(f"[repositories]\ncentral = http://127.0.0.1:{silent.getsockname()[1]}\n")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streams", "broker"],
+            env=os.environ | {"JGO_CONFIG_FILE": str(config), "TOCSIN_STATE": str(tmp_path / "s")},
+            cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        silent.accept()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=5)
+
+    assert said.startswith(b"fetching Kafka")
+    assert list(cache.iterdir()) == []
 
 
 def test_the_lock_names_every_jar_once_with_a_digest() -> None:
