@@ -19,6 +19,7 @@ from schemas.reading import Dateline
 
 from .actors import ARMED, FoundActor, sided
 from .codes import types_of
+from .composed import OVERTAKEN, REGAINED
 from .context import Context, context_of
 from .event_places import locate
 from .homes import country_of
@@ -123,7 +124,7 @@ def _mention(
         sentence=sentence.kept,
         sentence_span=sentence.span,
         family=trigger.family,
-        types=types_of(trigger.sub_event, sides),
+        types=types_of(_of_foreigners(trigger.sub_event, actors), sides),
         time=time,
         places=tuple(candidate.places),
         actors=actors,
@@ -134,6 +135,13 @@ def _mention(
         confidence=SURE[trigger.strength],
         rules=(*candidate.rules, ruling.rule),
     )
+
+
+def _of_foreigners(sub_event: str, actors: tuple[Actor, ...]) -> str:
+    """Ground that a foreign army takes is not regained (ACLED's coding rule 5)."""
+    if sub_event == REGAINED and not any(one.type == "state" for one in actors):
+        return OVERTAKEN
+    return sub_event
 
 
 def _stopped(trigger: Trigger) -> Trigger:

@@ -41,6 +41,7 @@ from .register import register_of
 from .sentences import Page
 from .speech import attributions_in
 from .times import times_in
+from .triggers import may_tell
 
 RULESET: Final = "1"
 """Goes into every reading id: what another ruleset reads is another reading."""
@@ -88,12 +89,12 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
         late=dispatch.received_at - dispatch.published_at > FRESH,
         provenance=Provenance(ruleset=RULESET),
     )
-    may_tell = bool(page.marks.of("trigger") or page.marks.of("toll"))
-    if not may_tell and not whole:
+    is_telling = may_tell(page)
+    if not is_telling and not whole:
         return reading
     page.places = places_in(text, language, dateline=tokens)
     reading = replace(reading, place_mentions=tuple(one.place for one in page.places))
-    return _with_events(reading, dispatch, page) if may_tell else reading
+    return _with_events(reading, dispatch, page) if is_telling else reading
 
 
 def _with_events(unread: Reading, dispatch: Dispatch, page: Page) -> Reading:

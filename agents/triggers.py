@@ -17,13 +17,14 @@ from typing import Final
 from schemas.event import Place
 
 from .actors import ARMED, ENEMIES, FoundActor
-from .composed import CLASH, HURT, IMPLIED, UNARMED, composed, weapon_near
+from .composed import CLASH, HURT, IMPLIED, UNARMED, composed, ground, of_crowd, weapon_near
 from .lexicon import Trigger
 from .matching import Hit
 from .places import Found
 from .sentences import Page, Sentence
 from .speech import Attribution
 
+CERTAIN: Final = 3  # strength of words that name an event by themselves
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
 CROWDS: Final = frozenset({"riot", "protest"})
 
@@ -75,21 +76,34 @@ def candidates_in(
         parties = _parties(sentence, actors, attributions)
         here = [_candidate(sentence, hit, parties) for hit in triggers]
         here = [one for one in here if _is_event(one) and not _is_an_arrest(one)]
-        found += _distinct(here) or _composed(sentence, parties)
+        here += _made(sentence, parties, ground(sentence, parties))
+        here.sort(key=lambda one: one.hit.first)
+        found += _distinct(here) or _made(sentence, parties, composed(sentence, parties))
     return found[:MOST]
+
+
+def may_tell(page: Page) -> bool:
+    """Tell whether *page* holds any word of an event; most news holds none."""
+    if any(page.marks.of(name) for name in ("trigger", "toll", "act.shoot", "act.conquer")):
+        return True
+    has_act = any(page.marks.of(name) for name in ("act.force", "act.take", "act.leave"))
+    return has_act and bool(page.marks.of("weapon") or page.marks.of("party"))
 
 
 def _may_be_composed(page: Page, first: int, last: int) -> bool:
     """Tell whether any of the words that compose an event stands in tokens ``[first, last)``."""
-    names = ("toll", "weapon", "act.shoot")
+    names = ("toll", "weapon", "act.shoot", "act.take", "act.conquer", "act.leave")
     return any(page.marks.within(name, first, last) for name in names)
 
 
-def _composed(sentence: Sentence, parties: list[FoundActor]) -> list[Candidate]:
-    found = composed(sentence, parties)
+def _made(
+    sentence: Sentence, parties: list[FoundActor], found: tuple[Hit, Trigger, str] | None
+) -> list[Candidate]:
+    """Make a candidate of what several words name together."""
     if found is None:
         return []
     hit, trigger, rule = found
+    trigger = of_crowd(sentence, trigger, parties)
     candidate = Candidate(sentence, hit, trigger, parties, rules=[rule])
     return [candidate] if _is_event(candidate) else []
 
@@ -110,14 +124,20 @@ def _candidate(sentence: Sentence, hit: Hit, parties: list[FoundActor]) -> Candi
     trigger: Trigger = hit.payload
     rules = [f"events.{trigger.sub_event.lower().replace(' ', '_')}@1"]
     candidate = Candidate(sentence, hit, trigger, parties, rules=rules)
-    kinds = {one.actor.type for one in parties}
-    if trigger.family == "fight" and trigger.sub_event == CLASH:
-        if not candidate.has_armed and ("protester" in kinds or sentence.of("talk")):
-            if any(one.is_police for one in parties):
-                candidate.trigger = Trigger("riot", "Violent demonstration", trigger.strength)
-        elif trigger.strength < 3 and not _has_two_sides(candidate):
-            candidate.trigger = _one_way(candidate, trigger)
+    is_clash = trigger.family == "fight" and trigger.sub_event == CLASH
+    if is_clash and trigger.strength < CERTAIN and not _has_two_sides(candidate):
+        candidate.trigger = _one_way(candidate, trigger)
+    if is_clash and not candidate.has_armed and _is_unrest(candidate):
+        candidate.trigger = Trigger("riot", "Violent demonstration", trigger.strength)
+    candidate.trigger = of_crowd(sentence, candidate.trigger, parties)
     return candidate
+
+
+def _is_unrest(candidate: Candidate) -> bool:
+    """Tell whether police clash with a crowd, or in talk of another trade (fans, unions)."""
+    kinds = {one.actor.type for one in candidate.parties}
+    has_police = any(one.is_police for one in candidate.parties)
+    return has_police and ("protester" in kinds or bool(candidate.sentence.of("talk")))
 
 
 def _has_two_sides(candidate: Candidate) -> bool:
@@ -146,7 +166,7 @@ def _is_on_civilians(candidate: Candidate) -> bool:
 def _is_event(candidate: Candidate) -> bool:
     """Tell whether the words can name an event in their company."""
     sentence, strength = candidate.sentence, candidate.trigger.strength
-    if strength >= 3 or candidate.has_armed:
+    if strength >= CERTAIN or candidate.has_armed:
         return True
     if candidate.trigger.family in CROWDS and strength >= IMPLIED:
         return True
