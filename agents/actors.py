@@ -82,10 +82,13 @@ def _of_kind(page: Page, hit: Hit) -> FoundActor:
     if kind == "state":
         first, last, country = owner_of(page, hit)
     labels = page.marks.within("party.labels", hit.first, hit.last)
+    is_armed = kind in ARMED
     force = "police" if is_police else "army"
     actor = Actor(
         name=text.words(first, last),
         actor_id=f"{country}:{force}" if country else None,
+        side="unknown" if is_armed else "civilian",
+        role="both" if is_armed else "victim",
         type=kind,
         sector=SECTOR_OF_POLICE if is_police else SECTORS[kind],
         country=country,

@@ -24,7 +24,8 @@ BROKERED: Final = 3  # tokens between "brokered by" and who did
 
 def with_relations(page: Page, found: list[FoundActor]) -> list[FoundActor]:
     """Return *found*, in order, with ``against`` and ``along`` filled and mediators known."""
-    found = [_mediating(page, one) for one in found]
+    if page.marks.of("force.broker"):
+        found = [_mediating(page, one) for one in found]
     armed = [at for at, one in enumerate(found) if one.actor.type in ARMED]
     for left, right in pairwise(armed):
         one, other = found[left], found[right]

@@ -12,11 +12,14 @@ told by several reports (``agents/sides.py``).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Final
 
 from msgspec.structs import replace
 
+from schemas.event import ActorType
 from schemas.record import Side
 
 from .lexicon.groups import allied_in
@@ -29,19 +32,20 @@ def sided(found: list[FoundActor], country: str | None) -> list[FoundActor]:
     """
     Give every party its side, for an event in *country*.
 
-    Without own forces, those who govern there or else the first armed party lead A.
-    Forces without a nationality are the country's. Unarmed people are ``civilian``,
-    mediators ``unknown``.
+    Without own forces, those who fight beside them, those who govern there, or else
+    the first armed party lead A. Forces without a nationality are the country's.
+    Unarmed people and mediators stay as they are: ``civilian``, and ``unknown``.
     """
     armed: dict[str, FoundActor] = {}
     for one in found:
         if one.actor.type in ARMED and one.actor.role != "mediator":
             key = key_of(one)
-            known = armed.setdefault(key, one)
-            armed[key] = known._replace(
+            known = armed.get(key)
+            armed[key] = one if known is None else known._replace(
                 against=known.against | one.against, along=known.along | one.along
-            )
-    camps = _Camps(list(armed.values()), country)
+            )  # fmt: skip
+    camps = _Camps(armed, country)
+    camps.part()
     return [_with_side(one, country, camps) for one in found]
 
 
@@ -50,101 +54,86 @@ class _Camps:
     The armed parties of one dispatch, each once, and who stands with whom.
 
     Attributes:
-        sides: Side by key.
         own: Keys of the country's own forces.
+        allies: Keys of those who fight beside them.
+        sides: Side by key.
     """
 
-    def __init__(self, armed: list[FoundActor], country: str | None) -> None:
+    def __init__(self, armed: dict[str, FoundActor], country: str | None) -> None:
         self._armed = armed
         self._country = country
-        self._keys = [key_of(one) for one in armed]
-        self._foes = {frozenset((key_of(one), foe)) for one in armed for foe in one.against}
-        self._friends = self._friendships()
-        self.own = {key_of(one) for one in armed if _is_own(one, country)}
-        self.sides = self._sides()
+        self._known = allied_in(country) if country else ()
+        self._named = Counter(one.actor.type for one in armed.values() if one.is_named)
+        self.own = [key for key, one in armed.items() if _is_own(one, country)]
+        self.allies: set[str] = set()
+        self.sides: dict[str, Side] = {}
 
-    def _friendships(self) -> set[frozenset[str]]:
-        """List the pairs that fight together: the text says so, or it is known, or one name covers both."""
-        pairs = {frozenset((key_of(one), friend)) for one in self._armed for friend in one.along}
-        known = allied_in(self._country) if self._country else ()
-        for at, one in enumerate(self._armed):
-            for other in self._armed[at + 1 :]:
-                ids = {one.actor.actor_id, other.actor.actor_id}
-                if any(ids <= camp for camp in known) or self._is_same_kind(one, other):
-                    pairs.add(frozenset((key_of(one), key_of(other))))
-        return {pair for pair in pairs if len(pair) == 2} - self._foes
+    def part(self) -> None:
+        """Part them into sides."""
+        leaders = self.own or self._leader()
+        first = self._camp_of(leaders)
+        rest = [key for key in self._armed if key not in first]
+        self.allies = first - set(leaders)
+        self.sides |= dict.fromkeys(first, "A")
+        self.sides |= dict.fromkeys(rest, "B")
+        enemies = next(
+            (pair for pair in combinations(rest, 2) if pair[1] in self._armed[pair[0]].against),
+            None,
+        )
+        if enemies is None:
+            return
+        one, other = enemies
+        if any(self._armed[key].against for key in leaders):
+            third = self._camp_of([other], without={*first, one})
+            self.sides |= dict.fromkeys(third, "C")
+        else:
+            # Two others fight: the country's forces only look on.
+            self.allies = set()
+            self.sides |= dict.fromkeys(first, "unknown")
+            self.sides |= dict.fromkeys(self._camp_of([one], without={other}), "A")
 
-    def _is_same_kind(self, one: FoundActor, other: FoundActor) -> bool:
-        """Tell whether two are one party to the text: "gunmen" twice, or "the rebels" and M23."""
-        first, second = one.actor, other.actor
-        if first.type != second.type or first.type == "state":
-            return False
-        named = {p.actor.actor_id for p in self._armed if p.is_named and p.actor.type == first.type}
-        if first.actor_id is None and second.actor_id is None:
-            return True
-        is_mixed = (first.actor_id is None) != (second.actor_id is None)
-        generic = first if first.actor_id is None else second
-        is_loaded = any(word in generic.name.casefold() for word in LOADED)
-        return is_mixed and len(named) == 1 and first.type in GENERIC and not is_loaded
+    def _leader(self) -> list[str]:
+        """Return who leads side A where the country's own forces take no part."""
+        beside = (key for key, one in self._armed.items() if self._country in one.beside)
+        ruling = (key for key, one in self._armed.items() if self._country in one.rules)
+        chosen = next(beside, None) or next(ruling, None) or next(iter(self._armed), None)
+        return [] if chosen is None else [chosen]
 
-    def _sides(self) -> dict[str, Side]:
-        leaders = self._leaders()
-        first = self._joined(leaders, without=frozenset())
-        rest = [key for key in self._keys if key not in first]
-        sides: dict[str, Side] = dict.fromkeys(first, "A")
-        sides |= dict.fromkeys(rest, "B")
-        if self._is_fought_by(leaders):
-            for one, other in self._pairs(rest):
-                third = self._joined({other}, without=frozenset({*first, one}))
-                sides |= dict.fromkeys(third, "C")
-                break
-        elif leaders:
-            for one, other in self._pairs(rest):
-                # Two others fight: the country's forces only look on.
-                sides |= dict.fromkeys(first, "unknown")
-                sides |= dict.fromkeys(self._joined({one}, without=frozenset({other})), "A")
-                break
-        return sides
-
-    def _leaders(self) -> set[str]:
-        """Return who side A begins with."""
-        if self.own:
-            return set(self.own)
-        beside = [one for one in self._armed if self._country in one.beside]
-        ruling = [one for one in self._armed if self._country in one.rules]
-        chosen = (beside or ruling or self._armed)[:1] if self._country else self._armed[:1]
-        return {key_of(one) for one in chosen}
-
-    def _joined(self, keys: set[str], *, without: frozenset[str]) -> dict[str, None]:
-        """Return *keys* with their friends and the friends of those, foes of any left out."""
-        camp = dict.fromkeys(key for key in self._keys if key in keys)
-        queue = list(camp)
-        beside = {key_of(one) for one in self._armed if self._country in one.beside}
+    def _camp_of(self, keys: list[str], without: Iterable[str] = ()) -> set[str]:
+        """Return *keys* with their friends and the friends of those; no two of them are enemies."""
+        camp, queue = set(keys), list(keys)
         while queue:
-            here = queue.pop(0)
-            for key in self._keys:
-                is_friend = frozenset((here, key)) in self._friends
-                is_friend = is_friend or (key in beside and here in self.own)
-                if is_friend and key not in camp and key not in without and self._fits(key, camp):
-                    camp[key] = None
+            here = self._armed[queue.pop()]
+            for key, one in self._armed.items():
+                if (
+                    key not in camp and key not in without
+                    and camp.isdisjoint(one.against) and self._are_friends(here, one)
+                ):  # fmt: skip
+                    camp.add(key)
                     queue.append(key)
         return camp
 
-    def _fits(self, key: str, camp: Iterable[str]) -> bool:
-        return not any(frozenset((key, other)) in self._foes for other in camp)
+    def _are_friends(self, one: FoundActor, other: FoundActor) -> bool:
+        """Tell whether two fight together: the text says so, it is known, or they are one party."""
+        if key_of(other) in one.along:
+            return True
+        first, second = one.actor, other.actor
+        if any(first.actor_id in camp and second.actor_id in camp for camp in self._known):
+            return True
+        if self._country in other.beside:
+            return self._country in one.beside or _is_own(one, self._country)
+        return first.type == second.type and self._is_same_kind(one, other)
 
-    def _is_fought_by(self, leaders: set[str]) -> bool:
-        """Tell whether the text shows a fight of side A, or no fight between others."""
-        return any(pair & leaders for pair in self._foes)
-
-    def _pairs(self, keys: list[str]) -> list[tuple[str, str]]:
-        """List the pairs of enemies among *keys*, in order of the text."""
-        return [
-            (one, other)
-            for at, one in enumerate(keys)
-            for other in keys[at + 1 :]
-            if frozenset((one, other)) in self._foes
-        ]
+    def _is_same_kind(self, one: FoundActor, other: FoundActor) -> bool:
+        """Tell whether two of one type are one party: "gunmen" and "attackers", "the rebels" and M23."""
+        kind: ActorType = one.actor.type
+        generic = [p.actor for p in (one, other) if p.actor.actor_id is None]
+        if kind == "state" or not generic:
+            return False
+        if len(generic) == 1:
+            is_loaded = any(word in generic[0].name.casefold() for word in LOADED)
+            return kind in GENERIC and self._named[kind] == 1 and not is_loaded
+        return True
 
 
 def _is_own(one: FoundActor, country: str | None) -> bool:
@@ -153,14 +142,11 @@ def _is_own(one: FoundActor, country: str | None) -> bool:
 
 def _with_side(one: FoundActor, country: str | None, camps: _Camps) -> FoundActor:
     actor = one.actor
-    if actor.role == "mediator":
+    if actor.role == "mediator" or actor.type not in ARMED:
         return one
-    if actor.type not in ARMED:
-        return one._replace(actor=replace(actor, side="civilian", role="victim"))
     key = key_of(one)
-    side = camps.sides.get(key, "unknown")
-    is_ally = side == "A" and key not in camps.own and (country in one.beside or bool(camps.own))
-    changed = replace(actor, side=side, role="ally" if is_ally else actor.role)
+    role = "ally" if key in camps.allies else actor.role
+    changed = replace(actor, side=camps.sides[key], role=role)
     if actor.type == "state" and actor.country not in (None, country):
         changed = replace(changed, type="external")
     if actor.type == "state" and actor.country is None and country and not one.is_police:

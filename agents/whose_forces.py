@@ -27,7 +27,7 @@ BEFORE: Final = frozenset({"en", "de", "ru", "uk"})
 GENITIVE: Final = frozenset({"ru", "uk", "ar", "de"})
 BY: Final = frozenset({"by", "par", "por", "pela", "pelo", "von"})
 STEP: Final = 1  # words between an adjective and its blow: "Russian overnight attack"
-NEAR: Final = 5  # tokens between a force and the words that say whose it is
+NEAR: Final = 5  # tokens between a force, or a deed, and the words that say whose it is
 REACH: Final = 8  # tokens between what a country does and whom or with what
 
 
@@ -55,13 +55,15 @@ def owner_of(page: Page, force: Hit) -> tuple[int, int, str | None]:
 
 def acting_in(page: Page) -> list[Acting]:
     """Return the countries that are parties by what they do, in order."""
-    classes = ("force.attack", "force.struck", "force.launch", "force.blow")
-    if not any(page.marks.of(name) for name in classes):
-        return []
+    deeds = [
+        hit for name in ("attack", "struck", "launch", "blow")
+        for hit in page.marks.of(f"force.{name}")
+    ]  # fmt: skip
+    near = {at for deed in deeds for at in range(deed.first - NEAR, deed.last + NEAR)}
     return [
         Acting(one.first, one.last, one.place.country)
         for one in page.places
-        if one.place.country is not None and _acts(page, one)
+        if one.first in near and one.place.country is not None and _acts(page, one)
     ]
 
 
@@ -148,7 +150,7 @@ def _is_agent(page: Page, sentence: Sentence, one: Found) -> bool:
         return False
     deeds = (hit for name in ("attack", "struck", "blow") for hit in sentence.of(f"force.{name}"))
     return any(
-        0 <= at - deed.last <= REACH and sentence.same_clause(deed.first, at) for deed in deeds
+        0 <= at - deed.last <= NEAR and sentence.same_clause(deed.first, at) for deed in deeds
     )
 
 
