@@ -56,7 +56,7 @@ class Poller(Section):
     timeout_seconds: float = Field(default=20, gt=0)
     """For one whole request, redirects included."""
     max_bytes: int = Field(default=8_000_000, gt=0, le=8_000_000)
-    """Of one document, decompressed; a larger one is refused. The topic takes no more."""
+    """Of one document, decompressed; of a longer feed its first items. The topic takes no more."""
     host_spacing_seconds: float = Field(default=2, ge=0)
     """Between requests to one host, after a burst of three; several pollers each keep to it."""
     host_at_once: int = Field(default=2, ge=1)

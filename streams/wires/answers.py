@@ -52,6 +52,17 @@ def refused(status: int) -> FetchOutcome:
     return "http_3xx" if status >= 300 else "empty"
 
 
+def whole_items(part: bytes) -> bytes:
+    """
+    Return what of a feed's first *part* is whole items, ``b""`` when none is.
+
+    A feed that is too long is still read as far as it goes; its last item, cut in two, would
+    be published with half its words.
+    """
+    end = max(part.rfind(b"</item>"), part.rfind(b"</entry>"))
+    return part[: part.index(b">", end) + 1] if end > 0 else b""
+
+
 def echoed(answer: aiohttp.ClientResponse, header: str) -> str | None:
     """Return a validator to send back, unless sending it would change its bytes."""
     value = answer.headers.get(header)

@@ -89,7 +89,8 @@ async def check_source(feed: Feed, settings: Poller) -> Checked:
             if answer.outcome is not None:
                 return Checked(feed.url, answer.outcome, answer.detail, answer=answer)
             checked = await _read(parsing, feed, document_of(answer))
-            return checked._replace(source=feed.url, answer=answer)
+            detail = "; ".join(filter(None, (answer.detail, checked.detail)))
+            return checked._replace(source=feed.url, answer=answer, detail=detail)
         return await _in_files(parsing, feed, Path(feed.folder or ""))
 
 

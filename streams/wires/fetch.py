@@ -21,7 +21,7 @@ from yarl import URL
 from schemas.feed import FetchOutcome
 from streams.settings import Poller
 
-from .answers import bare, echoed, named, refused
+from .answers import bare, echoed, named, refused, whole_items
 from .guard import allowed, guarded_socket, is_allowed, open_socket
 from .login import Login, NotLetIn
 from .names import Resolver
@@ -35,7 +35,7 @@ MOST_CONNECTIONS = 700
 
 _FOR_GOOD = frozenset({301, 308})
 _REDIRECTS = _FOR_GOOD | {302, 303, 307}
-# Feeds first; a browser's Accept header gets a browser's page (Media Cloud 0.12.6).
+# A browser's Accept header gets a browser's page (Media Cloud 0.12.6).
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml, text/xml, */*;q=0.5"
 _CHUNK = 1 << 16
 _INSIDE = "leads to an address that is not public; if you want that, put host:port in poller.allow"
@@ -48,7 +48,7 @@ class Fetched(NamedTuple):
     Attributes:
         outcome: ``None`` when there is a body to read; else what happened instead.
         detail: In words.
-        body: Decompressed.
+        body: Decompressed; of a feed that is too long its first items.
         url: Where it finally came from.
         status: HTTP status of the last answer, ``None`` when there was none.
         etag, last_modified: To be echoed next time, byte for byte.
@@ -209,16 +209,19 @@ class Fetcher:
         if answer.status == 304 and asked.headers:
             return fetched._replace(outcome="not_modified")
         if answer.status != 200:
-            fetched = fetched._replace(
-                outcome=refused(answer.status), detail=f"HTTP {answer.status}"
-            )
+            refusal = refused(answer.status)
+            fetched = fetched._replace(outcome=refusal, detail=f"HTTP {answer.status}")
             if asked.method == "GET":
                 return fetched
         body = bytearray()
         async for chunk in answer.content.iter_chunked(_CHUNK):
             body += chunk
-            if len(body) > self._settings.max_bytes:
-                raise _Stopped("oversize", f"more than {self._settings.max_bytes} bytes")
+            if len(body) > (most := self._settings.max_bytes):
+                part = whole_items(bytes(body[:most])) if asked.method == "GET" else b""
+                if not part:
+                    raise _Stopped("oversize", f"more than {most} bytes")
+                said = f"more than {most} bytes; read the items of the first {len(part)}"
+                return fetched._replace(body=part, detail=said)
         fetched = fetched._replace(body=bytes(body))
         said = asked.status_in(fetched.body) if asked.status_in and answer.status == 200 else 200
         if said != 200:

@@ -111,7 +111,8 @@ class HttpSource:
         came = {"etag": fetched.etag, "last_modified": fetched.last_modified}
         # After a failure the same bytes get another chance: the fault may have been ours.
         if document.hash == state.body_hash and not state.failures:
-            return Polled("ok_unchanged", "", modified(state, **came, is_news=False))
+            state = modified(state, **came, is_news=False)
+            return Polled("ok_unchanged", fetched.detail, state)
         taken = await self._desk.take(document, self._feed, state)
         if has_gap(state, taken):
             taken = await read_on(fetched, taken, self._feed, state, self._desk, self._further)
@@ -119,7 +120,8 @@ class HttpSource:
         if taken.was_read:  # validators of what could not be read would hide it for ever
             is_news = taken.new > 0 and state.contacted
             known = replace(modified(known, **came, is_news=is_news), contacted=True)
-        return Polled(taken.outcome, taken.detail, known, taken.items, taken.new)
+        detail = "; ".join(filter(None, (fetched.detail, taken.detail)))
+        return Polled(taken.outcome, detail, known, taken.items, taken.new)
 
 
 class FolderSource:

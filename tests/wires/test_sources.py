@@ -123,6 +123,29 @@ async def test_only_small_documents_are_compressed(broker: Broker) -> None:
     assert plain.topics() == ["documents"]
 
 
+async def test_a_feed_that_is_too_long_is_read_as_far_as_it_goes(
+    desk: Desk, broker: Broker
+) -> None:
+    """Its first items, each whole, and the reason; never half a sentence."""
+    body = rss(*(f"{number} dead in a long feed" for number in range(100)))
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=body)
+
+    async with serving({"/": answer}) as server:
+        limited = Poller(allow=(server.host,), max_bytes=2000)
+        async with fetcher(limited) as fetching:
+            feed = Feed(id="h", url=server.url("/"))
+            source = HttpSource(feed, fetching, desk)
+            first = await source.poll(FeedState(feed_id="h"))
+            second = await source.poll(first.state)
+
+    assert (first.outcome, second.outcome) == ("ok_new", "ok_unchanged")
+    assert first.detail.startswith("more than 2000 bytes; read the items of the first ")
+    assert 5 < first.new < 100
+    assert {d.headline[-19:] for d in broker.dispatches() if d.headline} == {"dead in a long feed"}
+
+
 async def test_what_is_no_document_is_kept_with_the_reason(desk: Desk, broker: Broker) -> None:
     """The first of a run, as it came; a feed in order again starts anew."""
     feed, state = Feed(id="h", url="https://h.example/"), FeedState(feed_id="h")
