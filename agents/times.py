@@ -12,7 +12,6 @@ Not here: which event a time belongs to (``agents/event_times.py``), and the wor
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
@@ -31,7 +30,6 @@ Anchor = Literal["dateline", "published"]
 
 # Plans reach so far; a later "year" is a number.
 AHEAD_YEARS: Final = 10
-YEARS: Final = re.compile(r" (?:19|20)\d\d(?= )")
 
 # "The next day" counts from a day that was told a few sentences before, no further.
 TOLD_WITHIN: Final = 90  # tokens
@@ -102,10 +100,6 @@ def _stretches(text: Text, words: Vocabulary, anchor: date) -> list[Stretch]:
     """Read every phrase by itself, in order, none overlapping."""
     hits = [(hit.first, hit.last, *hit.payload) for hit in words.times.find(text)]
     ahead = [hit[0] for hit in hits if hit[2] == "future"]
-    for year in YEARS.finditer(text.joined):
-        at = bisect_left(text.offsets, year.start() + 1)
-        hits.append((at, at + 1, "figure", 0))
-    hits.sort(key=_place)
     found: list[Stretch] = []
     free = 0
     told: tuple[int, date] | None = None
@@ -124,10 +118,6 @@ def _stretches(text: Text, words: Vocabulary, anchor: date) -> list[Stretch]:
         if stretch.precision in {"day", "part_of_day"} and stretch.start <= anchor:
             told = first, stretch.start
     return found
-
-
-def _place(hit: tuple[int, int, str, int]) -> tuple[int, int]:
-    return hit[0], -hit[1]
 
 
 def _is_near(ahead: list[int], at: int, bounds: tuple[int, int]) -> bool:

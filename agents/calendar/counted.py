@@ -13,7 +13,7 @@ from typing import Final
 from schemas.record import Precision
 
 from .beside import Beside
-from .dates import day_of
+from .dates import day_of, month_at, year_of
 from .periods import counted
 from .stretch import Setting, Stretch, kept, with_part_behind
 from .written import of_day_cue
@@ -52,18 +52,19 @@ def _is_weekday(first: int, last: int, beside: Beside) -> bool:
     """Tell whether "terça", which is "third" too, is the day: nothing that could be third follows."""
     is_named = bool(beside.company(first).said)
     is_alone = last >= beside.bounds[1] or beside.mark(last) != ""
-    return is_named and (is_alone or beside.behind(last, "part_of") > 0)
+    return is_named and (is_alone or any(beside.behind(last, one) for one in ("part_of", "to")))
 
 
 def _with_figure(day: date, last: int, beside: Beside) -> tuple[date, int]:
-    """Read the day of the month in "nesta terça-feira (3)", which tells this week's from last week's."""
-    is_closed = last < beside.bounds[1] and beside.mark(last) == "("
-    figure = day_of(beside.text.tokens[last]) if is_closed else None
-    end = beside.text.ends[last] if figure else 0
-    if not figure or beside.text.raw[end : end + 1] != ")":
+    """Read the figure of "terça-feira (3)" and "lundi 2 au", which tells this week's from last week's."""
+    if last >= beside.bounds[1] or beside.words.is_month_first:
         return day, last
+    figure = day_of(beside.text.tokens[last])
+    if not figure or month_at(beside, last + 1 + beside.behind(last + 1, "of"))[0]:
+        return day, last  # a date of its own
     weeks = (day + timedelta(days=7 * week) for week in (0, -1, 1, -2, -3))
-    return next((one for one in weeks if one.day == figure), day), last + 1
+    meant = next((one for one in weeks if one.day == figure), None)
+    return (meant, last + 1) if meant else (day, last)
 
 
 def of_day(first: int, last: int, value: int, setting: Setting) -> Stretch | None:
@@ -102,8 +103,11 @@ def of_ago(first: int, last: int, kind: str, unit: int, setting: Setting) -> Str
         number = 1
     if number is None:
         return of_day_cue(first, last, setting)
+    if last < beside.bounds[1] and year_of(beside.text.tokens[last]):
+        return None  # "منذ عام 2015"
     behind, before = beside.behind(last, "ago"), beside.before(begin, "ago_before")
-    since = 0 if behind or before else beside.before(begin, "since")
+    since = 0 if behind else beside.before(begin, "since")
+    since, before = (since, 0) if since > before else (0, before)
     if behind or before or since:
         start, end, precision = counted(unit, number, anchor)
         found = Stretch(begin - before - since, begin, last + behind, start, end, precision, "ago")

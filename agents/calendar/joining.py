@@ -27,21 +27,17 @@ def joined(text: Text, found: list[Stretch], words: Vocabulary) -> list[Stretch]
     """Return *found*, in order, with those made one that mean one time."""
     if len(found) < 2:
         return found
-    pairs: list[Stretch] = []
-    for one in found:
-        pair = _pair(text, pairs[-1], one, words) if pairs else None
-        if pair:
-            pairs[-1] = pair
-        else:
-            pairs.append(one)
-    nights: list[Stretch] = []
-    for one in pairs:
-        night = _night(text, nights[-1], one, words) if nights else None
-        if night:
-            nights[-1] = night
-        else:
-            nights.append(one)
-    return nights
+    for join in (_one_time, _range, _night):
+        kept = found[:1]
+        for one in found[1:]:
+            gap = _gap(text, kept[-1], one, words)
+            both = join(gap, kept[-1], one) if gap else None
+            if both:
+                kept[-1] = both
+            else:
+                kept.append(one)
+        found = kept
+    return found
 
 
 def _gap(text: Text, one: Stretch, two: Stretch, words: Vocabulary) -> Beside | None:
@@ -55,17 +51,9 @@ def _gap(text: Text, one: Stretch, two: Stretch, words: Vocabulary) -> Beside | 
     return Beside(text, (one.last, two.core), words)
 
 
-def _pair(text: Text, one: Stretch, two: Stretch, words: Vocabulary) -> Stretch | None:
-    """Return what *one* and *two* mean together, when the words between make them one."""
-    gap = _gap(text, one, two, words)
-    if gap is None:
-        return None
-    is_close = _is_passed_over(gap)
-    if is_close:
-        together = _same_day(one, two) or _of_year(one, two)
-        if together:
-            return together
-    return _range(gap, one, two)
+def _one_time(gap: Beside, one: Stretch, two: Stretch) -> Stretch | None:
+    """Join a day that is named twice, and a date with its year."""
+    return _same_day(one, two) or _of_year(one, two) if _is_passed_over(gap) else None
 
 
 def _is_passed_over(gap: Beside) -> bool:
@@ -124,6 +112,10 @@ def _range(gap: Beside, one: Stretch, two: Stretch) -> Stretch | None:
         start -= timedelta(days=7)
     if start > two.end:
         return None
+    if (
+        one.precision == "part_of_day" and two.end - start == ONE_DAY
+    ):  # "from Monday night to Tuesday"
+        return one._replace(last=two.last, start=start, end=two.end, relation="overnight")
     is_days = one.kind in DAYS
     return Stretch(
         one.first if one.between is None else min(one.between, one.first),
@@ -148,13 +140,15 @@ def _is_joint(gap: Beside, one: Stretch, two: Stretch) -> bool:
     return width > 0 and _is_passed_over(gap._replace(bounds=(first + width, last)))
 
 
-def _night(text: Text, one: Stretch, two: Stretch, words: Vocabulary) -> Stretch | None:
+def _night(gap: Beside, one: Stretch, two: Stretch) -> Stretch | None:
     """Give a night its days: it begins on the day named, or ends on it, or both are named."""
+    is_named = one.kind == two.kind == "weekday" and one.relation == "overnight"
+    if is_named and two.core == one.last and two.start == one.end:  # "ليل الاثنين الثلاثاء"
+        return one._replace(last=two.last)
     is_before = one.kind in NIGHTS and (two.kind in DAYS or two.precision == "range")
     if not is_before and not (two.kind == "night" and one.kind in DAYS):
         return None
-    gap = _gap(text, one, two, words)
-    if gap is None or not (_is_passed_over(gap) or gap.before(gap.bounds[1], "between")):
+    if not (_is_passed_over(gap) or gap.before(gap.bounds[1], "between")):
         return None
     night, days = (one, two) if is_before else (two, one)
     start, end, relation = days.start, days.end, "overnight"

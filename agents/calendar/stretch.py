@@ -65,10 +65,12 @@ def kept(found: Stretch, company: Company) -> Stretch:
     precision = found.precision
     if precision == "day" and company.said & {"part_of", "early", "late"}:
         precision = "part_of_day"
+    is_whole = found.precision == "range" and company.between is not None
     return found._replace(
         first=company.first,
         precision=precision,
-        relation=company.relation,
+        # "From 3 to 5 May" ends; only "from 3 May" may go on.
+        relation="on" if is_whole else company.relation,
         between=company.between,
     )
 

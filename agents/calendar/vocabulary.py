@@ -29,6 +29,8 @@ OPENING: Final = frozenset({
 # counts only beside a day.
 ABBREVIATION: Final = 4
 
+YEARS: Final = (1900, 2100)  # figures that may be a year
+
 Phrase = tuple[str, ...]
 Phrases = list[tuple[Phrase, frozenset[str]]]
 
@@ -73,6 +75,7 @@ def vocabulary_of(language: str) -> Vocabulary:
         for phrase in phrases
         for spelling in _spellings(phrase, glued)
     ]
+    opening += [(str(year), ("figure", 0)) for year in range(*YEARS)]
     words = Vocabulary(Matcher(_once(opening)), glued=glued)
     classes: dict[Phrase, set[str]] = {}
     for kind, value, phrases in rows:
