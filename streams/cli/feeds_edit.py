@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="Feeds of feeds.toml.")]
 
-# A poller reads the file when it starts.
-_LATER = "a poller that runs takes it up when it is started again"
+# A poller looks at the file twice a second.
+_LATER = "a poller that runs takes it up at once"
 
 
 def add(

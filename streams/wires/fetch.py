@@ -220,8 +220,8 @@ class Fetcher:
                 part = whole_items(bytes(body[:most])) if asked.method == "GET" else b""
                 if not part:
                     raise _Stopped("oversize", f"more than {most} bytes")
-                said = f"more than {most} bytes; read the items of the first {len(part)}"
-                return fetched._replace(body=part, detail=said)
+                why = f"more than {most} bytes; read the items of the first {len(part)}"
+                return fetched._replace(body=part, detail=why)
         fetched = fetched._replace(body=bytes(body))
         said = asked.status_in(fetched.body) if asked.status_in and answer.status == 200 else 200
         if said != 200:

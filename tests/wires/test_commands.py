@@ -110,6 +110,8 @@ def test_the_example_is_valid() -> None:
     assert len(public) >= 40
     assert {feed.language for feed in public} == {"en", "fr", "ar", "es", "pt", "ru"}
     assert all(feed.provider and not feed.auth for feed in public)
+    # WordPress calls every site hourly: an alarm would wait that long.
+    assert all(feed.interval_seconds for feed in public if (feed.url or "").endswith("/feed/"))
 
 
 def test_every_address_of_the_example_says_where_it_was_found() -> None:
