@@ -25,6 +25,7 @@ JOINTS: Final = frozenset({
     "dos", "das", "der", "von", "vom",
 })  # fmt: skip
 MOST_JOINTS: Final = 2
+LONG: Final = 3  # words
 SEAMS: Final = (" ", "-", "'", "’", "\n", " «", " “", ' "')
 
 
@@ -63,7 +64,8 @@ def _is_written_so(text: Text, hit: Hit) -> bool:
         return written.isupper() or written == name.written
     if not written[:1].islower() or name.written[:1].islower():
         return True
-    return " " in written and name.guard not in ("home", "both")
+    # "forces de soutien rapide", "cartel de Sinaloa": a long name may begin small.
+    return name.guard not in ("home", "both") and hit.last - hit.first >= LONG
 
 
 def _is_meant(page: Page, hit: Hit, near: frozenset[str], known: set[str]) -> bool:

@@ -27,26 +27,29 @@ def with_relations(page: Page, found: list[FoundActor]) -> list[FoundActor]:
     if page.marks.of("force.broker"):
         found = [_mediating(page, one) for one in found]
     armed = [at for at, one in enumerate(found) if one.actor.type in ARMED]
+    before = 0
     for left, right in pairwise(armed):
-        one, other = found[left], found[right]
+        one, other, begin = found[left], found[right], before
+        before = one.last
         number = page.text.sentence_of(one.first)
         if number != page.text.sentence_of(other.first) or one.last > other.first:
             continue
-        relation = _relation(page.sentence(number), one, other)
+        relation = _relation(page.sentence(number), one, other, begin)
         if relation and key_of(one) != key_of(other):
             found[left] = one._replace(**{relation: getattr(one, relation) | {key_of(other)}})
             found[right] = other._replace(**{relation: getattr(other, relation) | {key_of(one)}})
     return found
 
 
-def _relation(sentence: Sentence, one: FoundActor, other: FoundActor) -> str | None:
+def _relation(sentence: Sentence, one: FoundActor, other: FoundActor, begin: int) -> str | None:
+    """Return how the text relates the two; *begin* is where the party before them ends."""
     gap = other.first - one.last
     allies = sentence.page.marks.within("party.ally", one.last, other.last)
     if gap <= APART and allies:
         return "along"
     if gap <= APART and sentence.page.marks.within("force.against", one.last, other.first):
         return "against"
-    opened = sentence.page.marks.within("force.between", sentence.first, one.first)
+    opened = sentence.page.marks.within("force.between", max(begin, sentence.first), one.first)
     is_opened = any(one.first - hit.last <= OPENED for hit in opened)
     return "against" if is_opened and gap <= PAIRED else None
 

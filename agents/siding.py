@@ -147,7 +147,7 @@ def _with_side(one: FoundActor, country: str | None, camps: _Camps) -> FoundActo
     key = key_of(one)
     role = "ally" if key in camps.allies else actor.role
     changed = replace(actor, side=camps.sides[key], role=role)
-    if actor.type == "state" and actor.country not in (None, country):
+    if country and actor.type == "state" and actor.country not in (None, country):
         changed = replace(changed, type="external")
     if actor.type == "state" and actor.country is None and country and not one.is_police:
         changed = replace(changed, actor_id=f"{country}:army", country=country)

@@ -112,8 +112,10 @@ def predecessor(actor_id: str) -> str | None:
 
 
 def is_shouted(written: str) -> bool:
-    """Tell whether a word of *written* has two capitals and no space parts it: FARDC, FAMa, LeT."""
-    return " " not in written and sum(letter.isupper() for letter in written) > 1
+    """Tell whether *written* is an acronym, in whole or in part: FARDC, M23, FAMa, CSP-DPA, LeT."""
+    parts = written.replace("/", "-").split("-")
+    has_two = any(sum(letter.isupper() for letter in part) > 1 for part in parts)
+    return " " not in written and (has_two or written.isupper())
 
 
 @cache
@@ -125,7 +127,7 @@ def _name(entry: dict[str, Any], written: str, kind: str) -> Name:
     force, _, _ = entry["id"].partition(":")
     is_country = ":" in entry["id"]
     actor_type = entry.get("type", "state" if is_country or "country" in entry else "rebel")
-    is_acronym = is_shouted(written) and written[:1].isupper() and "-" not in written.strip("-")
+    is_acronym = is_shouted(written)
     return Name(
         actor_id=entry["id"],
         type=actor_type,
