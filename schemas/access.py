@@ -15,10 +15,13 @@ import msgspec
 
 from .record import Record
 
-Secret = Annotated[str, msgspec.Meta(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$")]
+REFERENCE = r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"
+ADDRESS = "^https?://"
+
+Secret = Annotated[str, msgspec.Meta(pattern=REFERENCE)]
 """Where a secret is kept: ``env:NAME``, a variable; ``file:PATH``, the first line of a file."""
 
-Address = Annotated[str, msgspec.Meta(pattern="^https?://", max_length=2048)]
+Address = Annotated[str, msgspec.Meta(pattern=ADDRESS, max_length=2048)]
 
 
 class Basic(Record, frozen=True, kw_only=True, tag_field="kind", tag="basic"):

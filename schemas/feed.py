@@ -9,11 +9,12 @@ neither repeats nor misses. Not here: fetching (``streams/wires``).
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from .access import AfpSearch, Auth
+from .access import Address, AfpSearch, Auth
 from .dispatch import AwareTime
 from .record import Record
 
@@ -26,6 +27,8 @@ FetchOutcome = Literal[
     "html_instead", "timeout", "dns", "tls", "http_3xx", "http_4xx", "http_429", "http_5xx", "gone",
     "blocked_ssrf", "circuit_open", "unreachable", "unreadable",
 ]  # fmt: skip
+ID = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
 PauseScope = Literal["feed", "host", "domain"]
 DateOrder = Literal["dmy", "mdy"]
 
@@ -56,8 +59,8 @@ class Feed(Record, frozen=True, kw_only=True):
             others were there before us and alarm nobody.
     """
 
-    id: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-    url: Annotated[str, msgspec.Meta(pattern="^https?://", max_length=2048)] | None = None
+    id: Annotated[str, msgspec.Meta(pattern=ID)]
+    url: Address | None = None
     folder: str | None = None
     format: Format = "auto"
     provider: str | None = None
@@ -75,6 +78,11 @@ class Feed(Record, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if (self.url is None) == (self.folder is None):
             raise ValueError(f"feed `{self.id}` needs exactly one of `url` and `folder`")
+        if self.url is not None and _names_a_user(self.url):
+            raise ValueError(
+                f"feed `{self.id}`: a password in `url` would travel on topics; "
+                "put it under auth, with kind = basic"
+            )
         if self.assume_timezone is not None and not _is_zone(self.assume_timezone):
             raise ValueError(
                 f"feed `{self.id}`: no zone `{self.assume_timezone}`; write it like Africa/Bamako"
@@ -83,6 +91,14 @@ class Feed(Record, frozen=True, kw_only=True):
             raise ValueError(f"feed `{self.id}` is a folder: it takes neither `auth` nor `api`")
         if self.backfill and (self.url is None or self.api is not None):
             raise ValueError(f"feed `{self.id}`: `backfill` counts the items of an HTTP feed")
+
+
+def _names_a_user(url: str) -> bool:
+    """Tell whether *url* holds a user, as in ``https://user:password@host/``."""
+    try:
+        return urlsplit(url).username is not None
+    except ValueError:  # no address at all; asking for it will say so
+        return False
 
 
 def _is_zone(name: str) -> bool:

@@ -14,8 +14,9 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
+from schemas.access import ADDRESS, REFERENCE
 from schemas.codec import BadRecord, convert
-from schemas.feed import FeedList
+from schemas.feed import ID, FeedList
 from schemas.watch import Watchlist
 
 from . import toml_lines
@@ -35,6 +36,24 @@ _UNKNOWN = re.compile(r"unknown field `([^`]+)`$")
 _REPEATED = re.compile(r"^two \w+ have the id `([^`]+)`$")
 # tomllib ends its message with "(at line 3, column 5)" or "(at end of document)".
 _SYNTAX = re.compile(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
+
+
+# What a value must look like, for people.
+_IN_WORDS = {
+    REFERENCE: "a secret is named, not written: env:NAME for a variable, file:PATH for a file",
+    ADDRESS: "an address begins with http:// or https://",
+    ID: "an id is made of letters, digits, `.`, `_` and `-`, at most 64, and begins with one of "
+    "the first two",
+}
+_PATTERN = re.compile(r"^Expected `str` matching regex '(.*?)'(?= - at |$)", re.DOTALL)
+
+
+def in_words(message: str) -> str:
+    """Say in words what a codec's *message* says with a pattern; any other stays as it is."""
+    found = _PATTERN.match(message)
+    if found is None or found[1] not in _IN_WORDS:
+        return message
+    return _IN_WORDS[found[1]] + message[found.end() :]
 
 
 def load(path: Path, kind: type[T]) -> T:
@@ -91,7 +110,7 @@ def located(path: Path, text: str, key: toml_lines.Path, message: str) -> str:
 def _explained(error: str, path: Path, text: str, values: dict[str, Any]) -> str:
     """Turn a codec's message into one with file, line and key."""
     where = _WHERE.search(error)
-    message = error[: where.start()] if where else error
+    message = in_words(error[: where.start()] if where else error)
     key = _key_path(where[1]) if where else ()
     if unknown := _UNKNOWN.search(message):
         return located(path, text, (*key, unknown[1]), "unknown key")

@@ -23,6 +23,7 @@ from lxml import etree
 from schemas.codec import BadRecord
 from schemas.feed import Feed
 
+from .config_files import in_words
 from .trouble import Trouble
 
 # What a cell or an attribute can hold; `auth` and `api` are tables, and name secrets.
@@ -73,7 +74,7 @@ def feed_of(entry: Entry, *, taken: Iterable[str]) -> Feed:
     try:
         return msgspec.convert(said, Feed, strict=False)
     except msgspec.ValidationError as error:
-        raise BadRecord(str(error)) from error
+        raise BadRecord(in_words(str(error))) from error
 
 
 def free_id(title: str, source: str, *, taken: Iterable[str]) -> str:

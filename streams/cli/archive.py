@@ -73,7 +73,8 @@ def import_files(
     )
     count = asyncio.run(_import(files, archive, chosen, dry_run=dry_run))
     if not count.dispatches:
-        raise Trouble(f"nothing readable in {', '.join(files)}: {count.bad} bad, said above")
+        why = f"{count.bad} bad, said above" if count.bad else "no dispatches in it"
+        raise Trouble(f"nothing readable in {', '.join(files)}: {why}")
     if as_json:
         put(count)
     else:

@@ -96,23 +96,22 @@ app.command("poke")(feeds_status.poke)
 def _feed_of(target: str) -> Feed:
     """Return the feed that *target* means; raises ``Trouble`` when it means none."""
     from schemas.codec import BadRecord, convert
-    from schemas.feed import Feed, FeedList
+    from schemas.feed import Feed
     from streams.cli.context import settings
-    from streams.config_files import load
+    from streams.config_files import in_words
     from streams.trouble import Trouble
 
     if "://" in target:
         try:
             return convert(Feed, {"id": "check", "url": target})
         except BadRecord as error:
-            raise Trouble(f"{target}: an address begins with http:// or https://") from error
+            raise Trouble(f"{target}: {in_words(str(error))}") from error
     if Path(target).exists():
         return Feed(id="check", folder=target)
-    path = settings().feeds
-    found = {feed.id: feed for feed in load(path, FeedList).feed}
-    if target not in found:
-        raise Trouble(f"`{target}` is no address, no file, and no id in {path}")
-    return found[target]
+    try:
+        return feed_named(target, settings())
+    except Trouble as trouble:
+        raise Trouble(f"{trouble}; and it is no file, nor an address (https://…)") from trouble
 
 
 def feed_named(feed_id: str, chosen: Settings) -> Feed:

@@ -72,6 +72,9 @@ def add(
     for one in known:
         if same_source(one) == same_source(feed):
             raise Trouble(f"{chosen.feeds}: `{one.id}` reads that already")
+    if feed.folder and not Path(feed.folder).is_dir():
+        hint = "; an address begins with https://" if "." in source else ""
+        raise Trouble(f"{source}: there is no such folder{hint}")
     if not unchecked:
         checked = asyncio.run(check_source(feed, chosen.poller))
         print(checked.told())

@@ -39,6 +39,20 @@ def named(error: Exception) -> FetchOutcome:
     return "unreachable"
 
 
+def told(error: Exception, host: str) -> str:
+    """Say in words what the network did when we asked *host*, or that this is no address."""
+    reason = getattr(error, "os_error", None)
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return f"no address is known of {host}: {getattr(reason, 'strerror', None) or reason}"
+    if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(
+        error, aiohttp.ClientConnectorCertificateError
+    ):
+        return f"cannot connect to {host}: {getattr(reason, 'strerror', None) or reason}"
+    if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
+        return f"no address that can be asked: {error}"
+    return f"{type(error).__name__}: {error}"
+
+
 def refused(status: int) -> FetchOutcome:
     """Name a status that brings no document; a 2xx but 200 brings none either."""
     if status == 429:

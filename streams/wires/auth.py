@@ -41,13 +41,8 @@ class Logins:
         Return how *feed* logs in, ``None`` when it does not.
 
         Raises:
-            Trouble: A secret is not where it should be, or is written into the address.
+            Trouble: A secret is not where it should be.
         """
-        if URL(feed.url or "").user is not None:
-            raise Trouble(
-                f"feed `{feed.id}`: a password in `url` would travel on topics; "
-                "put it under auth, with kind = basic"
-            )
         if feed.auth is None:
             return None
         if URL(feed.url or "").scheme == "http" and feed.id not in self._warned:

@@ -96,14 +96,20 @@ async def check_source(feed: Feed, settings: Poller) -> Checked:
 
 async def _in_files(parsing: Parser, feed: Feed, place: Path) -> Checked:
     """Read a file, or all files of a folder, which stay where they are."""
+    now = datetime.now(UTC)
     try:
-        files = await asyncio.to_thread(_documents, place)
+        files = await asyncio.to_thread(_files_of, place, now)
     except OSError as error:
         return Checked(str(place), "unreachable", str(error.strerror))
-    now = datetime.now(UTC)
-    found = [
-        await _read(parsing, feed, Document(body, fetched_at=now, url=name)) for name, body in files
-    ]
+    found = []
+    for path in files:
+        try:
+            body = await asyncio.to_thread(path.read_bytes)
+        except OSError as error:
+            found.append(Checked(path.name, "unreadable", str(error.strerror)))
+        else:
+            document = Document(body, fetched_at=now, url=path.name)
+            found.append(await _read(parsing, feed, document))
     if len(found) == 1:
         return found[0]._replace(source=str(place))
     good = [one for one in found if one.is_good]
@@ -113,18 +119,22 @@ async def _in_files(parsing: Parser, feed: Feed, place: Path) -> Checked:
     return Checked(
         str(place),
         outcome,
-        "; ".join(f"{one.source}: {one.detail}" for one in found if one.detail),
+        "",
         tuple(dispatch for one in found for dispatch in one.dispatches),
-        tuple(error for one in found for error in one.errors),
+        tuple(error for one in found for error in (*_faults(one), *one.errors)),
     )
 
 
-def _documents(place: Path) -> list[tuple[str, bytes]]:
-    """Read a file, or the files of a folder that the poller would read."""
+def _files_of(place: Path, now: datetime) -> list[Path]:
+    """Return a file, or the files of a folder that the poller would read."""
     if place.is_file():
-        return [(place.name, place.read_bytes())]
-    names = sorted(look(place, {}, now=datetime.now(UTC)).sights)
-    return [(name, (place / name).read_bytes()) for name in names]
+        return [place]
+    return [place / name for name in sorted(look(place, {}, now=now).sights)]
+
+
+def _faults(checked: Checked) -> tuple[Fault, ...]:
+    """Tell of a file among others that could not be read as a whole."""
+    return () if checked.is_good else (Fault(checked.source, checked.detail or checked.outcome),)
 
 
 async def _read(parsing: Parser, feed: Feed, document: Document) -> Checked:

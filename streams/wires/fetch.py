@@ -21,7 +21,7 @@ from yarl import URL
 from schemas.feed import FetchOutcome
 from streams.settings import Poller
 
-from .answers import bare, echoed, named, refused, whole_items
+from .answers import bare, echoed, named, refused, told, whole_items
 from .guard import allowed, guarded_socket, is_allowed, open_socket
 from .login import Login, NotLetIn
 from .names import Resolver
@@ -163,7 +163,7 @@ class Fetcher:
             return Fetched("timeout", detail, url=bare(asked.url))
         except (aiohttp.ClientError, OSError, ValueError) as error:
             outcome = named(error)
-            detail = _INSIDE if outcome == "blocked_ssrf" else f"{type(error).__name__}: {error}"
+            detail = _INSIDE if outcome == "blocked_ssrf" else told(error, bare(asked.url))
             return Fetched(outcome, detail[:200], url=bare(asked.url))
 
     async def _follow(self, asked: _Asked, proof: Mapping[str, str]) -> Fetched:

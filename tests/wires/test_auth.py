@@ -166,11 +166,10 @@ async def test_a_missing_secret_is_missed_at_the_start(place: str, tmp_path: Pat
     assert place.split(":")[1] in str(trouble.value)
 
 
-async def test_a_password_in_an_address_is_refused() -> None:
+def test_a_password_in_an_address_is_refused() -> None:
     """Addresses travel on topics."""
-    async with fetcher(Poller()) as fetching:
-        with pytest.raises(Trouble, match="kind = basic") as trouble:
-            Logins(fetching).of(Feed(id="x", url=f"https://me:{SECRET}@a.example/"))
+    with pytest.raises(BadRecord, match="kind = basic") as trouble:
+        convert(Feed, {"id": "x", "url": f"https://me:{SECRET}@a.example/"})
 
     assert SECRET not in str(trouble.value)
 

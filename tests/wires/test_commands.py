@@ -166,12 +166,25 @@ def test_check_knows_the_ids_of_the_feeds_file(home: Path) -> None:
 
 
 def test_check_of_nothing_known_is_said(home: Path) -> None:
-    """One line, exit code 1."""
-    (home / "feeds.toml").write_text("")
-    code, _, err = run("feeds", "check", "nobody")
+    """One line, exit code 1; a slip of the finger gets a hint."""
+    (home / "feeds.toml").write_text('[[feed]]\nid = "halcyon"\nfolder = "drop"\n')
+    code, _, err = run("feeds", "check", "halcion")
 
     assert code == 1
-    assert b"`nobody` is no address, no file" in err[0]
+    assert b"no feed has the id `halcion`; did you mean `halcyon`?; and it is no file" in err[0]
+
+
+def test_a_bad_file_among_good_ones_is_told(home: Path) -> None:
+    """With exit code 3; the good ones are shown."""
+    drop = home / "drop"
+    drop.mkdir()
+    (drop / "a.xml").write_bytes((GOLDEN / "newsml12_alert.xml").read_bytes())
+    (drop / "b.xml").write_text("<html>")
+    code, out, _ = run("feeds", "check", "drop")
+
+    assert code == 3
+    assert out[0] == b"drop: ok_new, 1 dispatches"
+    assert out[1].startswith(b"  b.xml: a web page")
 
 
 async def test_check_of_an_address_is_one_get() -> None:

@@ -54,6 +54,37 @@ async def test_adding_a_feed_is_one_get(home: Path) -> None:
     assert feeds_in(home / "feeds.toml")[0].language == "en"
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["www.bbc.example/rss.xml"], "there is no such folder; an address begins with https://"),
+        (["https://a.example/", "--id", "my feed"], "an id is made of letters, digits, "),
+        (["https://me:pw@a.example/"], "a password in `url` would travel on topics"),
+    ],
+)
+def test_a_beginners_slip_is_told_in_words(home: Path, asked: list[str], said: str) -> None:
+    """Nothing is added; no patterns, no traces."""
+    code, _, (line,) = run("feeds", "add", "--unchecked", *asked)
+
+    assert code == 1
+    assert said in line.decode()
+    assert "regex" not in line.decode()
+    assert not (home / "feeds.toml").exists()
+
+
+def test_a_secret_that_is_written_out_is_refused_in_words(home: Path) -> None:
+    """And not repeated."""
+    (home / "feeds.toml").write_text(
+        '[[feed]]\nid = "a"\nurl = "https://a.example/"\n[feed.auth]\nkind = "bearer"\n'
+        'token = "s3cret"\n'
+    )
+    code, _, (line,) = run("feeds", "list")
+
+    assert code == 1
+    assert b"line 6, `feed[0].auth.token`: a secret is named, not written: env:NAME" in line
+    assert b"s3cret" not in line
+
+
 def test_what_cannot_be_read_is_not_added(home: Path) -> None:
     """Unless one insists: a wire may be down today."""
     code, _, err = run("feeds", "add", "http://127.0.0.1:9/rss")
