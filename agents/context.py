@@ -33,11 +33,13 @@ class Context(NamedTuple):
     Attributes:
         drill: An exercise, and no enemy appears in the dispatch.
         trade: Another trade, and nobody bears arms in the head.
+        is_bloodless: Nobody is hurt, no weapon and no army named from end to end.
         past: Remembering, or a trial.
     """
 
     drill: Hit | None = None
     trade: Hit | None = None
+    is_bloodless: bool = False
     past: Hit | None = None
 
 
@@ -48,11 +50,21 @@ def context_of(page: Page, candidates: list[Candidate], parties: list[FoundActor
         return Context()
     is_plain = any(_reports_plainly(one) for one in candidates if one.sentence.number < LEAD)
     end = head[-1].last
-    is_armed = any(one.actor.type in ARMED and one.first < end for one in parties)
+    # "Rebels within the ruling party" bear no arms where nothing else speaks of any.
+    violence = ("toll", "weapon", "act.shoot")
+    is_bloodless = not any(page.marks.of(name) for name in violence) and not any(
+        one.is_named or one.actor.type != "rebel"
+        for one in parties
+        if one.actor.type in ARMED and not one.is_police
+    )
+    is_armed = not is_bloodless and any(
+        one.actor.type in ARMED and one.first < end for one in parties
+    )
     has_enemy = any(one.actor.type in FOES for one in parties)
     return Context(
         drill=None if has_enemy else _first(head, "cue.exercise"),
         trade=None if is_armed else _trade(head),
+        is_bloodless=is_bloodless,
         past=None if is_plain else _past(head),
     )
 

@@ -20,7 +20,7 @@ from schemas.reading import Dateline
 from .actors import ARMED, FoundActor, sided
 from .codes import types_of
 from .composed import OVERTAKEN, REGAINED
-from .context import Context, context_of
+from .context import LEAD, Context, context_of
 from .event_places import locate
 from .homes import country_of
 from .lexicon import Trigger
@@ -64,7 +64,37 @@ def mentions_in(
         _mention(number, candidate, parties, times[number], today, context=context)
         for number, candidate in enumerate(candidates)
     ]
-    return mentions, [one.sentence.number for one in candidates], parties
+    numbers = [one.sentence.number for one in candidates]
+    return continued(mentions, numbers), numbers, parties
+
+
+def continued(mentions: list[Mention], numbers: list[int]) -> list[Mention]:
+    """
+    Let what follows on a look back, with no day of its own, look back as well.
+
+    Below the head a report that has turned to the past, or to a count of months, stays
+    there until it names a day: "since April … the great majority by artillery".
+    """
+    told: list[Mention] = []
+    for mention, number in zip(mentions, numbers, strict=True):
+        before = told[-1] if told and number - numbers[len(told) - 1] <= 1 else None
+        is_open = number >= LEAD and mention.time.start is None and mention.realis == "actual"
+        if before is None or not is_open:
+            told.append(mention)
+        elif before.realis == "historical":
+            rules = (*mention.rules, "realis.continued@1")
+            told.append(
+                replace(
+                    mention,
+                    realis="historical",
+                    realis_spans=before.realis_spans,
+                    background=True,
+                    rules=rules,
+                )
+            )
+        else:
+            told.append(replace(mention, scope=before.scope))
+    return told
 
 
 def _country_of(candidates: list[Candidate]) -> str | None:
@@ -196,7 +226,9 @@ def _time_of(candidate: Candidate) -> FoundTime | None:
 
 
 def _counts(candidate: Candidate, time: EventTime) -> bool:
-    return _is_summary(time) and bool(candidate.sentence.of("toll"))
+    """Tell whether the sentence counts up to now: "400 killed since January"."""
+    is_open = time.relation == "since"
+    return is_open and _is_summary(time) and bool(candidate.sentence.of("toll"))
 
 
 def _is_summary(time: EventTime) -> bool:

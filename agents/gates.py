@@ -66,11 +66,15 @@ def is_unorganised(mention: Mention) -> bool:
     """
     Tell whether robbers or rioters take part, and nobody who bears arms in a group.
 
-    Police are called to both, and make neither a fight.
+    Police are called to both, and make neither a fight. A gang that is known by name is
+    organised: cartels hold towns.
     """
     if mention.family not in VIOLENT:
         return False
-    types = {actor.type for actor in mention.actors if actor.sector != POLICE}
+    others = [actor for actor in mention.actors if actor.sector != POLICE]
+    if any(actor.type == "criminal" and actor.actor_id for actor in others):
+        return False
+    types = {actor.type for actor in others}
     return not types.isdisjoint(UNORGANISED) and types.isdisjoint(ARMED)
 
 

@@ -23,7 +23,7 @@ from schemas.event import Mention
 from schemas.reading import Dateline, Provenance, Reading, Source
 from schemas.record import identity
 
-from .actors import actors_in
+from .actors import ARMED, actors_in
 from .claims import claims_in
 from .datelines import dateline_of
 from .events import mentions_in
@@ -48,6 +48,7 @@ RULESET: Final = "1"
 
 LONGEST: Final = 100_000  # characters read; nobody writes news that long
 FRESH: Final = timedelta(days=7)  # older on arrival is late: a label, never a drop
+LOCATING: Final = frozenset({"main", "near", "between", "border", "toward"})
 NOTE: Final = re.compile(r"(?:[^\n]*\n\n)?(?P<note>\([^\n]{1,400}\))(?=\n\n)")
 
 
@@ -164,13 +165,19 @@ def _is_fighting(mention: Mention, dispatch: Dispatch) -> bool:
     """Tell whether gates 1 to 4 hold: actual, a fight, specific, recent."""
     if mention.realis != "actual" or mention.background or mention.family not in VIOLENT:
         return False
-    if mention.scope != "single" or not (mention.places or mention.actors):
+    if mention.scope != "single" or not _is_specific(mention):
         return False
     if is_unorganised(mention):
         return False
     day = mention.time.end or mention.time.start
     is_open = mention.time.relation == "since"
     return day is None or is_open or dispatch.published_at.date() - day <= FRESH
+
+
+def _is_specific(mention: Mention) -> bool:
+    """Tell whether a place is named where it was, or who fought: "bombings" in a prayer are neither."""
+    is_placed = any(place.role in LOCATING for place in mention.places)
+    return is_placed or any(actor.type in ARMED for actor in mention.actors)
 
 
 def _nearest(mentions: list[Mention], numbers: list[int], sentence: int) -> int | None:

@@ -119,11 +119,12 @@ def _metaphor(case: Case) -> Hit | None:
     """
     sentence = case.sentence
     is_certain = case.meaning.strength >= CERTAIN and (sentence.of("weapon") or sentence.of("toll"))
-    if case.has_party or is_certain:
+    about = case.context.trade
+    bears_arms = case.has_party and not (case.context.is_bloodless and about)
+    if bears_arms or is_certain:
         return None
     trades = TRADES.get(case.meaning.family)
     found = sentence.any("talk", lambda hit: trades is None or hit.payload in trades)
-    about = case.context.trade
     return found or (about if about and (trades is None or about.payload in trades) else None)
 
 

@@ -51,8 +51,14 @@ class Candidate:
 
     @property
     def has_armed(self) -> bool:
-        """An armed party other than police takes part."""
-        return any(p.actor.type in ARMED and not p.is_police for p in self.parties)
+        """
+        An armed party other than police takes part.
+
+        Farmers and herders bear arms against each other, or against somebody else.
+        """
+        armed = [p for p in self.parties if p.actor.type in ARMED and not p.is_police]
+        names = {p.actor.name.casefold() for p in armed}
+        return len(names) > 1 or any(p.actor.type != "communal" for p in armed)
 
     @property
     def has_enemy(self) -> bool:
