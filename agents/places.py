@@ -4,51 +4,40 @@ Where? Which places does a text name, and what does it say about each?
 A place is a name with a role: the dateline is where the reporter is, "toward"
 is a direction, an adjective is where somebody comes from; none of them says
 where something happened. What does is "in", which stays a cue here: only
-``agents/events.py`` knows whether anything happened in that clause. A point is
-the gazetteer's or follows from the text's own words, never a guess.
+``agents/events.py`` knows whether anything happened in that clause.
 
 Not here: names (``gazetteer/names.py``), homonyms (``gazetteer/homonyms.py``),
-the cue words (``gazetteer/cues.py``).
+cue words (``gazetteer/cues.py``), what becomes of them (``gazetteer/roles.py``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from msgspec.structs import replace
-
-from schemas.event import Place, PlaceRole
+from schemas.event import Place
 
 from .folding import Text
 from .gazetteer.candidates import Candidate, candidates_in
-from .gazetteer.cues import Cues, Offset, area_kind, cue_before, cues_of, offset_before
-from .gazetteer.homonyms import Choice, Evidence, choose, evidence_of, is_credible
+from .gazetteer.cues import Cues, area_kind, cue_before, cues_of
+from .gazetteer.evidence import LANDMARK, Evidence, evidence_of
+from .gazetteer.homonyms import Choice, Within, choose, is_credible
 from .gazetteer.names import Gazetteer, gazetteer
+from .gazetteer.offsets import offset_before
+from .gazetteer.people import is_body, is_government, is_person
+from .gazetteer.roles import Sense, place_of
 from .gazetteer.surroundings import (
     COUNTRIES,
+    container_behind,
     continues,
-    country_behind,
     is_across,
     is_borderline,
-    is_person,
     opens_pair,
 )
-from .geo import destination
 
-# UCDP's "near" (docs/glossary.md, *near*).
-NEAR_KM: Final = 25.0
-# Distances in news are round numbers: the point is good to a fifth of the way.
-OFFSET_ERROR: Final = 0.2
-
-ROLES: Final[dict[str, PlaceRole]] = {
-    "toward": "toward",
-    "from": "from",
-    "near": "near",
-    "between": "between",
-    "border": "border",
-}
-PRECISION: Final = {"country": 6, "demonym": 6, "region": 4, "place": 1}
+# Characters that tell whether a text is written in capitals.
+SAMPLE: Final = 2_000
 
 
 class Found(NamedTuple):
@@ -67,18 +56,13 @@ class Found(NamedTuple):
     cue: str
 
 
-class Sense(NamedTuple):
-    """A name with what was found out about it."""
-
-    candidate: Candidate
-    choice: Choice
-    cue: str
-    area: str
-    offset: Offset | None
-    group: int | None
-
-
-def places_in(text: Text, language: str, *, dateline: range | None = None) -> list[Found]:
+def places_in(
+    text: Text,
+    language: str,
+    *,
+    dateline: range | None = None,
+    told: Mapping[str, float] | None = None,
+) -> list[Found]:
     """
     Return the places that *text* names, in order.
 
@@ -86,30 +70,57 @@ def places_in(text: Text, language: str, *, dateline: range | None = None) -> li
         text: Folded canonical text.
         language: Its language; cue words of English serve where we have none.
         dateline: The tokens of the dateline.
+        told: Countries that something else speaks of (the actors, say), with weights.
     """
     names = gazetteer()
     cues = cues_of(language)
     head = dateline or range(0)
-    candidates = [
-        candidate
-        for candidate in candidates_in(text, language, names)
-        if not is_person(text, candidate, names, cues)
-    ]
+    candidates = _named_places(text, candidates_in(text, language, names), names, cues)
     across = {
         candidate.first
         for candidate in candidates
         if candidate.kind in COUNTRIES
         and is_across(text, candidate, text.sentences[text.sentence_of(candidate.first)], cues)
     }
-    reader = Reader(text, cues, names, evidence_of(candidates, head, across))
+    evidence = evidence_of(candidates, head, across, told)
+    candidates = [candidate for candidate in candidates if candidate.kind != "none"]
+    reader = Reader(text, language, cues, names, evidence, head)
+    reader.bind(candidates)
     found: list[Found] = []
     before: Sense | None = None
     for candidate, following in zip_longest(candidates, candidates[1:]):
         sense = reader.sense(candidate, before, following)
         if sense:
-            found.append(_found(text, sense, names, head))
+            place = place_of(text, sense, names, head)
+            found.append(Found(place, candidate.first, candidate.last, sense.cue))
             before = sense
     return found
+
+
+def _named_places(
+    text: Text, candidates: list[Candidate], names: Gazetteer, cues: Cues
+) -> list[Candidate]:
+    """Leave out people and bodies, and people met before who go by their family name."""
+    kept: list[Candidate] = []
+    people: set[str] = set()
+    for candidate in candidates:
+        if is_person(text, candidate, names, cues):
+            people.add(candidate.name)
+        elif not is_body(text, candidate, cues):
+            kept.append(candidate)
+    if not people:
+        return kept
+    return [
+        candidate
+        for candidate in kept
+        if candidate.name not in people
+        or candidate.kind in COUNTRIES
+        or cue_before(text, candidate.first, _start(text, candidate), cues)[0]
+    ]
+
+
+def _start(text: Text, candidate: Candidate) -> int:
+    return text.sentences[text.sentence_of(candidate.first)][0]
 
 
 class Reader:
@@ -118,14 +129,38 @@ class Reader:
 
     Attributes:
         chosen: Choices made: a text means the same place each time it says its name.
+        bound: What a text once said contains the place of that name: "Riverdale, New Jersey".
     """
 
-    def __init__(self, text: Text, cues: Cues, names: Gazetteer, evidence: Evidence) -> None:
+    def __init__(
+        self,
+        text: Text,
+        language: str,
+        cues: Cues,
+        names: Gazetteer,
+        evidence: Evidence,
+        head: range,
+    ) -> None:
         self.text = text
+        self.language = language
         self.cues = cues
         self.names = names
         self.evidence = evidence
-        self.chosen: dict[tuple[str, str, str | None], Choice | None] = {}
+        self.head = head
+        self.chosen: dict[tuple[str, str, Within], Choice | None] = {}
+        self.bound: dict[str, Within] = {}
+        letters = [letter for letter in text.raw[:SAMPLE] if letter.isalpha()]
+        self.is_shouted = sum(map(str.islower, letters)) * 10 < len(letters) and text.raw.isascii()
+
+    def bind(self, candidates: list[Candidate]) -> None:
+        """Remember which names are said to lie where, before any of them is read."""
+        for candidate, following in zip_longest(candidates, candidates[1:]):
+            within = container_behind(self.text, candidate, following, self.cues)
+            if within and any(
+                (entry.country, entry.region) in within or (entry.country, None) in within
+                for entry in candidate.entries
+            ):
+                self.bound.setdefault(candidate.name, within)
 
     def sense(
         self, candidate: Candidate, before: Sense | None, following: Candidate | None
@@ -135,25 +170,35 @@ class Reader:
         bounds = text.sentences[text.sentence_of(candidate.first)]
         start = max(bounds[0], before.candidate.last if before else 0)
         area = area_kind(text, candidate.first, candidate.last, bounds, cues)
-        only = country_behind(text, candidate, following)
-        choice = self._choose(candidate, area, only)
+        only = container_behind(text, candidate, following, cues)
+        choice = self._choose(candidate, area, only or self.bound.get(candidate.name, only))
         if not choice:
             return None
         cue, group = self._cue(candidate, before, following, bounds, start)
-        offset = offset_before(text, candidate.first, start) if candidate.first > start else None
+        offset = offset_before(text, candidate.first, start, cues, self.language)
         if offset and candidate.kind in COUNTRIES and offset.km is None:
             offset = None  # "the north of Mali" is in Mali
         if offset:
             cue = "near"
         if candidate.kind in COUNTRIES and is_borderline(text, candidate, bounds, cues):
             cue = "border"
-        common = candidate.name in self.names.common or len(candidate.name) < 3
-        said = cue or area or only or ""
-        if not is_credible(choice, self.evidence, common=common, cue=said):
+        said = cue or area or ("in" if only or candidate.first in self.head else "")
+        common = self._is_common(candidate)
+        if not is_credible(candidate.name, choice, self.evidence, common=common, cue=said):
             return None
-        return Sense(candidate, choice, cue, area, offset, group)
+        speaks = not cue and is_government(text, candidate, cues)
+        return Sense(candidate, choice, cue, area, offset, group, speaks)
 
-    def _choose(self, candidate: Candidate, area: str, only: str | None) -> Choice | None:
+    def _is_common(self, candidate: Candidate) -> bool:
+        """Tell whether the name is also a common word: any is, where all is in capitals."""
+        if candidate.name in self.names.common or len(candidate.name) < 3:
+            return True
+        return self.is_shouted and all(
+            entry.kind == "place" and entry.population < LANDMARK and not entry.is_supplement
+            for entry in candidate.entries
+        )
+
+    def _choose(self, candidate: Candidate, area: str, only: Within) -> Choice | None:
         asked = candidate.name, area, only
         if asked not in self.chosen:
             self.chosen[asked] = choose(candidate, self.evidence, area=area, only=only)
@@ -175,59 +220,3 @@ class Reader:
         if cue == "between":
             return opens_pair(self.text, candidate, following, begin, bounds, self.cues)
         return cue, None
-
-
-def _found(text: Text, sense: Sense, names: Gazetteer, head: range) -> Found:
-    candidate, choice = sense.candidate, sense.choice
-    entry = choice.entry
-    role: PlaceRole = ROLES.get(sense.cue, "mention")
-    if entry.kind == "demonym" and role != "border":
-        role = "origin_of_actor"
-    if candidate.first in head:
-        role = "dateline"
-    precision = 3 if sense.area == "district" and entry.kind == "place" else PRECISION[entry.kind]
-    region = (entry.country, entry.region or "")
-    place = Place(
-        name=text.words(candidate.first, candidate.last),
-        role=role,
-        place_id=entry.id,
-        canonical=entry.name,
-        country=entry.country,
-        iso3166_2=names.iso.get(region),
-        adm1=names.regions.get(region),
-        lat=entry.lat,
-        lon=entry.lon,
-        precision=precision,
-        method="supplement" if entry.is_supplement else "gazetteer" if entry.id else "none",
-        score=choice.score,
-        runner_up=choice.runner_up,
-        group=sense.group,
-        span=text.span(candidate.first, candidate.last),
-    )
-    return Found(_placed(place, sense.offset), candidate.first, candidate.last, sense.cue)
-
-
-def _placed(place: Place, offset: Offset | None) -> Place:
-    """Move a place to where its role puts the event."""
-    if place.role == "between":
-        return replace(place, precision=5, method="segment")
-    if place.role == "border" and place.precision == 6:
-        return replace(place, precision=5)
-    if place.role != "near" or place.precision > 3:
-        return place
-    if not offset or offset.km is None:
-        bearing = offset.bearing if offset else None
-        return replace(place, precision=2, radius_km=NEAR_KM, bearing=bearing)
-    if offset.bearing is None or place.lat is None or place.lon is None:
-        return replace(place, precision=2, radius_km=offset.km)
-    lat, lon = destination(place.lat, place.lon, offset.bearing, offset.km)
-    radius = max(5.0, round(offset.km * OFFSET_ERROR, 1))
-    return replace(
-        place,
-        lat=lat,
-        lon=lon,
-        bearing=offset.bearing,
-        radius_km=radius,
-        precision=2,
-        method="offset",
-    )

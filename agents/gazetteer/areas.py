@@ -1,0 +1,103 @@
+"""
+Which countries, regions, districts and wider areas are there, and our own places?
+
+Reads the tables beside this file into entries with their names; SOURCES.md says
+where each table comes from. Not here: towns (``towns.py``), and looking up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from agents.folding import fold_words
+from schemas.codec import decode
+
+from .entries import Entry
+from .tables import bare, rows_of, with_plural
+from .towns import GEONAMES, Country
+
+Named = tuple[list[str], Entry]
+"""Names, and what they mean."""
+
+LANGUAGES: Final = ("en", "fr", "es", "ar", "de", "pt", "ru", "uk")
+"""The languages of ``countries.tsv``, in the order of its columns."""
+
+
+def countries(known: dict[str, Country]) -> Iterator[tuple[str, list[str], Entry]]:
+    """Give names and adjectives of countries, each as ``(language, names, entry)``."""
+    points = {code: (float(lat), float(lon)) for code, lat, lon in rows_of("points.tsv")}
+    for code, *columns in rows_of("countries.tsv"):
+        lat, lon = points.get(code, (None, None))
+        number = known[code]["geonameid"] if code in known else None
+        usual = columns[0].split(";")[0]
+        country = Entry("country", number, usual, code, lat=lat, lon=lon)
+        people = Entry("demonym", number, usual, code, lat=lat, lon=lon)
+        for at, language in enumerate(LANGUAGES):
+            names, adjectives = columns[2 * at].split(";"), columns[2 * at + 1].split(";")
+            yield language, [name for name in names if name], country
+            folk = {form for word in adjectives if word for form in with_plural(word)}
+            yield language, sorted(folk), people
+
+
+def regions() -> Iterator[tuple[Named, str]]:
+    """Give first-level regions, each with its ISO 3166-2 code or ""."""
+    for country, code, number, name, iso in rows_of("regions.tsv"):
+        entry = Entry("region", int(number), name, country, code)
+        yield ([name, bare(name)], entry), iso
+
+
+def abbreviations(region_at: Callable[[str, str], Entry | None]) -> Iterator[tuple[str, Entry]]:
+    """Give abbreviations of regions as they are written; *region_at* takes country and code."""
+    for written, country, code in rows_of("abbreviations.tsv"):
+        region = region_at(country, code)
+        if region is not None:
+            yield written, region
+
+
+def districts() -> Iterator[Named]:
+    """Give second-level districts."""
+    for country, region, lat, lon, spellings in rows_of("districts.tsv"):
+        names = spellings.split(";")
+        slug = "-".join(fold_words(names[0]))
+        place_id = f"x-tocsin:{country}-{region}-{slug}".lower()
+        yield (
+            names,
+            Entry("district", place_id, names[0], country, region, lat=float(lat), lon=float(lon)),
+        )
+
+
+def wide_areas() -> Iterator[Named]:
+    """Give continents, seas and areas of several countries; only continents have a point."""
+    known = decode(dict[str, dict[str, Any]], (GEONAMES / "continents.json").read_bytes())
+    for code, spellings in rows_of("areas.tsv"):
+        names = spellings.split(";")
+        if code in known:
+            it = known[code]
+            lat, lon = float(it["lat"]), float(it["lng"])
+            yield names, Entry("area", it["geonameId"], names[0], "", lat=lat, lon=lon)
+        else:
+            yield names, Entry("area", code, names[0], "")
+
+
+def supplement(region_of: Callable[[str], Entry | None]) -> Iterator[Named]:
+    """Give our own places; *region_of* finds a region by its ISO 3166-2 code."""
+    for kind, number, country, iso, lat, lon, spellings, _ in rows_of("supplement.tsv"):
+        names = spellings.split(";")
+        region = region_of(iso) if iso else None
+        if kind == "region":
+            yield names, region or Entry("region", None, names[0], country)
+            continue
+        yield (
+            names,
+            Entry(
+                kind="place" if kind == "place" else "none",
+                id=int(number) if number.isdigit() else number or None,
+                name=names[0],
+                country=country,
+                region=region.region if region else None,
+                lat=float(lat) if lat else None,
+                lon=float(lon) if lon else None,
+                is_supplement=True,
+            ),
+        )

@@ -1,0 +1,58 @@
+"""
+Which name may stand behind an inflected word?
+
+Russian, Ukrainian and German names change their ends, Arabic ones their heads:
+"в Донецке" is Donetsk and "بالخرطوم" Khartoum. The rules are data
+(``endings.tsv``) and only ever propose; the gazetteer tells which proposal is a
+name. Not here: adjectives of countries, whose forms ``countries.tsv`` lists.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Final
+
+from .tables import rows_of
+
+# What is left of a name must still be one; shorter ones are names of everything.
+SHORTEST: Final = 3
+# Distinct words of some hundred dispatches.
+REMEMBERED: Final = 1 << 14
+
+
+def is_inflected(language: str) -> bool:
+    """Tell whether names change in *language*."""
+    return bool(_rules(language))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def proposals(word: str, language: str) -> tuple[str, ...]:
+    """Return what the folded *word* may be a form of, likelier first, never itself."""
+    prefixes, endings = _rules(language) or ((), ())
+    found: dict[str, None] = {}
+    for letters, bases in prefixes:
+        if word.startswith(letters) and len(word) - len(letters) >= SHORTEST:
+            found.update(dict.fromkeys(base + word[len(letters) :] for base in bases))
+    for letters, bases in endings:
+        if word.endswith(letters) and len(word) - len(letters) >= SHORTEST:
+            found.update(dict.fromkeys(word[: -len(letters)] + base for base in bases))
+    found.pop(word, None)
+    return tuple(found)
+
+
+Rules = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@cache
+def _rules(language: str) -> tuple[Rules, Rules] | None:
+    """Return prefixes and endings, the longest first: they leave the least to chance."""
+    kinds: dict[str, list[tuple[str, tuple[str, ...]]]] = {"prefix": [], "ending": []}
+    for code, kind, letters, bases in rows_of("endings.tsv"):
+        if code == language:
+            parts = tuple("" if base == "-" else base for base in bases.split(";"))
+            kinds[kind].append((letters, parts))
+    if not any(kinds.values()):
+        return None
+    for rules in kinds.values():
+        rules.sort(key=lambda rule: -len(rule[0]))
+    return tuple(kinds["prefix"]), tuple(kinds["ending"])

