@@ -24,10 +24,18 @@ from .folding import Text, fold_words
 from .gazetteer.names import Gazetteer, gazetteer
 
 # A dateline is short, and ends in a dash with a space behind it. A hyphen or a
-# colon counts only behind the agency: "Mali - an overview" is a sentence.
-LONGEST: Final = 110
-AGENCY: Final = re.compile(r"\(([^()\n]{2,30})\)\s*(?:—|–|-{1,2}|:)\s")
+# colon counts only behind the agency: "Mali - an overview" is a sentence. Behind a
+# date the agency may stand without one: "/TASS/.", "(Agency) The".
+LONGEST: Final = 130
+AGENCY: Final = re.compile(
+    r"(?:\([^()\n]{2,45}\)|/[^()/\n]{2,30}/)(?P<mark>\.?\s*(?:—|–|ـ|-{1,2}|:)(?=\s)|\.?)\s"
+)
 DASH: Final = re.compile(r"\s*[—–]\s|\s--\s")
+LONGEST_NAME: Final = 6  # spaces in "NO CITY (EL SALVADOR), "
+NOTE_AHEAD: Final = 10  # characters between the last word and the first note
+# What monitors write behind it, and no sentence begins with: "[REPORT] [TEXT]".
+NOTES: Final = re.compile(r"(?:\s*\[[^\]\[]{1,200}\])+\s*")
+UNDATED: Final = re.compile(r",\s*no date\s*$", re.IGNORECASE)
 FIELD: Final = re.compile(r"\s*(?:date\s+)?(\d{4}-\d\d-\d\d)\s+", re.IGNORECASE)
 
 # A reporter's morning is still yesterday elsewhere; a dateline further ahead of
@@ -65,20 +73,55 @@ def dateline_of(text: Text, raw: str, language: str, published: datetime) -> Dat
         heads.insert(0, raw.index("\n\n") + 2)
     # A note above the dateline has been blanked.
     heads = [head + len(raw[head:]) - len(raw[head:].lstrip()) for head in heads]
+    day = published.astimezone(UTC).date()
     for head in heads:
-        found = _at(text, raw, head, language, published.astimezone(UTC).date())
+        found = _at(text, raw, head, language, day)
         if found:
-            return found
+            return _with_notes(text, raw, found, language, day)
     return DatelineFound(None, range(0))
 
 
+def _with_notes(
+    text: Text, raw: str, found: DatelineFound, language: str, published: date, *, depth: int = 1
+) -> DatelineFound:
+    """Take the monitor's notes along, and the dateline of the report that they quote."""
+    after = found.tokens.stop
+    start = text.ends[after - 1] if after else 0
+    notes = NOTES.match(raw, raw.find("[", start, start + NOTE_AHEAD))
+    if not notes:
+        return found
+    while after < len(text.starts) and text.starts[after] < notes.end():
+        after += 1
+    tokens = range(found.tokens.start, after)
+    quoted = _at(text, raw, notes.end(), language, published) if depth else None
+    if quoted and quoted.dateline and quoted.dateline.date:
+        quoted = quoted._replace(tokens=range(tokens.start, quoted.tokens.stop))
+        return _with_notes(text, raw, quoted, language, published, depth=depth - 1)
+    return found._replace(tokens=tokens)
+
+
 def _at(text: Text, raw: str, head: int, language: str, published: date) -> DatelineFound | None:
-    line = raw[head : head + LONGEST].split("\n", 1)[0]
+    """Read a dateline on one line, else on two, where wire copy breaks its lines at 70 letters."""
+    whole = raw[head : head + LONGEST].split("\n\n", 1)[0]
+    line = whole.split("\n", 1)[0]
+    found = _in_line(text, raw, head, line, language, published)
+    if found or line == whole:
+        return found
+    wrapped = _in_line(text, raw, head, whole.replace("\n", " "), language, published)
+    is_dated = wrapped and wrapped.dateline and wrapped.dateline.date
+    return wrapped if is_dated else None
+
+
+def _in_line(
+    text: Text, raw: str, head: int, line: str, language: str, published: date
+) -> DatelineFound | None:
     field = FIELD.match(line)
     begin = field.end() if field else 0
-    agency = AGENCY.search(line, begin)
+    signed = list(AGENCY.finditer(line, begin))
+    agency = next((one for one in signed if one["mark"].strip(". ")), None)
     dash = DASH.search(line, begin)
-    end = agency or dash
+    is_bare = not agency and not dash and bool(signed)
+    end = agency or dash or (signed[0] if is_bare else None)
     if not end or (agency and dash and dash.end() < agency.start()):
         return None
     first = next((i for i, start in enumerate(text.starts) if start >= head), len(text.starts))
@@ -90,7 +133,10 @@ def _at(text: Text, raw: str, head: int, language: str, published: date) -> Date
     where = raw[head + begin : begins if begins is not None and begins > head + begin else stop]
     place_id, country = _place_of(where, gazetteer())
     is_titled = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", where))
-    if not place_id and not country and not (agency and is_titled):
+    # "MOSCOW (USSR), 27 MAR 90 --": the comma before the date makes it no sentence.
+    is_set_off = (when and where.rstrip().endswith((",", "."))) or UNDATED.search(where)
+    is_signed = bool(agency or (is_set_off and where.count(" ") <= LONGEST_NAME))
+    if (is_bare and not when) or not (place_id or country or (is_signed and is_titled)):
         return None
     after = last
     while after < len(text.starts) and text.starts[after] < head + end.end():
@@ -120,7 +166,7 @@ def _date_in(
 
 def _place_of(where: str, names: Gazetteer) -> tuple[PlaceId | None, str | None]:
     """Resolve "City, Country" or "City": the country first, else the most populous."""
-    parts = [" ".join(fold_words(part)) for part in where.replace("/", ",").split(",")]
+    parts = [" ".join(fold_words(part)) for part in re.split(r"[/,()]", where)]
     parts = [part for part in parts if part]
     if not parts or len(parts) > 4 or len(parts[0].split()) > 5:
         return None, None

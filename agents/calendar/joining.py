@@ -69,6 +69,10 @@ def _is_passed_over(gap: Beside) -> bool:
 def _same_day(one: Stretch, two: Stretch) -> Stretch | None:
     """Join "Tuesday, 3 March" and "أمس الثلاثاء"; the date counts, and the name before "yesterday"."""
     kinds = one.kind, two.kind
+    if kinds == ("day", "date") and one.relation == "on":
+        return two._replace(
+            first=one.first, core=one.core
+        )  # "today, 30 June" of a text moved later
     if kinds not in {
         ("weekday", "date"),
         ("date", "weekday"),

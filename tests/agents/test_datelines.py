@@ -56,8 +56,52 @@ def test_reads_the_forms_of_the_wires(
 
 
 @pytest.mark.parametrize(
+    ("raw", "language", "day"),
+    [
+        ("باماكو 28 يوليو 2024 (وكالة) - قال", "ar", DAY),
+        ("دمشق، 28 تموز/يوليو (وكالة) ـ قال", "ar", DAY),
+        ("Bogotá, 28 jul (Agencia).- El", "es", DAY),
+        ("Maputo, 28 de julho de 2024 (Agência) – O", "pt", DAY),
+        ("Bamako, 28.07.2024 (Agentur) - Die", "de", DAY),
+        ("МОСКВА, 28 июля. /АГЕНТСТВО/. Силы", "ru", DAY),
+        ("КИЇВ, 28 липня (АГЕНЦІЯ) - Сили", "uk", DAY),
+        ("BAMAKO, Jul 28, 2024 (Wire) The army", "en", DAY),
+    ],
+)
+def test_reads_the_forms_of_other_languages(raw: str, language: str, day: date) -> None:
+    """Months, figures and the signs round the agency as each language has them."""
+    found = read(raw, language)
+
+    assert found.dateline is not None
+    assert found.dateline.date == day
+    assert found.tokens.stop == len(fold(raw).tokens) - (2 if raw.endswith("army") else 1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "day", "begins"),
+    [
+        ("SAN JOSE, 3 JAN 90 -- [REPORT] [TEXT] SHOTS RANG OUT", date(1990, 1, 3), "shots"),
+        ("GAO (MALI), 12 FEB 89 (RADIO MALI NETWORK) --\n[TEXT] SHOTS RANG", date(1989, 2, 12), "shots"),
+        ("CLANDESTINE, 14 NOV 89 (RADIO OF THE PEOPLE NETWORK) --\n[TEXT] SHOTS", date(1989, 11, 14), "shots"),
+        ("NO CITY (MALI), 5 MAY 90 -- SHOTS RANG OUT", date(1990, 5, 5), "shots"),
+        ("NO CITY, NO DATE -- [TEXT] SHOTS RANG OUT", None, "shots"),
+        ("GAO, 9 MAR 90 (WIRE) -- [EXCERPT] KIDAL, 7 MAR (OTHER) -- [TEXT] SHOTS", date(1990, 3, 7), "shots"),
+    ],
+)  # fmt: skip
+def test_reads_monitors_copy_of_1990(raw: str, day: date | None, begins: str) -> None:
+    """Years in two figures, broken lines and notes in brackets; a quoted report's own date counts."""
+    found = dateline_of(fold(raw), raw, "en", datetime(1990, 6, 1, tzinfo=UTC))
+
+    assert found.dateline is not None
+    assert found.dateline.date == day
+    assert fold(raw).tokens[found.tokens.stop] == begins
+
+
+@pytest.mark.parametrize(
     "raw",
     [
+        "SHOTS RANG OUT IN GAO.\n\nTHE REFERENDUM OF 21\nJANUARY -- A LAW -- FAILED",
+        "SHOTS RANG OUT.\n\nA MAN OF THE FORMER 19 APRIL (M-19) GROUP DIED",
         "Kidal - an overview of the conflict",
         "The army - which fled - said so",
         "The army — which fled — said so",
