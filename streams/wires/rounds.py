@@ -132,6 +132,7 @@ class Rounds:
         self._turns = turns
         self._opened = opened
         self._rounds: dict[str, Round] = {}
+        self._early: dict[str, datetime] = {}  # pokes of feeds whose round is still to start
         self._tasks: list[asyncio.Task[None]] = []
 
     def begin(self, feeds: Iterable[Feed], records: Mapping[str, FeedRecord]) -> None:
@@ -146,12 +147,16 @@ class Rounds:
             state = resumed(feed, records.get(feed.id))
             followed = Round(feed, state, self._opened(feed), self._desk, self._turns)
             self._rounds[feed.id] = followed
+            if feed.id in self._early:
+                followed.poke(self._early.pop(feed.id))
             self._tasks.append(self._group.create_task(followed.follow(), name=feed.id))
 
     def poke(self, feed_id: str, at: datetime) -> None:
-        """Have a feed polled now, if it is followed here."""
+        """Have a feed polled now, if it is followed here, or as soon as it is."""
         if feed_id in self._rounds:
             self._rounds[feed_id].poke(at)
+        else:
+            self._early[feed_id] = at
 
     async def end(self) -> None:
         """Follow nothing any more."""
@@ -161,6 +166,7 @@ class Rounds:
             await asyncio.wait(self._tasks)
         self._tasks.clear()
         self._rounds.clear()
+        self._early.clear()
 
 
 def _say(feed: Feed, polled: Polled, left: str, *, seconds: float) -> None:

@@ -1,0 +1,96 @@
+"""Is every feed followed, and every wish for a poll answered, whenever it comes?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from msgspec.structs import replace
+
+from schemas.feed import Feed, FeedRecord, FeedState
+from streams.wires.publishing import Desk
+from streams.wires.rounds import PORTION, Rounds
+from streams.wires.sources import Polled
+from streams.wires.turns import Turns
+
+NOW = datetime.now(UTC)
+FEEDS = tuple(Feed(id=f"f{n}", url=f"https://f{n}.example/") for n in range(3 * PORTION))
+
+
+class Wires:
+    """All sources and the desk in one: notes what is polled, and may poke while it remembers."""
+
+    def __init__(self) -> None:
+        self.polled: list[str] = []
+        self.written: list[FeedState] = []
+        self.has_polled = asyncio.Condition()
+        self.rounds: Rounds | None = None
+        self.poke_while_writing: datetime | None = None
+
+    async def poll(self, state: FeedState) -> Polled:
+        """Find nothing new."""
+        async with self.has_polled:
+            self.polled.append(state.feed_id)
+            self.has_polled.notify_all()
+        return Polled("not_modified", "", state)
+
+    async def acknowledge(self) -> str:
+        """Let go of nothing."""
+        return ""
+
+    async def remember(self, feed: Feed, state: FeedState) -> None:
+        """Write a state; a poke comes just then."""
+        self.written.append(state)
+        if self.poke_while_writing and self.rounds:
+            at, self.poke_while_writing = self.poke_while_writing, None
+            self.rounds.poke(feed.id, at)
+
+    async def until_polled(self, feed_id: str, times: int) -> None:
+        """Wait for so many polls of a feed."""
+        async with asyncio.timeout(5), self.has_polled:
+            await self.has_polled.wait_for(lambda: self.polled.count(feed_id) >= times)
+
+
+@asynccontextmanager
+async def following(wires: Wires) -> AsyncIterator[Rounds]:
+    """Follow all feeds, which have just been polled and rest for an hour."""
+    state = FeedState(
+        feed_id="", outcome="ok_new", last_attempt=NOW, last_success=NOW,
+        next_due=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    records = {
+        feed.id: FeedRecord(feed=feed, state=replace(state, feed_id=feed.id)) for feed in FEEDS
+    }
+    with suppress(asyncio.CancelledError):
+        async with asyncio.TaskGroup() as group:
+            rounds = Rounds(group, cast("Desk", wires), Turns(frozenset()), lambda _: wires)
+            wires.rounds = rounds
+            rounds.begin(FEEDS, records)
+            yield rounds
+            await rounds.end()
+
+
+async def test_a_poke_that_comes_before_the_round_is_kept() -> None:
+    """Thousands of feeds are taken up some at a time; the last of them can be poked at once."""
+    wires = Wires()
+    async with following(wires) as rounds:
+        rounds.poke(FEEDS[-1].id, NOW + timedelta(minutes=1))
+        await wires.until_polled(FEEDS[-1].id, 1)
+
+    assert wires.polled == [FEEDS[-1].id]
+
+
+async def test_a_poke_while_the_memory_is_written_is_answered() -> None:
+    """It comes between two lines of ours: the feed is polled once more, and both are kept."""
+    wires = Wires()
+    first, second = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
+    wires.poke_while_writing = second
+    async with following(wires) as rounds:
+        rounds.poke("f0", first)
+        await wires.until_polled("f0", 2)
+
+    assert wires.polled == ["f0", "f0"]
+    assert wires.written[0].poked_at == first
