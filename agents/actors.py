@@ -16,6 +16,7 @@ from bisect import bisect_left
 
 from schemas.event import Actor, ActorType
 
+from .kinds import kinds_in
 from .lexicon.groups import SECTORS, Name
 from .matching import Hit
 from .named_parties import joined, named_in
@@ -23,7 +24,7 @@ from .oppositions import with_relations
 from .parties import ARMED, ENEMIES, FoundActor
 from .sentences import Page
 from .siding import sided
-from .whose_forces import Acting, acting_in, owner_of
+from .whose_forces import Acting, acting_in, others_of, owner_of
 
 __all__ = ["ARMED", "ENEMIES", "FoundActor", "actors_in", "sided"]
 
@@ -39,16 +40,19 @@ def actors_in(page: Page) -> list[FoundActor]:
         start = bisect_left(names, hit.first, key=lambda name: name.first)
         return names[max(start - 1, 0) : start + 1]
 
-    kinds = [
-        _of_kind(page, hit)
-        for hit in page.marks.longest("party", 0, len(page.text.tokens))
+    hits = [
+        hit
+        for hit in kinds_in(page)
         if taken.isdisjoint(range(hit.first, hit.last))
         # "the paramilitary Rapid Support Forces" are one party, and so are "M23 rebels".
         and (hit.payload == "civilian" or not any(joined(page, hit, name) for name in beside(hit)))
     ]
+    kinds = [one for hit in hits for one in _of_kind(page, hit)]
     taken |= {at for one in kinds for at in range(one.first, one.last)}
     deeds = [
-        _deed(page, one) for one in acting_in(page) if taken.isdisjoint(range(one.first, one.last))
+        _army(page, one, is_deed=True)
+        for one in acting_in(page)
+        if taken.isdisjoint(range(one.first, one.last))
     ]
     found = [*(_named(page, hit) for hit in names), *kinds, *deeds]
     return with_relations(page, sorted(found, key=lambda one: one.first))
@@ -73,8 +77,8 @@ def _named(page: Page, hit: Hit) -> FoundActor:
     )
 
 
-def _of_kind(page: Page, hit: Hit) -> FoundActor:
-    """Make a party of a kind; forces get the country that stands beside them."""
+def _of_kind(page: Page, hit: Hit) -> list[FoundActor]:
+    """Make a party of a kind; forces get the country that stands beside them, or several."""
     text = page.text
     is_police = hit.payload == "police"
     kind: ActorType = "state" if is_police else hit.payload
@@ -95,11 +99,15 @@ def _of_kind(page: Page, hit: Hit) -> FoundActor:
         labels_used=tuple(text.words(one.first, one.last).lower() for one in labels),
         span=text.span(first, last),
     )
-    return FoundActor(actor, first, last, is_police=is_police, is_named=country is not None)
+    found = FoundActor(actor, first, last, is_police=is_police, is_named=country is not None)
+    if country is None:
+        return [found]
+    others = [_army(page, one) for one in others_of(page, hit, country)]
+    return [found, *(other for other in others if other.first < first or other.first >= last)]
 
 
-def _deed(page: Page, one: Acting) -> FoundActor:
-    """Make the army of a country a party by what the country does."""
+def _army(page: Page, one: Acting, *, is_deed: bool = False) -> FoundActor:
+    """Make a country's army a party, by an adjective or by what the country does."""
     actor = Actor(
         name=page.text.words(one.first, one.last),
         actor_id=f"{one.country}:army",
@@ -108,4 +116,4 @@ def _deed(page: Page, one: Acting) -> FoundActor:
         country=one.country,
         span=page.text.span(one.first, one.last),
     )
-    return FoundActor(actor, one.first, one.last, is_named=True, is_deed=True)
+    return FoundActor(actor, one.first, one.last, is_named=True, is_deed=is_deed)

@@ -118,11 +118,16 @@ class _Camps:
         if key_of(other) in one.along:
             return True
         first, second = one.actor, other.actor
-        if any(first.actor_id in camp and second.actor_id in camp for camp in self._known):
+        if any(self._id_of(one) in camp and self._id_of(other) in camp for camp in self._known):
             return True
         if self._country in other.beside:
             return self._country in one.beside or _is_own(one, self._country)
         return first.type == second.type and self._is_same_kind(one, other)
+
+    def _id_of(self, one: FoundActor) -> str | None:
+        """Return whom known alliances name it by: soldiers without a nationality are the country's."""
+        is_own = one.actor.type == "state" and one.actor.country is None
+        return f"{self._country}:army" if is_own else one.actor.actor_id
 
     def _is_same_kind(self, one: FoundActor, other: FoundActor) -> bool:
         """Tell whether two of one type are one party: "gunmen" and "attackers", "the rebels" and M23."""

@@ -53,6 +53,32 @@ def owner_of(page: Page, force: Hit) -> tuple[int, int, str | None]:
     return force.first, force.last, None
 
 
+def others_of(page: Page, force: Hit, owner: str) -> list[Acting]:
+    """
+    Return the further countries whose forces one word names: "Thai and Cambodian soldiers".
+
+    Args:
+        page: The text.
+        force: The word.
+        owner: The country that :func:`owner_of` found.
+    """
+    reach = range(force.first - 3, force.last + 4)
+    adjectives = [
+        one for one in page.places
+        if one.place.role == "origin_of_actor" and one.first in reach
+    ]  # fmt: skip
+    own = next((one for one in adjectives if one.place.country == owner), None)
+    found = []
+    for one in adjectives:
+        if own is None or one.place.country in (owner, None):
+            continue
+        before, after = (one, own) if one.first < own.first else (own, one)
+        gap = page.text.raw[page.text.ends[before.last - 1] : page.text.starts[after.first]]
+        if len(gap.split()) <= 1 and after.first - before.last <= 1:
+            found.append(Acting(one.first, one.last, one.place.country))
+    return found
+
+
 def acting_in(page: Page) -> list[Acting]:
     """Return the countries that are parties by what they do, in order."""
     deeds = [

@@ -86,6 +86,9 @@ NAMED = [
     ("fr", "la Finul au {#LB|Liban}", {"unifil"}),
     ("es", "soldados de la OTAN", {"nato"}),
     ("ru", "войска НАТО", {"nato"}),
+    ("en", "UN peacekeepers in {@CD|Goma}", {"peacekeepers"}),
+    ("en", "a FARC dissident front", {"farc-dissidents"}),
+    ("en", "the Contras in {#NI|Nicaragua}", {"contras"}),
     ("fr", "Les FARDC à {@CD|Goma}", {"CD:army"}),
     ("uk", "ЗСУ відбили атаку в {@UA|Харкові}", {"UA:army"}),
     ("ru", "ВСУ атаковали {@RU|Белгород}", {"UA:army"}),
@@ -253,6 +256,31 @@ def test_a_kind_and_a_name_beside_it_are_one_party() -> None:
     assert len(parties_of("en", "the M23 rebels")) == 1
     assert len(parties_of("es", "la guerrilla del ELN")) == 1
     assert len(parties_of("en", "the army, M23 and gunmen")) == 3
+
+
+def test_two_kinds_side_by_side_are_one_party() -> None:
+    """
+    Of "gang gunmen" the gang says what they are.
+    """
+    (found,) = parties_of("en", "the gang gunmen")
+
+    assert (found.actor.name, found.actor.type) == ("gang gunmen", "criminal")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "{~TH|Thai} and {~KH|Cambodian} soldiers"),
+        ("en", "{~TH|THAI}, {~KH|CAMBODIAN} TROOPS"),
+        ("fr", "des soldats {~TH|thaïlandais} et {~KH|cambodgiens}"),
+        ("ru", "{~TH|тайские} и {~KH|камбоджийские} войска"),
+    ],
+)
+def test_one_word_may_name_the_forces_of_two_countries(language: str, text: str) -> None:
+    """
+    Both countries are parties.
+    """
+    assert ids_of(language, text) == {"TH:army", "KH:army"}
 
 
 def test_nobody_is_counted_by_the_words_of_a_deed() -> None:
