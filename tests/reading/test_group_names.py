@@ -27,6 +27,8 @@ KEYS = {
     "id", "called", "after", "type", "sector", "country", "home", "with", "rules",
     "names", "sure", "weak", "labels",
 }  # fmt: skip
+# Classes of people, whom a name may name too: "peacekeepers".
+OF_PEOPLE = ("party", "people", "person", "speech.speakers")
 COUNTRIES = {row[0] for row in rows_of("countries.tsv")}
 FORMS: list[tuple[str, Name]] = [(written, value[1]) for written, value in names()]
 # Single words that some group is called by and that ordinary news uses otherwise: people, seas,
@@ -123,7 +125,9 @@ def test_no_word_of_ours_is_a_name_without_a_guard(language: str) -> None:
     What the word files use as an ordinary word is no group's name by itself.
     """
     words = {
-        fold_words(phrase) for phrase, (kind, _) in terms(words_of(language)) if kind != "party"
+        fold_words(phrase)
+        for phrase, (kind, _) in terms(words_of(language))
+        if kind not in OF_PEOPLE
     }
     for written, name in FORMS:
         if fold_words(written) in words and " " not in written:
