@@ -67,11 +67,14 @@ def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) ->
     Soldiers and armed men who shoot at a crowd attack it; that stays as it is.
     """
     kinds = {one.actor.type for one in parties}
-    is_crowd = "protester" in kinds or sentence.any(
-        "trigger", lambda hit: hit.payload.family == "protest"
-    )
+    throws = sentence.any("weapon", lambda hit: hit.payload == "crowd")
+    protests = sentence.any("trigger", lambda hit: hit.payload.family == "protest")
+    is_crowd = "protester" in kinds or throws or protests
     if not is_crowd or kinds & FOES or trigger.family == "remote":
         return trigger
+    if throws and trigger.family in FORCE:
+        # Stones against gendarmes are a crowd's, whatever the crowd is called.
+        return Trigger("riot", "Violent demonstration", trigger.strength)
     hurt = any(hit.payload in HURT for hit in sentence.of("toll"))
     has_army = any(one.actor.type == "state" and not one.is_police for one in parties)
     if has_army and trigger.family in FORCE:

@@ -139,7 +139,10 @@ def _attempted(case: Case) -> Hit | None:
     """Find what stopped it: before it, right behind it, or its own word ("defused")."""
     if case.meaning.sub_event == DISRUPTED:
         return case.trigger
-    return case.sentence.any("cue.attempted", lambda cue: _around(case, cue, NEAR + 2, NEAR))
+    if case.meaning.family == "remote" and case.meaning.strength < CERTAIN:
+        # A bomb that is found or made safe is so wherever the sentence says it.
+        return case.sentence.any("cue.attempted")
+    return case.sentence.any("cue.attempted", lambda cue: _around(case, cue, NEAR + 2, REACH))
 
 
 def _negated(case: Case) -> Hit | None:

@@ -71,6 +71,7 @@ def candidates_in(
 ) -> list[Candidate]:
     """Return the possible events of *page*, the first ``MOST``, in order of their words."""
     found: list[Candidate] = []
+    is_accident = _tells_an_accident(page, actors)
     for number in range(len(page.text.sentences)):
         if len(found) >= MOST:
             break
@@ -84,8 +85,19 @@ def candidates_in(
         here = [one for one in here if _is_event(one) and not _is_an_arrest(one)]
         here += _made(sentence, parties, ground(sentence, parties))
         here.sort(key=lambda one: one.hit.first)
-        found += _distinct(here) or _made(sentence, parties, composed(sentence, parties))
+        if not here and not is_accident:
+            here = _made(sentence, parties, composed(sentence, parties))
+        found += _distinct(here)
     return found[:MOST]
+
+
+def _tells_an_accident(page: Page, actors: list[FoundActor]) -> bool:
+    """Tell whether the headline or the first sentence speaks of an accident, and nobody of foes."""
+    head = page.text.sentences[:2]
+    is_said = any(
+        hit.payload == "accident" for one in head for hit in page.marks.within("talk", *one)
+    )
+    return is_said and not any(one.actor.type in ENEMIES for one in actors)
 
 
 def may_tell(page: Page) -> bool:
