@@ -22,12 +22,12 @@ from .codes import types_of
 from .composed import OVERTAKEN, REGAINED
 from .context import LEAD, Context, context_of
 from .event_places import locate
+from .event_times import Timing, timings_of
 from .homes import country_of
 from .lexicon import Trigger
 from .realis import DISRUPTED, OLD, Case, Ruling, realis_of
 from .sentences import Page
 from .speech import Attribution
-from .times import FoundTime
 from .triggers import Candidate, candidates_in
 
 FRESH: Final = timedelta(days=7)  # a day so near is the event's own (docs/glossary.md, recent)
@@ -59,16 +59,16 @@ def mentions_in(
     today = (dateline and dateline.date) or published.date()
     parties = _with_generic_names(sided(actors, _country_of(candidates)))
     context = context_of(page, candidates, parties)
-    times = _times_of(candidates)
+    times = timings_of(page, candidates, today)
     mentions = [
         _mention(number, candidate, parties, times[number], today, context=context)
         for number, candidate in enumerate(candidates)
     ]
     numbers = [one.sentence.number for one in candidates]
-    return continued(mentions, numbers), numbers, parties
+    return continued(mentions, times, numbers), numbers, parties
 
 
-def continued(mentions: list[Mention], numbers: list[int]) -> list[Mention]:
+def continued(mentions: list[Mention], times: list[Timing], numbers: list[int]) -> list[Mention]:
     """
     Let what follows on a look back, with no day of its own, look back as well.
 
@@ -76,9 +76,9 @@ def continued(mentions: list[Mention], numbers: list[int]) -> list[Mention]:
     there until it names a day: "since April … the great majority by artillery".
     """
     told: list[Mention] = []
-    for mention, number in zip(mentions, numbers, strict=True):
+    for mention, timing, number in zip(mentions, times, numbers, strict=True):
         before = told[-1] if told and number - numbers[len(told) - 1] <= 1 else None
-        is_open = number >= LEAD and mention.time.start is None and mention.realis == "actual"
+        is_open = number >= LEAD and timing.own.start is None and mention.realis == "actual"
         if before is None or not is_open:
             told.append(mention)
         elif before.realis == "historical":
@@ -88,6 +88,7 @@ def continued(mentions: list[Mention], numbers: list[int]) -> list[Mention]:
                     mention,
                     realis="historical",
                     realis_spans=before.realis_spans,
+                    time=timing.own,
                     background=True,
                     rules=rules,
                 )
@@ -134,13 +135,13 @@ def _mention(
     number: int,
     candidate: Candidate,
     parties: list[FoundActor],
-    time: EventTime,
+    timing: Timing,
     today: date,
     *,
     context: Context,
 ) -> Mention:
     sentence, hit = candidate.sentence, candidate.hit
-    ruling = _ruling(candidate, time, today, context=context)
+    ruling = _ruling(candidate, timing.own, today, context=context)
     trigger = _stopped(candidate.trigger) if ruling.realis == "attempted" else candidate.trigger
     actors = _actors_of(candidate, parties)
     sides = _types_on("A", actors), _types_on("B", actors)
@@ -155,15 +156,15 @@ def _mention(
         sentence_span=sentence.span,
         family=trigger.family,
         types=types_of(_of_foreigners(trigger.sub_event, actors), sides),
-        time=time,
+        time=timing.of(ruling.realis),
         places=tuple(candidate.places),
         actors=actors,
         territory=_territory(candidate, actors),
-        scope="summary" if _is_summary(time) else "single",
+        scope="summary" if _is_summary(timing.own) else "single",
         background=ruling.is_background,
         reaction=sentence.any("cue.reaction", lambda cue: cue.first < hit.first) is not None,
         confidence=SURE[trigger.strength],
-        rules=(*candidate.rules, ruling.rule),
+        rules=(*candidate.rules, *timing.rules_of(ruling.realis), ruling.rule),
     )
 
 
@@ -198,31 +199,6 @@ def _ruling(candidate: Candidate, time: EventTime, today: date, *, context: Cont
         context=context,
     )
     return realis_of(case)
-
-
-def _times_of(candidates: list[Candidate]) -> list[EventTime]:
-    """Return the time of each candidate; a headline without one has that of the story below it."""
-    found = [_time_of(one) for one in candidates]
-    told = [one.time if one else EventTime() for one in found]
-    below = next(
-        (t.time for t, c in zip(found, candidates, strict=True) if t and c.sentence.number > 0),
-        None,
-    )
-    return [
-        below if below and one.sentence.number == 0 and time.start is None else time
-        for one, time in zip(candidates, told, strict=True)
-    ]
-
-
-def _time_of(candidate: Candidate) -> FoundTime | None:
-    """Return the time nearest to the trigger, one of its own clause before others."""
-    sentence, hit = candidate.sentence, candidate.hit
-
-    def distance(time: FoundTime) -> tuple[bool, int]:
-        apart = max(time.first - hit.last, hit.first - time.last, 0)
-        return not sentence.same_clause(time.first, hit.first), apart
-
-    return min(sentence.times(), key=distance, default=None)
 
 
 def _counts(candidate: Candidate, time: EventTime) -> bool:
