@@ -129,11 +129,10 @@ class Seen(Record, frozen=True, kw_only=True):
 
     Attributes:
         key: Dispatch key.
-        content: Hash of its words: an edit in place shows here.
+        content: Hashes of its words (an edit in place shows there), link and headline, and the
+            day of its first version (an id that was given to another item shows there). One
+            string, read by ``streams/wires/seen.py`` alone: ten thousand feeds keep 400,000.
         revision: The revision it was given.
-        face: Short hashes of its link and of its headline: an id that was given to another
-            item shows here. ``""`` where the agency's own ids and numbers are believed.
-        since: The day on which its first version was published, counted from 1970.
         named: The key it was published under, when the feed's own key stood for another
             item before.
     """
@@ -141,8 +140,6 @@ class Seen(Record, frozen=True, kw_only=True):
     key: str
     content: str
     revision: int = 1
-    face: str = ""
-    since: int | None = None
     named: str | None = None
 
 

@@ -85,6 +85,18 @@ def test_memory_is_bounded_by_twice_the_longest_document() -> None:
     assert len(seen) == 1000
 
 
+def test_two_versions_in_one_document_are_two_versions() -> None:
+    """An agency's file may hold a dispatch and its correction, in any order."""
+    versions = (item("a", "Three dead.", revision=2), item("a", "Two dead.", revision=1))
+    newest_first = sift((), versions, numbered=True)
+    oldest_first = sift((), versions[::-1], numbered=True)
+
+    assert [dispatch.revision for dispatch in newest_first.fresh] == [1, 2]
+    assert [dispatch.revision for dispatch in oldest_first.fresh] == [2]
+    assert newest_first.seen == oldest_first.seen
+    assert sift(newest_first.seen, versions, numbered=True).fresh == ()
+
+
 def story(key: str, headline: str, link: str, *, day: int) -> Dispatch:
     """Return an item of a feed as it is shown, some days on."""
     shown = item(key, minute=day * 24 * 60)
