@@ -110,6 +110,13 @@ def place_words(place: Place) -> str:
     return near + ", ".join([name, *(part for part in within if part != name)])
 
 
+def counted(number: int, noun: str) -> str:
+    """Write ``1 dispatch``, ``2,000 dispatches``; *noun* in the singular."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun}{'es' if noun.endswith(('ch', 's')) else 's'}"
+
+
 def clock_time(at: datetime) -> str:
     """Write a time for people; always UTC, and it says so."""
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"

@@ -175,4 +175,7 @@ class _Meter:
 
 def _told(count: Count, word: str) -> str:
     """Say in words how far we are."""
-    return f"{word} {count.dispatches:,} dispatches from {count.files:,} files, {count.bad:,} bad"
+    from streams.wording import counted
+
+    dispatches, files = counted(count.dispatches, "dispatch"), counted(count.files, "file")
+    return f"{word} {dispatches} from {files}, {count.bad:,} bad"

@@ -44,6 +44,7 @@ def status(
     from streams.cli.context import settings
     from streams.cli.intake import put
     from streams.wires.health import ORDER
+    from streams.wording import counted
 
     now = datetime.now(UTC)
     found = _standings(settings(), feed_id, now=now)
@@ -57,7 +58,7 @@ def status(
     else:
         counts = Counter(one.health for one in found)
         told = ", ".join(f"{counts[word]:,} {word}" for word in ORDER if counts[word])
-        print(f"{len(found):,} feeds: {told or 'none'}")
+        print(f"{counted(len(found), 'feed')}: {told or 'none'}")
         if wanted:
             print(f"{'ID':24}  {'HEALTH':7}  {'OUTCOME':14}  {'FAILED':6}  {'ASKED':5}  NEWS   WHY")
         for one in wanted:
@@ -74,6 +75,7 @@ def poke(
     from streams.cli.kept import bootstrap_of
     from streams.trouble import Trouble
     from streams.wires.poking import poke as leave_note
+    from streams.wording import counted
 
     chosen, now = settings(), datetime.now(UTC)
     feeds = [feed_named(one, chosen) for one in ids or ()]
@@ -90,7 +92,7 @@ def poke(
     elif not feeds:
         raise typer.BadParameter("say which feeds, or --failing", param_hint="ID…")
     asyncio.run(leave_note(chosen, feeds, bootstrap=bootstrap_of(chosen), now=now))
-    print(f"{len(feeds)} feeds will be polled as soon as their hosts allow it")
+    print(f"{counted(len(feeds), 'feed')} will be polled as soon as the hosts allow it")
 
 
 def _standings(chosen: Settings, feed_id: str | None, *, now: datetime) -> Sequence[Standing]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from schemas.dispatch import Dispatch
 from schemas.feed import Feed, FetchOutcome
 from streams.settings import Poller
+from streams.wording import counted
 
 from .documents import Document, document_of
 from .fetch import Fetched, fetcher
@@ -67,7 +68,7 @@ class Checked(NamedTuple):
 
     def told(self) -> str:
         """Say in lines how it went."""
-        lines = [f"{self.source}: {self.outcome}, {len(self.dispatches)} dispatches"]
+        lines = [f"{self.source}: {self.outcome}, {counted(len(self.dispatches), 'dispatch')}"]
         if self.answer is not None and self.answer.status is not None:
             says = "yes" if self.answer.etag or self.answer.last_modified else "no"
             lines.append(

@@ -161,7 +161,7 @@ def test_check_knows_the_ids_of_the_feeds_file(home: Path) -> None:
     code, out, _ = run("feeds", "check", "afp")
 
     assert code == 0
-    assert b"ok_new, 1 dispatches" in out[0]
+    assert b"ok_new, 1 dispatch" in out[0]
     assert (home / "drop" / "1.xml").exists()
 
 
@@ -183,7 +183,7 @@ def test_a_bad_file_among_good_ones_is_told(home: Path) -> None:
     code, out, _ = run("feeds", "check", "drop")
 
     assert code == 3
-    assert out[0] == b"drop: ok_new, 1 dispatches"
+    assert out[0] == b"drop: ok_new, 1 dispatch"
     assert out[1].startswith(b"  b.xml: a web page")
 
 

@@ -205,6 +205,6 @@ async def test_status_and_poke_go_through_the_topic(settings: Settings, home: Pa
     assert one[0] == b"b: failing"
     assert [plain(line)["id"] for line in lines] == ["b"]
     assert poked == 0
-    assert poked_feeds == b"2 feeds will be polled as soon as their hosts allow it"
+    assert poked_feeds == b"2 feeds will be polled as soon as the hosts allow it"
     assert [name for name, record in after.items() if is_poked(record.state)] == ["b"]
     assert after["b"].state.etag == '"1"'
