@@ -1,7 +1,8 @@
 """
 Where does a text name a kind of party: "gunmen", "the army", "villagers"?
 
-Two kinds side by side are one party ("cartel gunmen", "separatist insurgents"). Not
+Two kinds side by side are one party ("cartel gunmen", "separatist insurgents"), and
+"forces" are armed ones when a country owns them ("Kyiv's forces"). Not
 here: which words are kinds (the ``[party]`` table of each language), and whose forces
 they are (``agents/whose_forces.py``).
 """
@@ -12,6 +13,7 @@ from typing import Final
 
 from .matching import Hit
 from .sentences import Page
+from .whose_forces import owner_of
 
 # Of "cartel gunmen" the cartel says more.
 VAGUE: Final = "unidentified"
@@ -21,7 +23,17 @@ MERGED: Final = frozenset({"rebel", "militia", "communal", "criminal", VAGUE})
 def kinds_in(page: Page) -> list[Hit]:
     """Return the kinds of party in *page*, in order and not overlapping, each with its type."""
     found: list[Hit] = []
-    for hit in page.marks.longest("party", 0, len(page.text.tokens)):
+    kinds = page.marks.longest("party", 0, len(page.text.tokens))
+    forces = [
+        Hit(hit.first, hit.last, "state")
+        for hit in page.marks.of("force.men")
+        if owner_of(page, hit)[2] is not None
+    ]
+    if forces:
+        taken = {at for hit in kinds for at in range(hit.first, hit.last)}
+        kinds += [hit for hit in forces if taken.isdisjoint(range(hit.first, hit.last))]
+        kinds.sort(key=lambda hit: hit.first)
+    for hit in kinds:
         if found and _is_one(page, found[-1], hit):
             before = found.pop()
             kind = hit.payload if before.payload == VAGUE else before.payload

@@ -20,10 +20,11 @@ from .matching import Hit
 from .sentences import Page
 
 # Between a kind and a name: "guerrilla del ELN", "combattants de l'EI", "fighters of Wagner".
-JOINTS: Final = frozenset({
-    "of", "from", "the", "de", "du", "des", "d", "l", "la", "le", "les", "del", "los", "do", "da",
-    "dos", "das", "der", "von", "vom",
+OF: Final = frozenset({
+    "of", "from", "de", "du", "des", "d", "del", "do", "da", "dos", "das", "der", "von", "vom",
+    "aus", "من",
 })  # fmt: skip
+JOINTS: Final = OF | {"the", "l", "la", "le", "les", "los"}
 MOST_JOINTS: Final = 2
 LONG: Final = 3  # words
 SEAMS: Final = (" ", "-", "'", "’", "\n", " «", " “", ' "')
@@ -35,8 +36,11 @@ def named_in(page: Page) -> list[Hit]:
     if not hits:
         return []
     near = frozenset(one.place.country for one in page.places if one.place.country)
-    known = {hit.payload.actor_id for hit in hits if hit.payload.guard == "none"}
-    meant = (hit for hit in hits if _is_meant(page, hit, near, known))
+    plain = [hit for hit in hits if _is_meant(page, hit, near, frozenset())]
+    # Another name of the group that is meant for sure is a sign of it.
+    known = frozenset(hit.payload.actor_id for hit in plain)
+    unsure = len(plain) < len(hits) and known
+    meant = [hit for hit in hits if _is_meant(page, hit, near, known)] if unsure else plain
     kept: list[Hit] = []
     for hit in sorted(meant, key=lambda one: (one.first, -one.last)):
         if not kept or hit.first >= kept[-1].last:
@@ -46,14 +50,27 @@ def named_in(page: Page) -> list[Hit]:
 
 def joined(page: Page, kind: Hit, name: Hit) -> bool:
     """Tell whether *kind* and *name* are one party: "M23 rebels", "rebelles du M23"."""
-    text = page.text
     before, after = (kind, name) if kind.first < name.first else (name, kind)
-    gap = range(before.last, after.first)
-    seams = range(before.last - 1, after.first)
-    if any(text.raw[text.ends[at] : text.starts[at + 1]] not in SEAMS for at in seams):
-        return False
-    is_of = before is kind and len(gap) <= MOST_JOINTS
-    return not gap or (is_of and all(text.tokens[at] in JOINTS for at in gap))
+    if before.last == after.first:
+        return is_seamless(page, before.last, after.first)
+    return before is kind and is_of(page, before.last, after.first)
+
+
+def is_of(page: Page, first: int, last: int) -> bool:
+    """Tell whether tokens ``[first, last)`` say "of" or "of the" and no sign parts them."""
+    words = page.text.tokens[first:last]
+    return (
+        0 < len(words) <= MOST_JOINTS and words[0] in OF and JOINTS.issuperset(words)
+        and is_seamless(page, first, last)
+    )  # fmt: skip
+
+
+def is_seamless(page: Page, first: int, last: int) -> bool:
+    """Tell whether nothing but a space parts token *first* and those to *last* from what is before."""
+    text = page.text
+    return 0 < first <= last < len(text.tokens) and all(
+        text.raw[text.ends[at - 1] : text.starts[at]] in SEAMS for at in range(first, last + 1)
+    )
 
 
 def _is_written_so(text: Text, hit: Hit) -> bool:
@@ -68,7 +85,7 @@ def _is_written_so(text: Text, hit: Hit) -> bool:
     return name.guard not in ("home", "both") and hit.last - hit.first >= LONG
 
 
-def _is_meant(page: Page, hit: Hit, near: frozenset[str], known: set[str]) -> bool:
+def _is_meant(page: Page, hit: Hit, near: frozenset[str], known: frozenset[str]) -> bool:
     name: Name = hit.payload
     guard = name.guard
     if guard == "none" and not _is_shouting(page.text, hit):
@@ -89,9 +106,9 @@ def _is_shouting(text: Text, hit: Hit) -> bool:
     return text.raw[slice(*text.span(*text.sentences[text.sentence_of(hit.first)]))].isupper()
 
 
-def _has_sign(page: Page, hit: Hit, known: set[str]) -> bool:
+def _has_sign(page: Page, hit: Hit, known: frozenset[str]) -> bool:
     """Tell whether a kind of party stands beside the name, or the group is named otherwise too."""
-    if hit.payload.guard != "none" and hit.payload.actor_id in known:
+    if hit.payload.actor_id in known:
         return True
     reach = MOST_JOINTS + 4
     beside = page.marks.within("party", max(hit.first - reach, 0), hit.last + reach)

@@ -13,9 +13,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from .named_parties import is_of
 from .parties import ARMED, FoundActor, key_of
 from .sentences import Page, Sentence
 
+# "Supplétifs de l'armée" fight beside the army.
+AUXILIARY: Final = {"militia", "state"}
 APART: Final = 8  # tokens between two parties that one verb sets against each other
 PAIRED: Final = 4  # tokens between the two of "between the army and the rebels"
 OPENED: Final = 6  # tokens between "between" and the first of them
@@ -44,6 +47,10 @@ def with_relations(page: Page, found: list[FoundActor]) -> list[FoundActor]:
 def _relation(sentence: Sentence, one: FoundActor, other: FoundActor, begin: int) -> str | None:
     """Return how the text relates the two; *begin* is where the party before them ends."""
     gap = other.first - one.last
+    if {one.actor.type, other.actor.type} == AUXILIARY and is_of(
+        sentence.page, one.last, other.first
+    ):
+        return "along"
     allies = sentence.page.marks.within("party.ally", one.last, other.last)
     if gap <= APART and allies:
         return "along"

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from .lexicon.groups import capitals
 from .matching import Hit
-from .named_parties import JOINTS
+from .named_parties import JOINTS, is_seamless
 from .places import Found
 from .sentences import Page, Sentence
 
@@ -25,10 +25,15 @@ COUNTRY: Final = 6  # UCDP where_prec
 BEFORE: Final = frozenset({"en", "de", "ru", "uk"})
 # Where a country behind a force is its owner without a word between: "армия Израиля".
 GENITIVE: Final = frozenset({"ru", "uk", "ar", "de"})
+# Where a country right before a force owns it: "Sudan army", "Mosambiks Armee".
+APPOSED: Final = frozenset({"en", "de"})
+HAS: Final = "hat"
 BY: Final = frozenset({"by", "par", "por", "pela", "pelo", "von"})
 STEP: Final = 1  # words between an adjective and its blow: "Russian overnight attack"
 NEAR: Final = 5  # tokens between a force, or a deed, and the words that say whose it is
-REACH: Final = 8  # tokens between what a country does and whom or with what
+REACH: Final = 8  # tokens between what a country does and to whom
+LATE: Final = 25  # and the participle that closes its clause
+FAR: Final = 14  # and with what: "lançou na última noite e ao longo do dia 186 drones"
 
 
 class Acting(NamedTuple):
@@ -62,15 +67,14 @@ def others_of(page: Page, force: Hit, owner: str) -> list[Acting]:
         force: The word.
         owner: The country that :func:`owner_of` found.
     """
-    reach = range(force.first - 3, force.last + 4)
-    adjectives = [
-        one for one in page.places
-        if one.place.role == "origin_of_actor" and one.first in reach
-    ]  # fmt: skip
-    own = next((one for one in adjectives if one.place.country == owner), None)
+    reach = range(force.first - 3, force.last + NEAR)
+    near = [one for one in page.places if one.first in reach]
+    own = next((one for one in near if one.place.country == owner), None)
     found = []
-    for one in adjectives:
+    for one in near:
         if own is None or one.place.country in (owner, None):
+            continue
+        if one.place.precision != COUNTRY or one.place.role != own.place.role:
             continue
         before, after = (one, own) if one.first < own.first else (own, one)
         gap = page.text.raw[page.text.ends[before.last - 1] : page.text.starts[after.first]]
@@ -86,6 +90,8 @@ def acting_in(page: Page) -> list[Acting]:
         for hit in page.marks.of(f"force.{name}")
     ]  # fmt: skip
     near = {at for deed in deeds for at in range(deed.first - NEAR, deed.last + NEAR)}
+    for deed in page.marks.of("force.done"):
+        near.update(range(deed.first - LATE, deed.first))
     return [
         Acting(one.first, one.last, one.place.country)
         for one in page.places
@@ -101,13 +107,20 @@ def _acts(page: Page, one: Found) -> bool:
         return _deals_blow(page, sentence, one)
     if not _is_state(one) or one.place.role not in ("mention", "from") or sentence.of("talk"):
         return False
-    return _attacks(page, sentence, one) or _is_agent(page, sentence, one)
+    return (
+        _attacks(page, sentence, one)
+        or _has_attacked(page, sentence, one)
+        or _is_agent(page, sentence, one)
+    )
 
 
 def _leads(page: Page, one: Found, force: Hit) -> bool:
     """Tell whether a place right before a force owns it: "Malian army", "Mali's army"."""
+    is_beside = one.last == force.first and is_seamless(page, one.last, force.first)
     if one.place.role == "origin_of_actor":
-        return one.last == force.first and _is_seamless(page, one.last)
+        return is_beside
+    if is_beside:
+        return one.place.precision == COUNTRY and page.language in APPOSED
     is_owner = one.last + 1 == force.first and page.text.tokens[one.last] == "s"
     return _is_state(one) and is_owner
 
@@ -115,7 +128,7 @@ def _leads(page: Page, one: Found, force: Hit) -> bool:
 def _follows(page: Page, one: Found, force: Hit) -> bool:
     """Tell whether a place right behind a force owns it: "armée malienne", "army of Mali"."""
     between = page.text.tokens[force.last : one.first]
-    if not all(_is_seamless(page, at) for at in range(force.last, one.first + 1)):
+    if not is_seamless(page, force.last, one.first):
         return False
     if one.place.role == "origin_of_actor":
         return not between and page.language not in BEFORE
@@ -136,9 +149,7 @@ def _deals_blow(page: Page, sentence: Sentence, one: Found) -> bool:
     for blow in sentence.of("force.blow"):
         gap = range(one.last, blow.first) if is_before else range(blow.last, one.first)
         in_order = one.last <= blow.first if is_before else blow.last <= one.first
-        if in_order and len(gap) <= STEP and all(
-            _is_seamless(page, at) for at in range(gap.start, gap.stop + 1)
-        ):  # fmt: skip
+        if in_order and len(gap) <= STEP and is_seamless(page, gap.start, gap.stop):  # fmt: skip
             return True
     return False
 
@@ -156,14 +167,23 @@ def _attacks(page: Page, sentence: Sentence, one: Found) -> bool:
             if end < sentence.last and tokens[end] in BY:
                 continue  # "Ukraine attacked by Russia"
             if name == "force.launch":
-                found = _blow_after(sentence, end)
+                found = _blow_near(sentence, one, end)
             elif name == "force.struck" or is_behind:
                 found = _target_after(sentence, one, end, reach=2)
             else:
-                found = _target_after(sentence, one, end, reach=REACH) or _blow_after(sentence, end)
+                found = _target_after(sentence, one, end, reach=REACH) or _blow_near(
+                    sentence, one, end
+                )
             if found:
                 return True
     return False
+
+
+def _has_attacked(page: Page, sentence: Sentence, one: Found) -> bool:
+    """Find "Russland hat … angegriffen", where the deed closes the clause."""
+    if one.last >= sentence.last or page.text.tokens[one.last] != HAS:
+        return False
+    return any(sentence.same_clause(one.first, done.first) for done in sentence.of("force.done"))
 
 
 def _is_agent(page: Page, sentence: Sentence, one: Found) -> bool:
@@ -190,15 +210,9 @@ def _target_after(sentence: Sentence, one: Found, at: int, *, reach: int) -> boo
     return any(0 <= first - at <= reach for first in begins)
 
 
-def _blow_after(sentence: Sentence, at: int) -> bool:
+def _blow_near(sentence: Sentence, one: Found, at: int) -> bool:
+    """Tell whether a blow stands soon after token *at*, or right before: "raids that Israel flew"."""
     blows = (*sentence.of("force.blow"), *sentence.of("weapon"))
-    return any(0 <= blow.first - at <= REACH for blow in blows)
-
-
-def _is_seamless(page: Page, at: int) -> bool:
-    """Tell whether nothing but a space parts token *at* from the one before it."""
-    text = page.text
-    return 0 < at < len(text.tokens) and text.raw[text.ends[at - 1] : text.starts[at]] in SEAMS
-
-
-SEAMS: Final = (" ", "-", "'", "’", "\n")
+    return any(
+        0 <= blow.first - at <= FAR or 0 <= one.first - blow.last <= STEP + 1 for blow in blows
+    )

@@ -15,6 +15,7 @@ SIDES = [
     ("two groups fight without the army", "en", "clashes between JNIM and the Islamic State in the Greater Sahara", "ML", {"jnim": "A", "isgs": "B"}),
     ("the army only looks on", "en", "fighting between herders and farmers; troops came", "NG", {"herders": "A", "farmers": "B", "NG:army": "unknown"}),
     ("soldiers without a nationality have its allies", "en", "{~US|American} troops and soldiers fought {~RU|Russian} troops", "SO", {"SO:army": "A", "US:army": "A", "RU:army": "B"}),
+    ("auxiliaries of the army are its own", "en", "gunmen fought a militia of the army", "BF", {"BF:army": "A", "militia": "A", "gunmen": "B"}),
     ("a fight of three sides", "en", "the army clashed with JNIM. JNIM fought the Islamic State in the Greater Sahara", "ML", {"ML:army": "A", "jnim": "B", "isgs": "C"}),
     ("who governs leads", "en", "gunmen fought the Taliban", "AF", {"taliban": "A", "gunmen": "B"}),
     ("an army comes before who governs", "en", "the {~AF|Afghan} army fought the Taliban", "AF", {"AF:army": "A", "taliban": "B"}),
