@@ -18,9 +18,10 @@ from schemas.event import Actor, ActorType, EventTime, Mention, Place, Territory
 from schemas.reading import Dateline
 
 from .actors import ARMED, FoundActor, sided
+from .asides import Told, without_asides
 from .codes import types_of
 from .composed import OVERTAKEN, REGAINED
-from .context import LEAD, Context, context_of
+from .context import Context, context_of
 from .event_places import locate
 from .event_times import Timing, timings_of
 from .homes import country_of
@@ -65,37 +66,8 @@ def mentions_in(
         for number, candidate in enumerate(candidates)
     ]
     numbers = [one.sentence.number for one in candidates]
-    return continued(mentions, times, numbers), numbers, parties
-
-
-def continued(mentions: list[Mention], times: list[Timing], numbers: list[int]) -> list[Mention]:
-    """
-    Let what follows on a look back, with no day of its own, look back as well.
-
-    Below the head a report that has turned to the past, or to a count of months, stays
-    there until it names a day: "since April … the great majority by artillery".
-    """
-    told: list[Mention] = []
-    for mention, timing, number in zip(mentions, times, numbers, strict=True):
-        before = told[-1] if told and number - numbers[len(told) - 1] <= 1 else None
-        is_open = number >= LEAD and timing.own.start is None and mention.realis == "actual"
-        if before is None or not is_open:
-            told.append(mention)
-        elif before.realis == "historical":
-            rules = (*mention.rules, "realis.continued@1")
-            told.append(
-                replace(
-                    mention,
-                    realis="historical",
-                    realis_spans=before.realis_spans,
-                    time=timing.own,
-                    background=True,
-                    rules=rules,
-                )
-            )
-        else:
-            told.append(replace(mention, scope=before.scope))
-    return told
+    told = [Told(*one) for one in zip(mentions, times, numbers, strict=True)]
+    return without_asides(told, today), numbers, parties
 
 
 def _country_of(candidates: list[Candidate]) -> str | None:
