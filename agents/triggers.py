@@ -24,6 +24,8 @@ from .places import Found
 from .sentences import Page, Sentence
 from .speech import Attribution
 
+LOCATING: Final = frozenset({"in", "near", "between", "border", "toward"})
+BESIDE: Final = 4  # tokens between an event's word and a bare name: "Goma clashes"
 CERTAIN: Final = 3  # strength of words that name an event by themselves
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
 CROWDS: Final = frozenset({"riot", "protest"})
@@ -193,9 +195,17 @@ def _is_event(candidate: Candidate) -> bool:
     if sentence.of("talk"):
         return True  # agents/realis.py will call it a figure of speech, and say by which word
     hurt = any(hit.payload in HURT for hit in sentence.of("toll"))
-    if strength == 1:
+    if strength < IMPLIED:
         return hurt and bool(sentence.places())  # "attack in X kills 12"
-    return hurt or bool(sentence.places())
+    return hurt or any(_may_locate(candidate, place) for place in sentence.places())
+
+
+def _may_locate(candidate: Candidate, found: Found) -> bool:
+    """Tell whether a place is one "in" which, or close to whose name, it may have been."""
+    if found.cue in LOCATING:
+        return True
+    gap = max(found.first - candidate.hit.last, candidate.hit.first - found.last)
+    return found.place.role == "mention" and gap <= BESIDE
 
 
 def _is_an_arrest(candidate: Candidate) -> bool:
