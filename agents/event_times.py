@@ -2,10 +2,10 @@
 When was each event?
 
 The time nearest to the words that name it, in its own clause before another's; a
-time that only says when somebody spoke comes last. An event whose sentence names
-no time has that of the event it goes on about: a headline that of the story below
-it, a later sentence that of the one before in its paragraph. Not here: what the
-words of a time mean (``agents/times.py``).
+time that says when somebody spoke comes last. An event whose sentence names no
+time of its own has that of the event it goes on about: a headline that of the story
+below it, a later sentence that of the event told before. Not here: what the words
+of a time mean (``agents/times.py``).
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ from .triggers import Candidate
 # What is passed on must be as sharp as a day, and news: an old day is another story's.
 SHARP: Final[frozenset[Precision]] = frozenset({"minute", "part_of_day", "day", "range"})
 PASSED_ON: Final = timedelta(days=60)
-
 HAPPENED: Final[frozenset[Realis]] = frozenset({"actual", "attempted", "unclear"})
 
-AGAINST: Final = frozenset({"until", "before", "after"})
+# "Its sixth attack this year", "days before the vote": set against the time, not on it.
+COUNTED_IN: Final[frozenset[Precision]] = frozenset({"month", "quarter", "year"})
+SET_AGAINST: Final = frozenset({"until", "before", "after"})
+
 BESIDE_SPEECH: Final = 2  # tokens between "said" and the day on which it was
+INTRODUCES: Final = 12  # tokens before the "that" which opens what was said
 
 
 class Timing(NamedTuple):
@@ -53,6 +56,19 @@ class Timing(NamedTuple):
         return self.rules if self.of(realis) is not self.own else ()
 
 
+class Own(NamedTuple):
+    """
+    What an event's own sentence says of its time.
+
+    Attributes:
+        found: The time, ``None`` when there is none.
+        is_beside: It only says when somebody told of it, or what came before or after.
+    """
+
+    found: FoundTime | None
+    is_beside: bool = False
+
+
 def timings_of(page: Page, candidates: list[Candidate], today: date) -> list[Timing]:
     """
     Return when each of *candidates* was.
@@ -62,83 +78,99 @@ def timings_of(page: Page, candidates: list[Candidate], today: date) -> list[Tim
         candidates: The events, in order.
         today: The day of the dispatch.
     """
-    own = [_time_of(one) for one in candidates]
-    return [
-        Timing(mine.time, mine.time) if mine else _inherited(page, candidates, own, number, today)
-        for number, mine in enumerate(own)
-    ]
+    own = [_own(one) for one in candidates]
+    return [_timing(page, candidates, own, number, today) for number in range(len(candidates))]
 
 
-def _time_of(candidate: Candidate) -> FoundTime | None:
+def _own(candidate: Candidate) -> Own:
     """Return the time nearest to the trigger, one of its own clause before others."""
     sentence, hit = candidate.sentence, candidate.hit
     times = sentence.times()
-    if len(times) < 2:
-        return times[0] if times else None
+    if not times:
+        return Own(None)
 
     def distance(time: FoundTime) -> tuple[bool, bool, bool, int]:
         apart = max(time.first - hit.last, hit.first - time.last, 0)
         return (
-            _is_beside_it(time),
-            _is_of_speech(sentence, time),
+            _is_set_against(time),
+            _is_of_speech(sentence, time, hit.first),
             not sentence.same_clause(time.first, hit.first),
             apart,
         )
 
-    return min(times, key=distance)
+    best = min(times, key=distance)
+    is_beside = _is_set_against(best) or _is_of_speech(sentence, best, hit.first)
+    return Own(best, is_beside)
 
 
-def _is_beside_it(found: FoundTime) -> bool:
-    """Tell whether the words set the event against a time: "its sixth attack this year", "before Monday"."""
-    is_running = found.time.precision not in SHARP and found.tense == "now"
-    return (is_running and found.time.relation == "on") or found.time.relation in AGAINST
+def _is_set_against(found: FoundTime) -> bool:
+    time = found.time
+    is_count = time.precision in COUNTED_IN and time.relation == "on" and found.tense == "now"
+    return is_count or time.relation in SET_AGAINST
 
 
-def _is_of_speech(sentence: Sentence, time: FoundTime) -> bool:
-    """Tell whether the time stands beside a verb of speech: "said on Tuesday", "today reported"."""
+def _is_of_speech(sentence: Sentence, time: FoundTime, event: int) -> bool:
+    """Tell whether the time is of the telling: "said on Tuesday", "reported today that"."""
+    verbs = sentence.of("speech.said")
+    if not verbs:
+        return False
+    if any(
+        0 <= time.first - verb.last <= BESIDE_SPEECH or verb.first == time.last for verb in verbs
+    ):
+        return True
+    tokens, opens = sentence.page.text.tokens, sentence.page.grammar.that
     return any(
-        0 <= time.first - verb.last <= BESIDE_SPEECH or 0 <= verb.first - time.last <= 0
-        for verb in sentence.of("speech.said")
+        tokens[at] in opens and any(at - INTRODUCES <= verb.first < at for verb in verbs)
+        for at in range(time.last, event)
     )
 
 
-def _inherited(
-    page: Page,
-    candidates: list[Candidate],
-    own: list[FoundTime | None],
-    number: int,
-    today: date,
+def _timing(
+    page: Page, candidates: list[Candidate], own: list[Own], number: int, today: date
 ) -> Timing:
-    """Return the time of candidate *number*, whose own sentence names none."""
-    one = candidates[number]
+    mine, sentence = own[number], candidates[number].sentence
+    time = mine.found.time if mine.found else EventTime()
+    if mine.found and not mine.is_beside:
+        return Timing(time, time)
     told = [
-        (mine.time, other.sentence.number)
-        for mine, other in zip(own, candidates, strict=True)
-        if mine
+        (other.found.time, one.sentence.number)
+        for other, one in zip(own, candidates, strict=True)
+        if other.found and not other.is_beside
     ]
-    if one.sentence.number == 0:
-        below = next((time for time, at in told if at > 0), None)
-        return (
-            Timing(below, below, ("times.of_story@1",))
-            if below
-            else Timing(EventTime(), EventTime())
-        )
-    nothing = EventTime()
-    before = next((time for time, at in reversed(told) if at < one.sentence.number), None)
-    if before:
-        passes = _may_pass(before, today)
-        return (
-            Timing(nothing, before, ("times.inherited@1",)) if passes else Timing(nothing, nothing)
-        )
-    for back in range(one.sentence.number - 1, -1, -1):
-        for found in reversed(page.sentence(back).times()):
-            if _may_pass(found.time, today) and found.tense != "future":
-                return Timing(nothing, found.time, ("times.inherited@1",))
-    for ahead in range(one.sentence.number + 1, len(page.text.sentences)):
-        for found in page.sentence(ahead).times():
-            if _may_pass(found.time, today) and found.tense != "future":
-                return Timing(nothing, found.time, ("times.inherited@1",))
-    return Timing(nothing, nothing)
+    if not mine.found and sentence.number == 0 and _is_headline(page):
+        below = next((when for when, at in told if at > 0), None)
+        if below:
+            return Timing(below, below, ("times.of_story@1",))
+    before = next((when for when, at in reversed(told) if at < sentence.number), None)
+    if before and not _may_pass(before, today):
+        return Timing(time, time)
+    passed = before or _elsewhere(page, sentence.number, today, is_strict=True)
+    if not passed and not mine.found:
+        passed = _elsewhere(page, sentence.number, today, is_strict=False)
+    return Timing(time, passed, ("times.inherited@1",)) if passed else Timing(time, time)
+
+
+def _is_headline(page: Page) -> bool:
+    """Tell whether the first sentence stands by itself above the rest."""
+    text = page.text
+    last = text.sentences[0][1]
+    return last < len(text.starts) and "\n\n" in text.raw[text.ends[last - 1] : text.starts[last]]
+
+
+def _elsewhere(page: Page, number: int, today: date, *, is_strict: bool) -> EventTime | None:
+    """
+    Return the time that the text tells nearest to sentence *number*: before it, else behind it.
+
+    *is_strict* leaves out when somebody spoke.
+    """
+    for at in (*range(number - 1, -1, -1), *range(number + 1, len(page.text.sentences))):
+        sentence = page.sentence(at)
+        for found in sentence.times():
+            if found.tense == "future" or not _may_pass(found.time, today):
+                continue
+            if not (is_strict and _is_of_speech(sentence, found, sentence.last)):
+                return found.time
+    return None
 
 
 def _may_pass(time: EventTime, today: date) -> bool:
