@@ -98,8 +98,8 @@ def _archive(
     from streams.cli.feeds import feed_named
     from streams.cli.times import moment
     from streams.wires.archive import Archive
+    from streams.wires.documents import origin_of
     from streams.wires.formats import Origin
-    from streams.wires.publishing import origin_of
 
     now = datetime.now(UTC)
     origin = Origin()

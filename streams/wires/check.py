@@ -17,13 +17,13 @@ from schemas.feed import Feed, FetchOutcome
 from streams.settings import Poller
 from streams.wording import counted
 
-from .documents import Document, document_of
+from .documents import Document, document_of, origin_of
 from .fetch import Fetched, fetcher
 from .folder import look
 from .formats import Fault, NotADispatch
 from .opening import Access, asked
 from .parsing import Parser, parser
-from .publishing import origin_of, outcome_of
+from .publishing import outcome_of
 from .standing import GOOD
 
 

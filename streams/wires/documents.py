@@ -13,7 +13,10 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
+from schemas.feed import Feed
+
 from .fetch import Fetched
+from .formats import Origin
 from .formats.charsets import Charset, charset_of
 
 # Bytes enough to tell a login page from a broken feed.
@@ -90,4 +93,37 @@ def document_of(fetched: Fetched) -> Document:
         status=fetched.status,
         content_type=fetched.content_type,
         etag=fetched.etag,
+    )
+
+
+def origin_of(
+    feed: Feed,
+    *,
+    received_at: datetime,
+    is_first: bool,
+    base: str | None = None,
+    charset: str | None = None,
+) -> Origin:
+    """
+    Tell what the operator's entry says about a document of *feed*, and its server.
+
+    Args:
+        feed: The entry.
+        received_at: When we had it.
+        is_first: Whether it is the feed's first.
+        base: Where it came from in the end; what is relative in it is so to that.
+        charset: What the server says it is written in.
+    """
+    return Origin(
+        feed=feed.id,
+        # An agency's own format names the agency; of an RSS feed only its operator knows.
+        provider=feed.provider,
+        publisher_family=feed.publisher_family,
+        language=feed.language,
+        received_at=received_at,
+        intake="baseline" if is_first else "live",
+        base=base or feed.url,
+        assume_timezone=feed.assume_timezone,
+        date_order=feed.date_order,
+        charset=charset,
     )

@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
@@ -31,8 +30,8 @@ from streams.outputs import Outbox
 from streams.settings import Settings
 from streams.trouble import Trouble
 
-from .documents import Document
-from .formats import NotADispatch, Origin, Parsed
+from .documents import Document, origin_of
+from .formats import NotADispatch, Parsed
 from .parsing import Parser
 from .seen import SHORTEST_MEMORY, SHORTEST_MEMORY_OF_PIECES, sift
 
@@ -203,39 +202,6 @@ async def _acknowledged() -> AsyncIterator[None]:
     except (TimeoutError, KafkaError) as error:
         reason = str(error) or f"no answer in {PATIENCE_SECONDS:g} s"
         raise Trouble(f"the broker does not take what the poller sends: {reason}") from error
-
-
-def origin_of(
-    feed: Feed,
-    *,
-    received_at: datetime,
-    is_first: bool,
-    base: str | None = None,
-    charset: str | None = None,
-) -> Origin:
-    """
-    Tell what the operator's entry says about a document of *feed*, and its server.
-
-    Args:
-        feed: The entry.
-        received_at: When we had it.
-        is_first: Whether it is the feed's first.
-        base: Where it came from in the end; what is relative in it is so to that.
-        charset: What the server says it is written in.
-    """
-    return Origin(
-        feed=feed.id,
-        # An agency's own format names the agency; of an RSS feed only its operator knows.
-        provider=feed.provider,
-        publisher_family=feed.publisher_family,
-        language=feed.language,
-        received_at=received_at,
-        intake="baseline" if is_first else "live",
-        base=base or feed.url,
-        assume_timezone=feed.assume_timezone,
-        date_order=feed.date_order,
-        charset=charset,
-    )
 
 
 def _newest_live(fresh: tuple[Dispatch, ...], count: int) -> tuple[Dispatch, ...]:

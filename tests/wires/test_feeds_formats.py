@@ -8,12 +8,11 @@ import pytest
 
 from schemas.codec import BadRecord, convert
 from schemas.feed import DateOrder, Feed, Pace
-from streams.wires.documents import Document
+from streams.wires.documents import Document, origin_of
 from streams.wires.formats import NotADispatch, Origin, parse
 from streams.wires.formats.feed_items import MOST_ITEMS, Item, address, parsed_from
 from streams.wires.formats.pace import pace_of
 from streams.wires.formats.times import instant, is_date_alone
-from streams.wires.publishing import origin_of
 
 RSS = b"<rss version='2.0'><channel>%s</channel></rss>"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
