@@ -20,6 +20,7 @@ from .sentences import Sentence
 
 APART: Final = 9  # tokens between the numbers of one list
 AWAY: Final = 3  # tokens between people and their counting word: "soldiers have been killed"
+DESCRIBED: Final = 2  # tokens of "un presunto soldado" behind the article
 BEFORE: Final = 9  # tokens between "17" and "killed": "17 members of the presidential guard were"
 
 
@@ -53,7 +54,9 @@ def tolls_in(sentence: Sentence) -> list[Toll]:
     numbers = [
         one
         for one in numbers_in(sentence)
-        if not _is_a_time(sentence, one) and not _counts_things(sentence, one)
+        if not _is_a_time(sentence, one)
+        and not _counts_things(sentence, one)
+        and not _is_article(sentence, one)
     ]
     free = list(numbers)
     tolls = []
@@ -79,6 +82,20 @@ def _counts_things(sentence: Sentence, number: Number) -> bool:
     """Tell whether *number* counts years or goods: "32-year-old", "12 km", "un homme de 32 ans"."""
     tokens = sentence.page.text.tokens
     return number.last < sentence.last and tokens[number.last] in sentence.page.grammar.unit
+
+
+def _is_article(sentence: Sentence, number: Number) -> bool:
+    """
+    Tell whether the word for one is an article: "un ataque".
+
+    It counts before people ("un presunto soldado") and before its counting word ("un muerto").
+    """
+    tokens, marks = sentence.page.text.tokens, sentence.page.marks
+    if number.max != 1 or tokens[number.first] not in sentence.page.grammar.single:
+        return False
+    last = min(number.last + DESCRIBED, sentence.last)
+    counts = marks.within("toll", number.last, min(number.last + 1, sentence.last))
+    return not counts and not marks.within("person", number.last, last)
 
 
 def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | None:
