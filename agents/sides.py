@@ -9,6 +9,7 @@ its claims included. Not here: finding parties in words (``agents/actors.py``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import Final
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from schemas.incident import Sighting
 from schemas.record import Side
 
 OTHER: Final[dict[Side, Side]] = {"A": "B", "B": "A"}
+FIGHTING: Final[frozenset[Side]] = frozenset({"A", "B", "C"})
 MOST_ACTORS: Final = 20
 
 
@@ -107,9 +109,13 @@ def _merged(named: Sequence[tuple[Actor, bool]]) -> Actor:
 
 def dyads(actors: Iterable[Actor]) -> frozenset[tuple[str, str]]:
     """Return the opposing pairs among *actors* that the lexicon knows, each pair sorted."""
-    sides: dict[Side, set[str]] = {}
-    for actor in actors:
-        if actor.actor_id is not None:
-            sides.setdefault(actor.side, set()).add(actor.actor_id)
-    pairs = ((a, b) for a in sides.get("A", ()) for b in sides.get("B", ()))
-    return frozenset((min(pair), max(pair)) for pair in pairs)
+    known = {
+        (actor.actor_id, actor.side)
+        for actor in actors
+        if actor.actor_id is not None and actor.side in FIGHTING
+    }
+    return frozenset(
+        (min(one, other), max(one, other))
+        for (one, side), (other, facing) in combinations(sorted(known), 2)
+        if side != facing and one != other
+    )

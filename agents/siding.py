@@ -83,7 +83,7 @@ class _Camps:
         if enemies is None:
             return
         one, other = enemies
-        if any(self._armed[key].against for key in leaders):
+        if any(self._armed[key].against for key in first):
             third = self._camp_of([other], without={*first, one})
             self.sides |= dict.fromkeys(third, "C")
         else:

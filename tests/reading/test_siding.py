@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from agents.sides import dyads
+
 from .parties import parties_of, sides_of
 
 SIDES = [
@@ -80,3 +82,16 @@ def test_civilians_are_victims() -> None:
     (found,) = parties_of("en", "villagers", "ML")
 
     assert (found.actor.side, found.actor.role) == ("civilian", "victim")
+
+
+def test_each_pair_of_enemies_is_a_dyad() -> None:
+    """
+    A fight of three sides has three; allies make none.
+    """
+    text = "the army and Wagner Group clashed with JNIM. JNIM fought the Islamic State in the Greater Sahara"
+    found = dyads(one.actor for one in parties_of("en", text, "ML"))
+
+    assert found == {
+        ("ML:army", "jnim"), ("jnim", "wagner"), ("isgs", "jnim"), ("ML:army", "isgs"),
+        ("isgs", "wagner"),
+    }  # fmt: skip
