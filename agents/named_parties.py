@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from .folding import Text
-from .lexicon.groups import COMMON, Name
+from .lexicon.groups import COMMON, Name, predecessor
 from .matching import Hit
 from .sentences import Page
 
@@ -41,9 +41,13 @@ def named_in(page: Page) -> list[Hit]:
     known = frozenset(hit.payload.actor_id for hit in plain)
     unsure = len(plain) < len(hits) and known
     meant = [hit for hit in hits if _is_meant(page, hit, near, known)] if unsure else plain
+    proper = {hit.payload.actor_id for hit in meant if hit.payload.guard in ("none", "either")}
+    succeeded = {predecessor(actor_id) for actor_id in proper} - proper
     kept: list[Hit] = []
     for hit in sorted(meant, key=lambda one: (one.first, -one.last)):
-        if not kept or hit.first >= kept[-1].last:
+        # "Russian mercenaries" are Wagner's, unless Africa Corps is whom the text names.
+        is_other = hit.payload.guard == "home" and hit.payload.actor_id in succeeded
+        if not is_other and (not kept or hit.first >= kept[-1].last):
             kept.append(hit)
     return kept
 
