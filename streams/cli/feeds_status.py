@@ -128,14 +128,18 @@ def _row(one: Standing, now: datetime) -> str:
 
 def _in_full(one: Standing, now: datetime) -> str:
     """Show all that is known of a feed, a line each."""
-    from streams.wording import shown
+    from schemas.feed import FeedState
+    from streams.wording import clock_time, shown
 
     lines = [f"{one.feed.id}: {one.health}", f"  source  {one.feed.url or one.feed.folder}"]
+    usual = FeedState(feed_id=one.feed.id)
     for name, value in _without_items(one.state).items():
-        if value in (None, "", 0, False) or name == "feed_id" or value == {}:
+        if value == getattr(usual, name):
             continue
-        ago = f" ({_ago(value, now)})" if isinstance(value, datetime) else ""
-        lines.append(f"  {name}  {shown(str(value))}{ago}")
+        said = str(value)
+        if isinstance(value, datetime):
+            said = f"{clock_time(value)} ({_ago(value, now)})"
+        lines.append(f"  {name}  {shown(said)}")
     if one.state is not None:
         lines.append(f"  items remembered  {len(one.state.seen)}")
     return "\n".join(lines)

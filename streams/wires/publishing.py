@@ -115,7 +115,10 @@ class Desk:
                 return Taken("empty", str(error), state)
             if stored is not None and feed.folder is None and not state.failures:
                 await self._bury(document, feed, stored, error)
-            return Taken(error.outcome, f"{error}; it begins {document.sample!r}", state)
+            detail = str(error)
+            if document.sample not in detail:
+                detail = f"{detail}; it begins {document.sample!r}"
+            return Taken(error.outcome, detail, state)
         is_whole = feed.folder is None and feed.api is None
         sifted = sift(
             state.seen,

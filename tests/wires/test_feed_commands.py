@@ -203,6 +203,7 @@ async def test_status_and_poke_go_through_the_topic(settings: Settings, home: Pa
     assert shown[0] == b"3 feeds: 1 failing, 1 new, 1 ok"
     assert shown[2].split()[:3] == [b"b", b"failing", b"http_5xx"]
     assert one[0] == b"b: failing"
+    assert not [line for line in one if b"Pace(" in line or b"+00:00" in line]
     assert [plain(line)["id"] for line in lines] == ["b"]
     assert poked == 0
     assert poked_feeds == b"2 feeds will be polled as soon as the hosts allow it"
