@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.calendar.vocabulary import WORDS
 from agents.folding import fold
 from agents.times import FoundTime, times_in
 
 SUNDAY = date(2024, 7, 28)
 MOVED = datetime(2024, 7, 28, 9, 15, tzinfo=UTC)
+WEDNESDAY = datetime(2026, 3, 4, 12, tzinfo=UTC)
+LANGUAGES = sorted(path.stem for path in WORDS.glob("*.tsv"))
+ROWS = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "times.tsv").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
 
 
 def read(raw: str, language: str = "en") -> list[FoundTime]:
@@ -21,6 +30,17 @@ def read(raw: str, language: str = "en") -> list[FoundTime]:
 
 def days(found: FoundTime) -> str:
     return f"{found.time.start or ''}/{found.time.end or ''} {found.time.precision}"
+
+
+@pytest.mark.parametrize(("language", "raw", "meant"), ROWS, ids=[": ".join(r[:2]) for r in ROWS])
+def test_means_the_days_that_its_words_mean(language: str, raw: str, meant: str) -> None:
+    """Each row of times.tsv: parts of day, nights, ranges, counts back, dates in eight languages."""
+    found = times_in(fold(raw), language, anchor=WEDNESDAY.date(), published=WEDNESDAY)
+    told = [
+        days(one) + ("" if one.time.relation == "on" else f" {one.time.relation}") for one in found
+    ]
+
+    assert " | ".join(told) == meant
 
 
 @pytest.mark.parametrize(
@@ -131,11 +151,33 @@ def test_says_what_it_counted_from_and_where_it_stands() -> None:
     assert [f.tense for f in found] == ["past", "past", "future"]
 
 
-@given(st.lists(st.sampled_from([
-    "last", "next", "Monday", "July", "31", "2024", "between", "and", "from", "ten", "years", "ago",
-    "overnight", "since", "-", ".", "February", "30", "999", "decades", "1900", "of", ",",
-]), max_size=12))  # fmt: skip
-def test_never_raises(words: list[str]) -> None:
-    """No heap of time words makes an impossible date."""
-    for found in read(" ".join(words)):
+def phrases_of(language: str) -> list[str]:
+    lines = (WORDS / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return [phrase for row in rows if row[0] != "glued" for phrase in row[2].split(";")]
+
+
+PIECES = {
+    language: [*phrases_of(language), "31", "30", "2024", "1900", "999", "3rd", "(", ")", "-", ".", ",", "/", "\n\n"]
+    for language in LANGUAGES
+}  # fmt: skip
+
+
+@given(st.data(), st.sampled_from(LANGUAGES), st.dates(date(1, 1, 1), date(9999, 12, 31)))
+def test_any_heap_of_words_gives_days_in_order(
+    data: st.DataObject, language: str, day: date
+) -> None:
+    """No heap of time words, on no day, raises or makes a time that ends before it begins."""
+    raw = " ".join(data.draw(st.lists(st.sampled_from(PIECES[language]), max_size=14)))
+    moved = datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+    for found in times_in(fold(raw), language, anchor=day, published=moved):
         assert found.first < found.last
+        assert (found.time.start or date.min) <= (found.time.end or date.max)
+
+
+@given(st.text(max_size=80), st.sampled_from(LANGUAGES))
+def test_any_text_gives_times(raw: str, language: str) -> None:
+    """Whatever stands there, the worst is no time."""
+    for found in times_in(fold(raw), language, anchor=SUNDAY, published=MOVED):
+        assert (found.time.start or date.min) <= (found.time.end or date.max)
