@@ -89,6 +89,7 @@ NAMED = [
     ("en", "UN peacekeepers in {@CD|Goma}", {"peacekeepers"}),
     ("en", "a FARC dissident front", {"farc-dissidents"}),
     ("en", "the Contras in {#NI|Nicaragua}", {"contras"}),
+    ("de", "IS ermordet Hirten, die Terrormiliz Islamischer Staat", {"islamic-state"}),
     ("pt", "paramilitares russos do Africa Corps em {@ML|Ségou}", {"africa-corps"}),
     ("es", "mercenarios rusos, hombres de Wagner en {@CF|Bangui}", {"wagner"}),
     ("es", "las Fuerzas de Apoyo Rápido; las FAR en {@SD|El Obeid}", {"rsf"}),
