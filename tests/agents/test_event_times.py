@@ -36,7 +36,7 @@ def starts(reading: Reading) -> list[date | None]:
             [MONDAY, MONDAY],
         ),
         (
-            "Rebels clashed with soldiers in Gao on Monday. Five were killed, medics said Tuesday.",
+            "Rebels clashed with soldiers in Gao on Monday. The clashes killed five, medics said Tuesday.",
             [MONDAY, MONDAY],
         ),
         ("Rebels clashed with soldiers in Gao.\n\nIt began on Monday, residents said.", [MONDAY]),
