@@ -82,13 +82,13 @@ def candidates_in(
         if not triggers and not _may_be_composed(page, first, last):
             continue
         sentence = page.sentence(number)
-        parties = _parties(sentence, actors, attributions)
-        here = [_candidate(sentence, hit, parties) for hit in triggers]
+        acting, present = _parties(sentence, actors, attributions)
+        here = [_candidate(sentence, hit, acting, present) for hit in triggers]
         here = [one for one in here if _is_event(one) and not _is_an_arrest(one)]
-        here += _made(sentence, parties, ground(sentence, parties))
+        here += _made(sentence, acting, ground(sentence, acting))
         here.sort(key=lambda one: one.hit.first)
         if not here and not is_accident:
-            here = _made(sentence, parties, composed(sentence, parties))
+            here = _made(sentence, acting, composed(sentence, acting))
         found += _distinct(here)
     return found[:MOST]
 
@@ -130,18 +130,23 @@ def _made(
 
 def _parties(
     sentence: Sentence, actors: list[FoundActor], attributions: list[Attribution]
-) -> list[FoundActor]:
-    """Return the parties of a sentence; who only speaks there counts when nobody else does."""
+) -> tuple[list[FoundActor], list[FoundActor]]:
+    """Return the parties of a sentence that do more than speak there, and all of them."""
     inside = [one for one in actors if sentence.first <= one.first < sentence.last]
     speaking = [one for one in attributions if one.sentence == sentence.number]
     acting = [
         one for one in inside if not any(s.first <= one.first < s.last for s in speaking)
     ]  # fmt: skip
-    return acting if any(one.actor.type in ARMED for one in acting) else inside
+    return acting, inside
 
 
-def _candidate(sentence: Sentence, hit: Hit, parties: list[FoundActor]) -> Candidate:
+def _candidate(
+    sentence: Sentence, hit: Hit, acting: list[FoundActor], present: list[FoundActor]
+) -> Candidate:
     trigger: Trigger = hit.payload
+    is_armed = any(one.actor.type in ARMED for one in acting)
+    # Of a fight that only an army tells of the army is a side; a bombing it only tells of.
+    parties = present if trigger.family == "fight" and not is_armed else acting
     rules = [f"events.{trigger.sub_event.lower().replace(' ', '_')}@1"]
     candidate = Candidate(sentence, hit, trigger, parties, rules=rules)
     is_clash = trigger.family == "fight" and trigger.sub_event == CLASH
