@@ -27,8 +27,6 @@ def of_weekday(first: int, last: int, kind: str, weekday: int, setting: Setting)
     if kind == "bare_weekday" and not _is_weekday(first, last, beside):
         return None
     company = beside.company(first)
-    if "name_before" in company.said or beside.behind(last, "name_behind"):
-        return None
     back = (anchor.weekday() - weekday) % 7
     passed, coming = beside.behind(last, "last_behind"), beside.behind(last, "next_behind")
     is_ahead = "ahead" in company.said and not beside.behind(last, "and")

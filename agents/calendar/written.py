@@ -23,8 +23,9 @@ def of_date(at: int, setting: Setting) -> Stretch | None:
     if not written:
         return _of_year(at, setting)
     company = beside.company(written.first)
-    if "name_before" in company.said or beside.behind(written.last, "name_behind"):
-        return None
+    named = written.first - beside.before(written.first, "of")
+    if beside.before(named, "name_before") or beside.behind(written.last, "name_behind"):
+        return None  # "Avenida 9 de Julio", "19 April Movement"
     is_past = "last" in company.said or beside.behind(written.last, "last_behind") > 0
     day = resolve(written, anchor, is_future=setting.is_future or "next" in company.said)
     if day is None:
