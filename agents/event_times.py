@@ -165,11 +165,15 @@ def _elsewhere(page: Page, number: int, today: date, *, is_strict: bool) -> Even
     """
     for at in (*range(number - 1, -1, -1), *range(number + 1, len(page.text.sentences))):
         sentence = page.sentence(at)
-        for found in sentence.times():
-            if found.tense == "future" or not _may_pass(found.time, today):
-                continue
-            if not (is_strict and _is_of_speech(sentence, found, sentence.last)):
-                return found.time
+        told = [
+            found.time
+            for found in sentence.times()
+            if found.tense != "future"
+            and _may_pass(found.time, today)
+            and not (is_strict and _is_of_speech(sentence, found, sentence.last))
+        ]
+        if told:  # of several the first day: "raised on Saturday the toll of Friday's attack"
+            return min(told, key=lambda time: time.start or time.end or today)
     return None
 
 
