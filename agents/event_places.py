@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from schemas.event import Place
 from schemas.reading import Dateline
 
+from .gazetteer.cues import cues_of
 from .inherited_places import fill
 from .nesting import COUNTRY, finest, free
 from .places import Found
@@ -26,6 +27,7 @@ from .sentences import Page
 from .speech import Attribution
 from .triggers import Candidate
 
+PART: Final = 5  # tokens between "in" and a name: "in residential quarters of X"
 BESIDE: Final = 3  # tokens between a trigger and a bare name: "Goma clashes", "fighting rages Goma"
 
 
@@ -46,7 +48,7 @@ def _share(told: list[Candidate], places: list[Found]) -> None:
     """Give each place of one sentence to the trigger before it, or to the first one."""
     for one in told:
         mine = [place for place in places if _owner(told, place) is one]
-        roles = [_with_role(one, place) for place in mine]
+        roles = _promoted(one, mine, [_with_role(one, place) for place in mine])
         one.places = finest(_without_preamble(one, mine, roles))
 
 
@@ -69,6 +71,26 @@ def _without_preamble(one: Candidate, found: list[Found], roles: list[Place]) ->
     ]
 
 
+def _promoted(one: Candidate, found: list[Found], roles: list[Place]) -> list[Place]:
+    """
+    Let a finer name beside a main place be main: "in Somalia's Puntland", "the X zone of Y's Z".
+
+    The words "in" and "at" stand before the whole of such a chain of names.
+    """
+    mains = [place for place in roles if place.role == "main"]
+    return [
+        replace(place, role="main")
+        if place.role == "mention" and not f.cue and any(_is_part(place, main) for main in mains)
+        and one.sentence.same_clause(f.first, one.hit.first)
+        else place
+        for f, place in zip(found, roles, strict=True)
+    ]  # fmt: skip
+
+
+def _is_part(place: Place, whole: Place) -> bool:
+    return place.country == whole.country and place.precision < whole.precision
+
+
 def _owner(told: list[Candidate], place: Found) -> Candidate:
     before = [one for one in told if one.hit.first <= place.first]
     return before[-1] if before else told[0]
@@ -79,9 +101,30 @@ def _with_role(candidate: Candidate, found: Found) -> Place:
     place = found.place
     if place.role != "mention":
         return place
-    if found.cue == "in" or _is_beside(candidate, found) or _is_called_a_town(candidate, found):
+    if (
+        found.cue == "in"
+        or _is_beside(candidate, found)
+        or _is_called_a_town(candidate, found)
+        or _is_in_a_part(candidate, found)
+    ):
         return replace(place, role="main")
     return place
+
+
+def _is_in_a_part(candidate: Candidate, found: Found) -> bool:
+    """Read "in residential quarters of X": an "in" before the words that part it from the name."""
+    sentence = candidate.sentence
+    tokens, of = sentence.page.text.tokens, sentence.page.grammar.of
+    if found.first <= sentence.first or tokens[found.first - 1] not in of:
+        return False
+    inside = {
+        words for words, kind in cues_of(sentence.page.language).before.items() if kind == "in"
+    }
+    start = max(sentence.first, found.first - PART)
+    return any(
+        (tokens[t],) in inside and sentence.same_clause(t, found.first)
+        for t in range(start, found.first - 1)
+    )
 
 
 def _is_beside(candidate: Candidate, found: Found) -> bool:
