@@ -214,6 +214,8 @@ class Reader:
     ) -> tuple[str, int | None]:
         """Return the cue, its own or that of the list it goes on, and the group of a pair."""
         cue, begin = cue_before(self.text, candidate.first, start, self.cues)
+        if candidate.is_inside:
+            return "in", None
         if before and continues(self.text, before.candidate, candidate, self.cues):
             is_pair = before.cue == "between"
             return ("between", before.group) if is_pair else (cue or before.cue, None)

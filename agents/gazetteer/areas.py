@@ -83,6 +83,8 @@ def wide_areas() -> Iterator[Named]:
 def supplement(region_of: Callable[[str], Entry | None]) -> Iterator[Named]:
     """Give our own places; *region_of* finds a region by its ISO 3166-2 code."""
     for kind, number, country, iso, lat, lon, spellings, _ in rows_of("supplement.tsv"):
+        if kind == "alias":
+            continue
         names = spellings.split(";")
         region = region_of(iso) if iso else None
         if kind == "region":
@@ -101,3 +103,12 @@ def supplement(region_of: Callable[[str], Entry | None]) -> Iterator[Named]:
                 is_supplement=True,
             ),
         )
+
+
+def aliases() -> dict[int, list[str]]:
+    """Return further spellings of GeoNames towns, by GeoNames id."""
+    return {
+        int(number): spellings.split(";")
+        for kind, number, _, _, _, _, spellings, _ in rows_of("supplement.tsv")
+        if kind == "alias"
+    }

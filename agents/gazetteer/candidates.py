@@ -22,11 +22,13 @@ from .names import Gazetteer
 # Arabic articles are written small and belong to the name: "el-Fasher".
 ARTICLES: Final = frozenset({"al", "el", "ad", "ar", "as", "ash", "at", "an", "az"})
 # An inflected form is a guess: it must be a country, a region or a town one has heard of.
-HEARD_OF: Final = 5_000
+HEARD_OF: Final = 2_000
+SHORTEST: Final = 3
 # "Calif", "Minn", "Sask".
 LONGEST_ABBREVIATION: Final = 5
 # "and" and "so" as the first letter of an Arabic name.
 AND: Final = ("و", "ف")
+IN: Final = ("ب", "وب", "فب")
 # Words of the longest inflected name, "Великая Новоселка"; three would cost and find little.
 INFLECTED: Final = 2
 
@@ -41,6 +43,7 @@ class Candidate:
         name: Folded.
         entries: What it may mean, never empty.
         is_joined: Its first letter is an "and".
+        is_inside: Its first letter is an "in".
     """
 
     first: int
@@ -48,6 +51,7 @@ class Candidate:
     name: str
     entries: list[Entry]
     is_joined: bool = False
+    is_inside: bool = False
 
     @property
     def kind(self) -> str:
@@ -117,7 +121,8 @@ def _abbreviated(text: Text, at: int, bound: int, gazetteer: Gazetteer) -> Candi
     raw, tokens = text.raw, text.tokens
     for count in (3, 2, 1) if len(tokens[at]) <= LONGEST_ABBREVIATION else ():
         name = " ".join(tokens[at : at + count])
-        if at + count > bound or name not in gazetteer.abbreviations:
+        region = gazetteer.abbreviated(name) if at + count <= bound else None
+        if region is None:
             continue
         written = text.words(at, at + count)
         has_point = raw[text.ends[at + count - 1] : text.ends[at + count - 1] + 1] == "."
@@ -127,7 +132,7 @@ def _abbreviated(text: Text, at: int, bound: int, gazetteer: Gazetteer) -> Candi
             written.isupper() or (written[0].isupper() and has_point)
         )
         if is_inside or (is_behind and "." not in written):
-            return Candidate(at, at + count, name, [gazetteer.abbreviations[name]])
+            return Candidate(at, at + count, name, [region])
     return None
 
 
@@ -137,7 +142,7 @@ def _inflected(
     """Return the name that the word at a token, or it with the next one, is a form of."""
     tokens = text.tokens
     word = tokens[at]
-    if len(word) <= 3 or word in gazetteer.never:
+    if len(word) < SHORTEST or word in gazetteer.never:
         return None
     firsts = proposals(word, language)
     for name, count in _forms(tokens, at, bound, firsts, language, gazetteer):
@@ -145,7 +150,15 @@ def _inflected(
             continue
         entries = [entry for entry in gazetteer.named(name) if _is_heard_of(entry)]
         if entries:
-            return Candidate(at, at + count, name, entries, is_joined=word.startswith(AND))
+            is_arabic = language == "ar"
+            return Candidate(
+                at,
+                at + count,
+                name,
+                entries,
+                is_joined=is_arabic and word.startswith(AND),
+                is_inside=is_arabic and word.startswith(IN),
+            )
     return None
 
 

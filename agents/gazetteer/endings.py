@@ -16,6 +16,8 @@ from .tables import rows_of
 
 # What is left of a name must still be one; shorter ones are names of everything.
 SHORTEST: Final = 3
+# Arabic names may open with a short word: "أم درمان".
+SHORTEST_HEAD: Final = 2
 # Distinct words of some hundred dispatches.
 REMEMBERED: Final = 1 << 14
 
@@ -31,11 +33,12 @@ def proposals(word: str, language: str) -> tuple[str, ...]:
     prefixes, endings = _rules(language) or ((), ())
     found: dict[str, None] = {}
     for letters, bases in prefixes:
-        if word.startswith(letters) and len(word) - len(letters) >= SHORTEST:
+        if word.startswith(letters) and len(word) - len(letters) >= SHORTEST_HEAD:
             found.update(dict.fromkeys(base + word[len(letters) :] for base in bases))
     for letters, bases in endings:
-        if word.endswith(letters) and len(word) - len(letters) >= SHORTEST:
-            found.update(dict.fromkeys(word[: -len(letters)] + base for base in bases))
+        if word.endswith(letters):
+            stems = (word[: -len(letters)] + base for base in bases)
+            found.update(dict.fromkeys(stem for stem in stems if len(stem) >= SHORTEST))
     found.pop(word, None)
     return tuple(found)
 

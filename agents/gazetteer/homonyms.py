@@ -19,6 +19,7 @@ from schemas.record import PlaceId
 from .candidates import Candidate
 from .entries import Entry
 from .evidence import LANDMARK, WORLD_CITY, Evidence, Region
+from .towns import WATCHED
 
 # Below this, a place needs its country in the text; GeoNames' own "city" level.
 TOWN: Final = 15_000
@@ -32,6 +33,8 @@ REGION: Final = 5.4
 SEAT: Final = 5_000
 # A district counts like a town of 3,000: it beats hamlets, and gives way to its seat.
 DISTRICT: Final = 3.5
+# What we add by hand is in the news: it counts like a town of 30,000.
+SUPPLEMENT: Final = 4.5
 # A common word that is also a city of this size is the city after "in".
 METROPOLIS: Final = 300_000
 
@@ -39,9 +42,9 @@ METROPOLIS: Final = 300_000
 # namesake elsewhere 300 times as large, its region another 100 times.
 COUNTRY_LIFT: Final = (1.2, 0.9, 3.4)
 REGION_LIFT: Final = (0.8, 0.8, 2.6)
-# A capital, or a city of a million, has a namesake in every country that reads its news: with
+# A capital, or a metropolis, has a namesake in every country that reads its news: with
 # only the country named, the namesake must not win.
-FAMOUS: Final = 20
+FAMOUS: Final = 8
 CAPITAL: Final = 0.7
 # A place under another of its names gives way: Salisbury is no longer Harare.
 FOREIGN: Final = 1.0
@@ -118,6 +121,8 @@ def is_credible(name: str, choice: Choice, evidence: Evidence, *, common: bool, 
         return True
     if said > 0:
         return entry.population >= TOWN or bool(cue)
+    if entry.is_alternate and entry.country in WATCHED:
+        return entry.population >= (VILLAGE if cue else LANDMARK)
     if entry.is_alternate:
         return entry.population >= (LANDMARK if cue else WORLD_CITY)
     return entry.population >= (VILLAGE if cue else KNOWN)
@@ -140,18 +145,20 @@ def _is_eligible(entry: Entry, seats: set[tuple[str, str | None]], area: str) ->
 def _rank(entry: Entry, rivals: list[Entry], evidence: Evidence, area: str) -> float:
     """Rank by context first, population second; a region only when called one or alone."""
     rank = {"region": REGION, "district": DISTRICT}.get(entry.kind, log10(entry.population + 10))
-    rank += (1.0 if entry.is_supplement else 0.0) + (CAPITAL if entry.is_capital else 0.0)
+    rank = max(rank, SUPPLEMENT) if entry.is_supplement else rank
+    rank += CAPITAL if entry.is_capital else 0.0
     rank -= FOREIGN if entry.is_alternate else 0.0
     if area == entry.kind:
         rank += 9.0
     country = evidence.countries.get(entry.country, 0.0)
     region = evidence.regions.get((entry.country, entry.region), 0.0)
+    famous = [rival for rival in rivals if _is_famous(rival, entry)]
     if country > 0:
-        lift = _lift(country, COUNTRY_LIFT)
-        is_overshadowed = any(_is_famous(rival, entry) for rival in rivals)
-        rank += lift / 2 if is_overshadowed and region <= 0 else lift
+        is_abroad = any(rival.country != entry.country for rival in famous)
+        rank += _lift(country, COUNTRY_LIFT) / (2 if is_abroad and region <= 0 else 1)
     if region > 0:
-        rank += _lift(region, REGION_LIFT)
+        is_elsewhere = any(rival.region != entry.region for rival in famous)
+        rank += _lift(region, REGION_LIFT) / (2 if is_elsewhere else 1)
     return rank
 
 
@@ -161,5 +168,5 @@ def _lift(weight: float, by: tuple[float, float, float]) -> float:
 
 
 def _is_famous(rival: Entry, entry: Entry) -> bool:
-    is_known = rival.is_capital or rival.population >= WORLD_CITY
+    is_known = rival.is_capital or rival.population >= METROPOLIS
     return is_known and rival.population > FAMOUS * max(entry.population, 1)

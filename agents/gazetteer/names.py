@@ -34,7 +34,6 @@ class Gazetteer:
         iso: (country, GeoNames region code) -> ISO 3166-2.
         regions: (country, GeoNames region code) -> name.
         longest: First two words of longer names -> words of the longest of them.
-        abbreviations: Folded abbreviation -> region.
         common: Names that are also common words or people's names.
         never: Words that are no place by themselves.
         given: People's given names.
@@ -43,7 +42,8 @@ class Gazetteer:
 
     def __init__(self) -> None:
         known = countries()
-        self._towns = Towns({code: country["capital"] for code, country in known.items()})
+        capitals = {code: country["capital"] for code, country in known.items()}
+        self._towns = Towns(capitals, areas.aliases())
         self._known: dict[str, list[Entry]] = {}
         self._answers: dict[str, list[Entry]] = {}
         self.iso: dict[tuple[str, str], str] = {}
@@ -57,9 +57,9 @@ class Gazetteer:
         self._regions: dict[tuple[str, str], Entry] = {}
         self._by_iso: dict[str, Entry] = {}
         self._add_regions()
-        self.abbreviations: dict[str, Entry] = {}
+        self._abbreviations: dict[str, Entry] = {}
         for written, entry in areas.abbreviations(lambda *key: self._regions.get(key)):
-            self.abbreviations.setdefault(" ".join(fold_words(written)), entry)
+            self._abbreviations.setdefault(" ".join(fold_words(written)), entry)
         for names, entry in (*areas.districts(), *areas.wide_areas()):
             self._add(names, entry)
         for names, entry in areas.supplement(self._by_iso.get):
@@ -86,6 +86,11 @@ class Gazetteer:
         if found is None:
             found = self._answers[name] = self._look_up(name)
         return found
+
+    def abbreviated(self, name: str) -> Entry | None:
+        """Return the region that the folded *name* abbreviates ("calif", "n j")."""
+        entry = self._abbreviations.get(name)
+        return self._placed(entry) if entry else None
 
     def _look_up(self, name: str) -> list[Entry]:
         found = [self._placed(entry) for entry in self._known.get(name, ())]

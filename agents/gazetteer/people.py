@@ -71,8 +71,10 @@ def is_government(text: Text, candidate: Candidate, cues: Cues) -> bool:
     """Tell whether a capital stands for its government: "Moscow said", "Kyiv's troops"."""
     if not any(entry.is_capital for entry in candidate.entries):
         return False
-    last = text.sentences[text.sentence_of(candidate.first)][1]
-    tokens, at = text.tokens, candidate.last
+    first, last = text.sentences[text.sentence_of(candidate.first)]
+    tokens, at, said = text.tokens, candidate.last, cues.phrases["said"]
+    if candidate.first > first and (tokens[candidate.first - 1],) in said:
+        return True  # "teilte Kiew mit", "قالت موسكو"
     if at >= last:
         return False
     gap = text.raw[text.ends[at - 1] : text.starts[at]]
@@ -80,7 +82,6 @@ def is_government(text: Text, candidate: Candidate, cues: Cues) -> bool:
         return any(word in cues.words["forces"] for word in tokens[at + 1 : min(at + 4, last)])
     if not gap.isspace():
         return False
-    said = cues.phrases["said"]
     return (tokens[at],) in said or tuple(tokens[at : at + 2]) in said
 
 

