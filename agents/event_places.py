@@ -12,6 +12,7 @@ Not here: finding and resolving names (``agents/places.py``).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -117,14 +118,19 @@ def _is_in_a_part(candidate: Candidate, found: Found) -> bool:
     tokens, of = sentence.page.text.tokens, sentence.page.grammar.of
     if found.first <= sentence.first or tokens[found.first - 1] not in of:
         return False
-    inside = {
-        words for words, kind in cues_of(sentence.page.language).before.items() if kind == "in"
-    }
+    inside = _inside(sentence.page.language)
     start = max(sentence.first, found.first - PART)
     return any(
-        (tokens[t],) in inside and sentence.same_clause(t, found.first)
+        tokens[t] in inside and sentence.same_clause(t, found.first)
         for t in range(start, found.first - 1)
     )
+
+
+@cache
+def _inside(language: str) -> frozenset[str]:
+    """Return the single words of *language* that mean "in"."""
+    cues = cues_of(language).before
+    return frozenset(words[0] for words, kind in cues.items() if kind == "in" and len(words) == 1)
 
 
 def _is_beside(candidate: Candidate, found: Found) -> bool:
