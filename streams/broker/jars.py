@@ -101,7 +101,8 @@ def _fetch(missing: list[Jar], cache: Path, progress: _Progress) -> None:
     """Bring *missing* into *cache*, a few at a time; the first failure ends it."""
     cache.mkdir(parents=True, exist_ok=True)
     # jgo writes where it downloads to. In a folder of our own an interrupted download
-    # leaves nothing, and two processes that fetch at once do not meet.
+    # leaves no half a jar (at worst an empty folder, when a thread was just making it), and
+    # two processes that fetch at once do not meet.
     with tempfile.TemporaryDirectory(
         dir=cache, prefix=".tocsin-", ignore_cleanup_errors=True
     ) as folder:

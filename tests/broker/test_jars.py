@@ -102,7 +102,7 @@ def test_ctrl_c_ends_a_download_that_hangs(tmp_path: Path, cache: Path) -> None:
         process.communicate(timeout=5)
 
     assert said.startswith(b"fetching Kafka")
-    assert list(cache.iterdir()) == []
+    assert list(cache.rglob("*.jar")) == []
 
 
 def test_the_lock_names_every_jar_once_with_a_digest() -> None:
