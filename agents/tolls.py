@@ -154,9 +154,13 @@ def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:
     """Tell whether *number* stands right after the word: "killed at least 17", "toll rose to 31"."""
     if number.first < word.last or not sentence.same_clause(word.last - 1, number.first):
         return False
-    hedged = {t for hit in sentence.of("hedge") for t in range(hit.first, hit.last)}
+    if number.max == 0 and sentence.page.marks.within("toll", number.last, number.last + 1):
+        return False  # "no dead nor wounded": the second "no" is for the wounded
+    skipped = {t for hit in sentence.of("hedge") for t in range(hit.first, hit.last)}
+    # "killed on Friday five fishermen"
+    skipped |= {t for time in sentence.times() for t in range(time.first, time.last)}
     tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
-    between = [t for t in range(word.last, number.first) if t not in hedged]
+    between = [t for t in range(word.last, number.first) if t not in skipped]
     is_tally = tokens[word.last - 1] in grammar.toll_tally
     if is_tally and between and tokens[between[-1]] in grammar.toll_arrives:
         return True  # "the death toll from clashes in X rose to 31"
