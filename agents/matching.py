@@ -21,6 +21,7 @@ from .folding import Text, fold_lines
 P = TypeVar("P")
 
 OPEN: Final = "*"
+GLUED: Final = "+"
 
 
 class Hit(NamedTuple):
@@ -45,28 +46,33 @@ class Matcher(Generic[P]):
     payload, in the order given: several hits then share one span.
     """
 
-    def __init__(self, patterns: Iterable[tuple[str, P]]) -> None:
+    def __init__(self, patterns: Iterable[tuple[str, P]], onto: Iterable[str] = ()) -> None:
         """
         Build the automaton, about 2 µs a pattern.
 
         Args:
             patterns: Phrases with their payloads. A ``*`` before the first word or after
-                the last one stands for any letters that belong to the same token.
+                the last one stands for any letters that belong to the same token; a ``+``
+                before the first word for nothing or any of *onto*.
+            onto: What the language writes onto a word (Arabic "و", "ال"). Looking back for
+                it spares a pattern for each spelling: 100 MB of Arabic.
 
         Raises:
             ValueError: A phrase holds no word at all, so it would match nothing.
         """
         given = list(patterns)
-        known: dict[str, tuple[int, list[P]]] = {}
+        self._onto = frozenset(fold_lines(list(onto)))
+        known: dict[str, tuple[int, int, list[P]]] = {}
         # Folding all at once is some twenty times as fast as one by one.
         folded = fold_lines([phrase for phrase, _ in given])
         for (phrase, payload), words in zip(given, folded, strict=True):
             if not words:
                 raise ValueError(f"pattern {phrase!r} holds no word")
-            before, after = "" if phrase[0] == OPEN else " ", "" if phrase[-1] == OPEN else " "
-            length = words.count(" ") + 1
-            known.setdefault(f"{before}{words}{after}", (length, []))[1].append(payload)
-        self._automaton: ahocorasick.Automaton[tuple[int, list[P]]] = ahocorasick.Automaton()
+            is_open, is_glued = phrase[0] == OPEN, phrase[0] == GLUED
+            key = ("" if is_open or is_glued else " ") + words + ("" if phrase[-1] == OPEN else " ")
+            back = len(key) if is_glued else 0
+            known.setdefault(key, (words.count(" ") + 1, back, []))[2].append(payload)
+        self._automaton: ahocorasick.Automaton[tuple[int, int, list[P]]] = ahocorasick.Automaton()
         for key, found in known.items():
             self._automaton.add_word(key, found)
         self._automaton.make_automaton()
@@ -75,10 +81,14 @@ class Matcher(Generic[P]):
         """Return every hit, also overlapping ones, by first token and then by last."""
         if not len(self._automaton):
             return []
-        offsets = text.offsets
+        offsets, joined, onto = text.offsets, text.joined, self._onto
         hits = []
-        for end, (length, payloads) in self._automaton.iter(text.joined):
+        for end, (length, back, payloads) in self._automaton.iter(joined):
             last = bisect_right(offsets, end)
+            if back:
+                written = joined[offsets[last - length] : end + 1 - back]
+                if written and written not in onto:
+                    continue
             hits += [Hit(last - length, last, payload) for payload in payloads]
         hits.sort(key=_place)
         return hits

@@ -63,3 +63,16 @@ def test_an_open_side_takes_the_rest_of_the_token(
     hits = Matcher([(pattern, 1)]).find(fold(raw))
 
     assert [(hit.first, hit.last) for hit in hits] == found
+
+
+def test_what_is_written_onto_a_word_may_stand_before_it() -> None:
+    """
+    Arabic writes "and", "the" and "for" onto a word; other letters make it another word.
+    """
+    matcher = Matcher([("+قصف", "remote"), ("+وقف إطلاق", "truce")], onto=["و", "ال"])
+
+    for raw, spans in (
+        ("قصف", [(0, 1)]), ("بعد القصف وقصف", [(1, 2), (2, 3)]), ("يقصف قصفت", []),
+        ("ووقف إطلاق", [(0, 2)]),
+    ):  # fmt: skip
+        assert [hit[:2] for hit in matcher.find_all(fold(raw))] == spans, raw
