@@ -10,6 +10,7 @@ of a time mean (``agents/times.py``).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -30,6 +31,7 @@ COUNTED_IN: Final[frozenset[Precision]] = frozenset({"month", "quarter", "year"}
 SET_AGAINST: Final = frozenset({"until", "before", "after"})
 
 BESIDE_SPEECH: Final = 2  # tokens between "said" and the day on which it was
+REACH: Final = 16  # times before an event, and behind it, that may be its own
 INTRODUCES: Final = 12  # tokens before the "that" which opens what was said
 
 
@@ -144,9 +146,9 @@ def _timing(
     before = next((when for when, at in reversed(told) if at < sentence.number), None)
     if before and not _may_pass(before, today):
         return Timing(time, time)
-    passed = before or _elsewhere(page, sentence.number, today, is_strict=True)
+    passed = before or _elsewhere(page, sentence, today, is_strict=True)
     if not passed and not mine.found:
-        passed = _elsewhere(page, sentence.number, today, is_strict=False)
+        passed = _elsewhere(page, sentence, today, is_strict=False)
     return Timing(time, passed, ("times.inherited@1",)) if passed else Timing(time, time)
 
 
@@ -157,24 +159,34 @@ def _is_headline(page: Page) -> bool:
     return last < len(text.starts) and "\n\n" in text.raw[text.ends[last - 1] : text.starts[last]]
 
 
-def _elsewhere(page: Page, number: int, today: date, *, is_strict: bool) -> EventTime | None:
+def _elsewhere(page: Page, sentence: Sentence, today: date, *, is_strict: bool) -> EventTime | None:
     """
-    Return the time that the text tells nearest to sentence *number*: before it, else behind it.
+    Return the time that the text tells nearest to *sentence*: before it, else behind it.
 
     *is_strict* leaves out when somebody spoke.
     """
-    for at in (*range(number - 1, -1, -1), *range(number + 1, len(page.text.sentences))):
-        sentence = page.sentence(at)
-        told = [
-            found.time
-            for found in sentence.times()
-            if found.tense != "future"
-            and _may_pass(found.time, today)
-            and not (is_strict and _is_of_speech(sentence, found, sentence.last))
-        ]
+    above = bisect_left(page.times, sentence.first, key=_place)
+    below = bisect_left(page.times, sentence.last, key=_place)
+    near = page.times[max(0, above - REACH) : above], page.times[below : below + REACH]
+    for times in (reversed(near[0]), near[1]):
+        told: list[EventTime] = []
+        number = -1
+        for found in times:
+            here = page.text.sentence_of(found.first)
+            if told and here != number:
+                break
+            is_news = found.tense != "future" and _may_pass(found.time, today)
+            other = page.sentence(here)
+            if is_news and not (is_strict and _is_of_speech(other, found, other.last)):
+                told.append(found.time)
+                number = here
         if told:  # of several the first day: "raised on Saturday the toll of Friday's attack"
             return min(told, key=lambda time: time.start or time.end or today)
     return None
+
+
+def _place(time: FoundTime) -> int:
+    return time.first
 
 
 def _may_pass(time: EventTime, today: date) -> bool:

@@ -31,6 +31,8 @@ Anchor = Literal["dateline", "published"]
 # Plans reach so far; a later "year" is a number.
 AHEAD_YEARS: Final = 10
 
+SILENT: Final = frozenset({"future", "nothing"})
+
 # "The next day" counts from a day that was told a few sentences before, no further.
 TOLD_WITHIN: Final = 90  # tokens
 # Nobody's wire is older than telegraphy, and a date must hold "200 years ago".
@@ -103,10 +105,15 @@ def _stretches(text: Text, words: Vocabulary, anchor: date) -> list[Stretch]:
     found: list[Stretch] = []
     free = 0
     told: tuple[int, date] | None = None
+    beside = Beside(text, (0, 0), words)
     for first, last, kind, value in hits:
-        if first < free or kind in {"future", "nothing"}:
+        if first < free or kind in SILENT:
             continue
-        beside = Beside(text, text.sentences[text.sentence_of(first)], words)
+        if first >= beside.bounds[1]:
+            number = text.sentence_of(first)
+            if number < 0:
+                continue  # the dateline's own
+            beside = Beside(text, text.sentences[number], words)
         before = told[1] if told and first - told[0] <= TOLD_WITHIN else None
         is_future = _is_near(ahead, first, beside.bounds)
         setting = Setting(beside, anchor, before, is_future)

@@ -62,6 +62,8 @@ class Setting(NamedTuple):
 
 def kept(found: Stretch, company: Company) -> Stretch:
     """Give *found* what its company says of it: a part of the day, a relation."""
+    if not company.said:
+        return found
     precision = found.precision
     if precision == "day" and company.said & {"part_of", "early", "late"}:
         precision = "part_of_day"
