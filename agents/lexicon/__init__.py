@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from agents.folding import Text
-from agents.matching import Hit, Matcher
+from agents.matching import GLUED, Hit, Matcher
 from schemas.event import Family
 
 from .grammar import Grammar, grammar_of
@@ -61,7 +61,8 @@ class Lexicon:
         words = words_of(language)
         self.grammar: Grammar = grammar_of(words["grammar"])
         self._matcher: Matcher[tuple[Any, ...]] = Matcher(
-            [*map(_with_accents, terms(words)), *names(), *force_words(language)]
+            [*map(_with_accents, terms(words)), *names(), *force_words(language)],
+            onto=words.get("shape", {}).get("onto", ()),
         )
 
     def mark(self, text: Text) -> Marks:
@@ -100,11 +101,11 @@ def words_of(language: str) -> dict[str, Any]:
 def terms(words: dict[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
     """List the phrases of a word file, each with its class and what it stands for."""
     shape = words.get("shape", {})
-    phrases = Phrases(shape.get("endings", {}), shape.get("onto", ()))
+    phrases = Phrases(shape.get("endings", {}), ())
+    glued = GLUED if "onto" in shape else ""
     for line, name, value in _lines(words):
         for form in phrases.forms(line):
-            for phrase in phrases.written_onto(form):
-                yield phrase, (name, value)
+            yield f"{glued}{form}", (name, value)
     if "joined" in shape:
         for word, number in joined(words["number"], **shape["joined"]):
             yield word, ("number", number)
