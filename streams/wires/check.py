@@ -19,7 +19,7 @@ from streams.wording import counted
 
 from .documents import Document, document_of, origin_of
 from .fetch import Fetched, fetcher
-from .folder import look
+from .folder import look, written
 from .formats import Fault, NotADispatch
 from .opening import Access, asked
 from .parsing import Parser, parser
@@ -107,9 +107,9 @@ async def _in_files(parsing: Parser, feed: Feed, place: Path) -> Checked:
         try:
             body = await asyncio.to_thread(path.read_bytes)
         except OSError as error:
-            found.append(Checked(path.name, "unreadable", str(error.strerror)))
+            found.append(Checked(written(path.name), "unreadable", str(error.strerror)))
         else:
-            document = Document(body, fetched_at=now, url=path.name)
+            document = Document(body, fetched_at=now, url=written(path.name))
             found.append(await _read(parsing, feed, document))
     if len(found) == 1:
         return found[0]._replace(source=str(place))

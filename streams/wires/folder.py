@@ -73,6 +73,11 @@ def is_old_enough_to_fail(sight: Sight, *, now: datetime) -> bool:
     return now - sight.since >= PATIENCE
 
 
+def written(name: str) -> str:
+    """Return the *name* of a file as it can be written down: FTP takes any bytes for one."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def set_aside(path: Path, *, reason: str | None = None) -> Path:
     """
     Move a file to ``processed/``, or with a *reason* to ``failed/``; returns where it is now.

@@ -22,7 +22,7 @@ from schemas.feed import Feed, FeedState, FetchOutcome
 
 from .documents import Document, document_of
 from .fetch import Fetched, Fetcher
-from .folder import Sight, is_old_enough_to_fail, look, set_aside
+from .folder import Sight, is_old_enough_to_fail, look, set_aside, written
 from .login import Login
 from .moving import address_of, followed
 from .pages import has_gap, read_on
@@ -161,28 +161,28 @@ class FolderSource:
             try:
                 await asyncio.to_thread(set_aside, self._folder / name, reason=reason)
             except OSError as error:
-                troubles.append(f"{name} cannot be moved: {error.strerror}")
+                troubles.append(f"{written(name)} cannot be moved: {error.strerror}")
                 self._stuck[name] = (self._sights or {})[name]
         self._done.clear()
         return "; ".join(troubles)
 
     async def _read(self, name: str, state: FeedState, *, now: datetime) -> Taken:
         """Take one file to the desk, and note what is to become of it."""
-        sight = (self._sights or {})[name]
+        sight, called = (self._sights or {})[name], written(name)
         if sight.size > self._max_bytes:
             self._done[name] = reason = f"more than {self._max_bytes} bytes"
-            return Taken("oversize", f"{name}: {reason}", state)
+            return Taken("oversize", f"{called}: {reason}", state)
         try:
             body = await asyncio.to_thread((self._folder / name).read_bytes)
         except OSError as error:
-            return Taken("unreadable", f"{name}: {error.strerror}", state)
-        document = Document(body, fetched_at=datetime.now(UTC), url=name)
+            return Taken("unreadable", f"{called}: {error.strerror}", state)
+        document = Document(body, fetched_at=datetime.now(UTC), url=called)
         taken = await self._desk.take(document, self._feed, state)
         if taken.outcome in _READABLE and not taken.detail:
             self._done[name] = None
         elif is_old_enough_to_fail(sight, now=now):
             self._done[name] = taken.detail or taken.outcome
-        return taken._replace(detail=f"{name}: {taken.detail}" if taken.detail else "")
+        return taken._replace(detail=f"{called}: {taken.detail}" if taken.detail else "")
 
 
 def _together(polled: Polled, taken: Taken) -> Polled:

@@ -79,7 +79,8 @@ def concluded(
     after = replace(
         state,
         outcome=outcome,
-        detail=detail,
+        # Words of a stranger may hold half a character, which no record can.
+        detail=detail.encode("utf-8", "backslashreplace").decode(),
         last_attempt=now,
         failures=0 if is_good else state.failures + 1,
         empties=state.empties + 1 if outcome == "empty" else 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata, TopicPartition
 
-from schemas.codec import decode
+from schemas.codec import decode, encode
 from schemas.dispatch import Dispatch
 from schemas.feed import Feed, FeedState, Format
 from streams.settings import Poller, Settings
@@ -389,6 +390,22 @@ async def test_one_bad_file_does_not_hide_the_good_one(drop: Drop) -> None:
 
     assert (polled.outcome, polled.new) == ("ok_new", 1)
     assert polled.detail.startswith("1.xml: ")
+
+
+async def test_any_name_of_a_file_can_be_written_down(drop: Drop, broker: Broker) -> None:
+    """An FTP client names files in Latin-1: they are read, and told of, like all others."""
+    for name, text in ((b"d\xe9p\xeache.xml", ALERT), (b"\xff.xml", "<NewsML>")):
+        (drop.path / os.fsdecode(name)).write_text(text, "utf-8")
+    await drop.poll()
+    polled = await drop.source.poll(drop.state)
+    after = concluded(
+        Feed(id="afp", folder="."), polled.state,
+        outcome=polled.outcome, detail=f"{polled.detail} \ud83d", now=NOW,
+    )  # fmt: skip
+
+    assert polled.outcome == "ok_new"
+    assert rb"d\xe9p\xeache.xml" in [headers.get("url") for *_, headers in broker.sent]
+    assert decode(FeedState, encode(after)).detail.startswith(r"\xff.xml: ")
 
 
 async def test_a_folder_that_is_gone_is_only_this_feeds_failure(desk: Desk, tmp_path: Path) -> None:
