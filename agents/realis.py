@@ -26,7 +26,7 @@ from .sentences import Sentence
 # A cue governs its own clause and no more: "set to vote when clashes broke out".
 CERTAIN: Final = 3  # strength of words that name an event by themselves
 REACH: Final = 8  # tokens between a cue and what it governs
-WHOLE_CLAUSE: Final = 40  # for trials: who, where, to how many years, and then for what
+WHOLE_CLAUSE: Final = 40  # for trials: who, where, to how many years, and then for what; denials
 NEAR: Final = 3  # for cues that stand right before it: "no new clashes", "foil suicide bombing"
 # Older than this is history; within it late news of a known event is still told
 # (docs/glossary.md, follow-up: MUC-4 allowed two months).
@@ -163,9 +163,14 @@ def _negated(case: Case) -> Hit | None:
             return False
         return not marks.within("toll", *between) and not marks.within("people", *between)
 
-    return sentence.any("cue.negated", denies) or sentence.any(
-        "speech.denied", lambda cue: _before(case, cue, REACH)
-    )
+    tokens, that = sentence.page.text.tokens, sentence.page.grammar.that
+
+    def disowns(cue: Hit) -> bool:
+        # "Denied that …" is for all that follows; "denied a part in the attack" is not.
+        is_whole = cue.last < sentence.last and tokens[cue.last] in that
+        return _before(case, cue, WHOLE_CLAUSE if is_whole else REACH)
+
+    return sentence.any("cue.negated", denies) or sentence.any("speech.denied", disowns)
 
 
 def _historical(case: Case) -> Hit | None:

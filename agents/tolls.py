@@ -20,7 +20,6 @@ from .sentences import Sentence
 
 APART: Final = 9  # tokens between the numbers of one list
 AWAY: Final = 3  # tokens between people and their counting word: "soldiers have been killed"
-DESCRIBED: Final = 2  # tokens of "un presunto soldado" behind the article
 BEFORE: Final = 9  # tokens between "17" and "killed": "17 members of the presidential guard were"
 
 
@@ -93,9 +92,14 @@ def _is_article(sentence: Sentence, number: Number) -> bool:
     tokens, marks = sentence.page.text.tokens, sentence.page.marks
     if number.max != 1 or tokens[number.first] not in sentence.page.grammar.single:
         return False
-    last = min(number.last + DESCRIBED, sentence.last)
-    counts = marks.within("toll", number.last, min(number.last + 1, sentence.last))
-    return not counts and not marks.within("person", number.last, last)
+    first = next(
+        (hit.last for hit in sentence.of("cue.claimed") if hit.first == number.last), number.last
+    )
+    counted = (
+        *marks.within("toll", first, sentence.last),
+        *marks.within("person", first, sentence.last),
+    )
+    return all(hit.first != first for hit in counted)
 
 
 def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | None:

@@ -25,6 +25,7 @@ def told(text: str, headline: str | None = None) -> Reading:
     [
         ("Un ataque causó muertos entre los civiles en Gao, dijo el alcalde.", set()),
         ("Un presunto insurgente murió en los combates de Gao.", {("killed", 1, 1)}),
+        ("Un ataque separatista con muertos en Gao, dijo el alcalde.", set()),
         (
             "Un muerto y dos heridos en los combates de Gao.",
             {("killed", 1, 1), ("wounded", 2, 2)},
@@ -76,3 +77,23 @@ def test_numbers_find_their_word(text: str, tolls: set) -> None:
     A day between the verb and its number, a second "ni", a verb between "heridos" and the figure.
     """
     assert {(claim.kind, claim.min, claim.max) for claim in told(text).claims} == tolls
+
+
+@pytest.mark.parametrize(
+    ("text", "realis"),
+    [
+        (
+            "Minsk negó que la refinería de Mozir haya sido blanco este lunes de un ataque con drones.",
+            "negated",
+        ),
+        (
+            "El M23 negó haber perdido hombres este lunes, cuando lanzó una ofensiva en Goma.",
+            "actual",
+        ),
+    ],
+)
+def test_a_denial_reaches_as_far_as_what_is_denied(text: str, realis: str) -> None:
+    """
+    "Negó que" is for all that follows in its clause, however far the event stands.
+    """
+    assert {one.realis for one in told(text).mentions} == {realis}
