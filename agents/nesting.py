@@ -2,7 +2,8 @@
 Which of several places says where, and which only describe it?
 
 The finest place locates; those that contain it describe. Places that may never
-locate an event (the dateline, a nationality, a speaker's home) are left out here.
+locate an event (the dateline, a nationality, a speaker's home, a continent or a sea)
+are left out here.
 Not here: which words a place belongs to (``agents/event_places.py``).
 """
 
@@ -29,6 +30,7 @@ def free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
     return [
         place for place in sentence.places()
         if place.place.role not in NEVER
+        and place.place.country is not None
         and not any(s.first <= place.first < s.last for s in spoken)
     ]  # fmt: skip
 

@@ -106,7 +106,7 @@ def _named_places(
     for candidate in candidates:
         if is_person(text, candidate, names, cues):
             people.add(candidate.name)
-        elif not is_body(text, candidate, cues):
+        elif not is_body(text, candidate, cues) and not _is_cue(candidate, cues):
             kept.append(candidate)
     if not people:
         return kept
@@ -117,6 +117,12 @@ def _named_places(
         or candidate.kind in COUNTRIES
         or cue_before(text, candidate.first, _start(text, candidate), cues)[0]
     ]
+
+
+def _is_cue(candidate: Candidate, cues: Cues) -> bool:
+    """Tell whether a town bears a name that is a word of this language round names: "PERTO"."""
+    name = candidate.name
+    return candidate.kind == "place" and (name in cues.closing or name in cues.words["skip"])
 
 
 def _start(text: Text, candidate: Candidate) -> int:
@@ -191,7 +197,8 @@ class Reader:
 
     def _is_common(self, candidate: Candidate) -> bool:
         """Tell whether the name is also a common word: any is, where all is in capitals."""
-        if candidate.name in self.names.common or len(candidate.name) < 3:
+        is_short = len(candidate.name) < 3 and candidate.kind == "place"
+        if candidate.name in self.names.common or is_short:
             return True
         return self.is_shouted and all(
             entry.kind == "place" and entry.population < LANDMARK and not entry.is_supplement

@@ -66,6 +66,7 @@ def candidates_in(text: Text, language: str, gazetteer: Gazetteer) -> list[Candi
     # Adjectives are written small everywhere but in English.
     adjectives = set() if language == "en" else gazetteer.adjectives.get(language, set())
     changes = is_inflected(language)
+    never = gazetteer.never(language)
     sentence, free = -1, 0
     bound = 0
     for at in _begins(text, adjectives):
@@ -81,7 +82,7 @@ def candidates_in(text: Text, language: str, gazetteer: Gazetteer) -> list[Candi
             continue
         candidate = _abbreviated(text, at, bound, gazetteer)
         if candidate is None:
-            candidate, free = _direct(text, at, bound, gazetteer, free)
+            candidate, free = _direct(text, at, bound, gazetteer, never, free)
         if candidate is None and changes and free <= at:
             candidate = _inflected(text, at, bound, language, gazetteer)
         if candidate is not None:
@@ -103,7 +104,7 @@ def _begins(text: Text, adjectives: set[str]) -> list[int]:
 
 
 def _direct(
-    text: Text, at: int, bound: int, gazetteer: Gazetteer, free: int
+    text: Text, at: int, bound: int, gazetteer: Gazetteer, never: frozenset[str], free: int
 ) -> tuple[Candidate | None, int]:
     """Return the longest name that begins at a token, and the first token behind it."""
     tokens = text.tokens
@@ -111,7 +112,7 @@ def _direct(
     pair = f"{word} {tokens[at + 1]}" if at + 1 < bound else word
     for count in range(min(gazetteer.longest.get(pair, 1), bound - at), 0, -1):
         name = word if count == 1 else " ".join(tokens[at : at + count])
-        if name in gazetteer and _is_name(text, at, at + count, gazetteer):
+        if name in gazetteer and _is_name(text, at, at + count, never):
             return Candidate(at, at + count, name, gazetteer.named(name)), at + count
     return None, free
 
@@ -142,11 +143,12 @@ def _inflected(
     """Return the name that the word at a token, or it with the next one, is a form of."""
     tokens = text.tokens
     word = tokens[at]
-    if len(word) < SHORTEST or word in gazetteer.never:
+    never = gazetteer.never(language)
+    if len(word) < SHORTEST or word in never:
         return None
     firsts = proposals(word, language)
     for name, count in _forms(tokens, at, bound, firsts, language, gazetteer):
-        if name not in gazetteer or name in gazetteer.never:
+        if name not in gazetteer or name in never:
             continue
         entries = [entry for entry in gazetteer.named(name) if _is_heard_of(entry)]
         if entries:
@@ -189,14 +191,14 @@ def _is_heard_of(entry: Entry) -> bool:
     return entry.kind != "place" or entry.is_supplement or entry.population >= HEARD_OF
 
 
-def _is_name(text: Text, first: int, last: int, gazetteer: Gazetteer) -> bool:
+def _is_name(text: Text, first: int, last: int, never: frozenset[str]) -> bool:
     """Tell whether the words are written as a name, from the first to the last."""
     raw, starts = text.raw, text.starts
     word = text.tokens[first]
-    if last - first == 1 and (word in gazetteer.never or word in ARTICLES or word.isdigit()):
+    if last - first == 1 and (word in never or word in ARTICLES or word.isdigit()):
         return False
-    if word == "us" or len(word) <= 2:
-        return text.words(first, last).isupper() or last - first > 1
+    if last - first == 1 and len(word) <= 2:
+        return text.words(first, last).isupper()
     if raw[starts[last - 1]].islower():
         return False
     is_hyphenated = raw[text.ends[first] : text.ends[first] + 1] in {"-", "'", "’", " "}

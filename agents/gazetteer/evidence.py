@@ -13,6 +13,7 @@ from typing import Final
 
 from .candidates import Candidate
 from .entries import Entry
+from .names import STATES
 
 # What names its country says loudest; a dateline says only where the reporter is. A name of
 # kind "none" is an armed group's, a paper's or a team's: it speaks for its home.
@@ -140,6 +141,9 @@ def _unambiguous(entries: list[Entry]) -> Entry | None:
         return first if first.kind == "district" or _is_town(first) else None
     if len({entry.country for entry in bearers}) == 1:
         return bearers[0]
+    states = [entry for entry in bearers if entry.kind == "region" and entry.country in STATES]
+    if len(states) == 1:
+        return states[0]  # Uruguay has a Florida too
     towns = sorted((e for e in bearers if e.kind == "place"), key=lambda e: -e.population)
     if len(towns) > 1 and len(towns) == len(bearers):
         return towns[0] if towns[0].population >= TOWERS * towns[1].population else None

@@ -19,12 +19,15 @@ from schemas.record import PlaceId
 from .candidates import Candidate
 from .entries import Entry
 from .evidence import LANDMARK, WORLD_CITY, Evidence, Region
+from .names import STATES
 from .towns import WATCHED
 
 # Below this, a place needs its country in the text; GeoNames' own "city" level.
 TOWN: Final = 15_000
-# Without it, a name that is no common word is believed from this size on, after a cue and alone.
+# Without it, a name that is no common word is believed from this size on: after a cue, after a
+# cue in a country at war, and alone.
 VILLAGE: Final = 5_000
+HAMLET: Final = 1_000
 KNOWN: Final = 30_000
 # An unmarked region counts like a place of 250,000 people, so that it beats
 # towns elsewhere that are called like it; its own seat beats it in turn.
@@ -47,7 +50,11 @@ REGION_LIFT: Final = (0.8, 0.8, 2.6)
 FAMOUS: Final = 8
 CAPITAL: Final = 0.7
 # A place under another of its names gives way: Salisbury is no longer Harare.
-FOREIGN: Final = 1.0
+FOREIGN: Final = 1.5
+# Florida is the state, unless the text is about Uruguay.
+STATE: Final = 0.6
+# News of fighting names towns of countries at war.
+WAR: Final = 0.5
 
 
 class Choice(NamedTuple):
@@ -93,7 +100,8 @@ def choose(candidate: Candidate, evidence: Evidence, *, area: str, only: Within)
         return Choice(entries[0], 0.95 if is_known else 0.6, None)
     seats = {(e.country, e.region) for e in entries if e.kind == "place" and e.population >= SEAT}
     eligible = [entry for entry in wanted or entries if _is_eligible(entry, seats, area)]
-    if only and not wanted and all(entry.population < LANDMARK for entry in eligible):
+    is_elsewhere = not wanted and any(region is None for _, region in only)
+    if is_elsewhere and all(entry.population < LANDMARK for entry in eligible):
         return None  # "Soum, Burkina Faso" is not the Soum of Senegal
     if not eligible:
         return Choice(entries[0], 1.0, None) if entries[0].kind != "none" else None
@@ -125,14 +133,13 @@ def is_credible(name: str, choice: Choice, evidence: Evidence, *, common: bool, 
         return entry.population >= (VILLAGE if cue else LANDMARK)
     if entry.is_alternate:
         return entry.population >= (LANDMARK if cue else WORLD_CITY)
-    return entry.population >= (VILLAGE if cue else KNOWN)
+    if cue:
+        return entry.population >= (HAMLET if entry.country in WATCHED else VILLAGE)
+    return entry.population >= KNOWN
 
 
 def _within(entries: list[Entry], only: Within) -> list[Entry]:
-    """Return the bearers in one of those regions, else those in one of their countries."""
-    inside = [e for e in entries if (e.country, e.region) in only or (e.country, None) in only]
-    countries = {country for country, _ in only}
-    return inside or [entry for entry in entries if entry.country in countries]
+    return [e for e in entries if (e.country, e.region) in only or (e.country, None) in only]
 
 
 def _is_eligible(entry: Entry, seats: set[tuple[str, str | None]], area: str) -> bool:
@@ -146,8 +153,12 @@ def _rank(entry: Entry, rivals: list[Entry], evidence: Evidence, area: str) -> f
     """Rank by context first, population second; a region only when called one or alone."""
     rank = {"region": REGION, "district": DISTRICT}.get(entry.kind, log10(entry.population + 10))
     rank = max(rank, SUPPLEMENT) if entry.is_supplement else rank
-    rank += CAPITAL if entry.is_capital else 0.0
-    rank -= FOREIGN if entry.is_alternate else 0.0
+    rank += STATE if entry.kind == "region" and entry.country in STATES else 0.0
+    rank += WAR if entry.country in WATCHED else 0.0
+    if entry.is_alternate:
+        rank -= FOREIGN
+    elif entry.is_capital:
+        rank += CAPITAL
     if area == entry.kind:
         rank += 9.0
     country = evidence.countries.get(entry.country, 0.0)

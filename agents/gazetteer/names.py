@@ -35,7 +35,6 @@ class Gazetteer:
         regions: (country, GeoNames region code) -> name.
         longest: First two words of longer names -> words of the longest of them.
         common: Names that are also common words or people's names.
-        never: Words that are no place by themselves.
         given: People's given names.
         adjectives: Language -> folded adjectives of countries of a single word.
     """
@@ -65,7 +64,8 @@ class Gazetteer:
         for names, entry in areas.supplement(self._by_iso.get):
             self._add(names, entry)
         self.common = frozenset(line[0] for line in rows_of("words.txt")) - self._states()
-        self.never = frozenset(line[0] for line in rows_of("never.txt"))
+        never = {language: frozenset(row.split()) for language, row in rows_of("never.tsv")}
+        self._never = {language: never["en"] | more for language, more in never.items()}
         self.given = frozenset(line[0] for line in rows_of("given.txt"))
         self.longest: dict[str, int] = {}
         for table in (self._towns.rows, self._known):
@@ -86,6 +86,10 @@ class Gazetteer:
         if found is None:
             found = self._answers[name] = self._look_up(name)
         return found
+
+    def never(self, language: str) -> frozenset[str]:
+        """Return the words of *language* that are no place by themselves."""
+        return self._never.get(language, self._never["en"])
 
     def abbreviated(self, name: str) -> Entry | None:
         """Return the region that the folded *name* abbreviates ("calif", "n j")."""

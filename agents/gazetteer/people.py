@@ -31,8 +31,8 @@ def is_person(text: Text, candidate: Candidate, names: Gazetteer, cues: Cues) ->
     at = candidate.first
     if number == 0 and is_titled(text, first, last):
         return False
-    before = text.tokens[at - 1] if at > first and _are_joined(text, at - 1) else ""
-    after = text.tokens[at + 1] if at + 1 < last and _are_joined(text, at) else ""
+    before = text.tokens[at - 1] if at > first and _are_joined(text, at - 1, cues) else ""
+    after = text.tokens[at + 1] if at + 1 < last and _are_joined(text, at, cues) else ""
     if before and (before in names.given or len(before) == 1) and before not in cues.closing:
         return candidate.kind != "country" or candidate.name in names.given
     if before in cues.words["title"] and not _has_article(text, at - 1, first):
@@ -91,11 +91,15 @@ def is_titled(text: Text, first: int, last: int) -> bool:
     return last - first > 5 and capitals * 3 > (last - first) * 2
 
 
-def _are_joined(text: Text, one: int) -> bool:
+def _are_joined(text: Text, one: int, cues: Cues) -> bool:
     """Tell whether two words, both in capitals, have nothing but a space between them."""
     gap = text.raw[text.ends[one] : text.starts[one + 1]]
-    is_initial = gap == ". " and text.ends[one] - text.starts[one] == 1
-    return (gap == " " or is_initial) and _is_capital(text, one) and _is_capital(text, one + 1)
+    is_short = len(text.tokens[one]) == 1 or text.tokens[one] in cues.words["title"]
+    return (
+        (gap == " " or (gap == ". " and is_short))
+        and _is_capital(text, one)
+        and _is_capital(text, one + 1)
+    )
 
 
 def _is_capital(text: Text, at: int) -> bool:
@@ -116,7 +120,7 @@ def _is_office(token: str, names: Gazetteer, cues: Cues) -> bool:
 
 def _is_word(token: str, names: Gazetteer, cues: Cues) -> bool:
     """Tell a word that is written with a capital beside places; some are also family names."""
-    return token in names.never or _is_office(token, names, cues)
+    return token in names.never("en") or _is_office(token, names, cues)
 
 
 def _is_well_known(candidate: Candidate) -> bool:

@@ -84,7 +84,7 @@ def container_behind(
     text: Text, candidate: Candidate, following: Candidate | None, cues: Cues
 ) -> Within:
     """Return what contains the name, in "Gao, Mali", "Paris, Texas" or "Gao in northern Mali"."""
-    if not following:
+    if not following or following.name == candidate.name:
         return frozenset()
     # One state behind another is a list; a town may lie in either.
     is_list = candidate.kind == "region" == following.kind
