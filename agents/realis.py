@@ -19,15 +19,13 @@ from schemas.event import EventTime, Family, Realis
 from schemas.record import Span
 
 from .context import Context
+from .governing import NEAR, REACH, around, before, governs, inside
 from .lexicon import Trigger
 from .matching import Hit
 from .sentences import Sentence
 
-# A cue governs its own clause and no more: "set to vote when clashes broke out".
 CERTAIN: Final = 3  # strength of words that name an event by themselves
-REACH: Final = 8  # tokens between a cue and what it governs
 WHOLE_CLAUSE: Final = 40  # for trials: who, where, to how many years, and then for what; denials
-NEAR: Final = 3  # for cues that stand right before it: "no new clashes", "foil suicide bombing"
 # Older than this is history; within it late news of a known event is still told
 # (docs/glossary.md, follow-up: MUC-4 allowed two months).
 OLD: Final = timedelta(days=60)
@@ -92,23 +90,6 @@ def realis_of(case: Case) -> Ruling:
     return Ruling("actual")
 
 
-def _before(case: Case, cue: Hit, reach: int) -> bool:
-    """Tell whether *cue* stands before the trigger, within *reach* tokens and its clause."""
-    gap = case.trigger.first - cue.last
-    return 0 <= gap <= reach and case.sentence.same_clause(cue.first, case.trigger.first)
-
-
-def _around(case: Case, cue: Hit, before: int, after: int) -> bool:
-    """Tell whether *cue* stands before the trigger or behind it: "attack foiled"."""
-    gap = cue.first - case.trigger.last
-    is_behind = 0 <= gap <= after and case.sentence.same_clause(cue.first, case.trigger.first)
-    return is_behind or _before(case, cue, before)
-
-
-def _inside(case: Case, cue: Hit) -> bool:
-    return case.trigger.first <= cue.first and cue.last <= case.trigger.last
-
-
 def _metaphor(case: Case) -> Hit | None:
     """
     Find talk of another trade, where nobody bears arms.
@@ -142,7 +123,9 @@ def _attempted(case: Case) -> Hit | None:
     if case.meaning.family == "remote" and case.meaning.strength < CERTAIN:
         # A bomb that is found or made safe is so wherever the sentence says it.
         return case.sentence.any("cue.attempted")
-    return case.sentence.any("cue.attempted", lambda cue: _around(case, cue, NEAR + 2, REACH))
+    return case.sentence.any(
+        "cue.attempted", lambda cue: around(case.sentence, case.trigger, cue, NEAR + 2, REACH)
+    )
 
 
 def _negated(case: Case) -> Hit | None:
@@ -158,8 +141,10 @@ def _negated(case: Case) -> Hit | None:
     def denies(cue: Hit) -> bool:
         between = (cue.last, case.trigger.first)
         if is_killing:
-            return _before(case, cue, REACH) and not marks.within("toll", *between)
-        if not _before(case, cue, NEAR):
+            return before(case.sentence, case.trigger, cue, REACH) and not marks.within(
+                "toll", *between
+            )
+        if not governs(case.sentence, case.trigger, cue, NEAR):
             return False
         return not marks.within("toll", *between) and not marks.within("people", *between)
 
@@ -168,7 +153,8 @@ def _negated(case: Case) -> Hit | None:
     def disowns(cue: Hit) -> bool:
         # "Denied that …" is for all that follows; "denied a part in the attack" is not.
         is_whole = cue.last < sentence.last and tokens[cue.last] in that
-        return _before(case, cue, WHOLE_CLAUSE if is_whole else REACH)
+        reach = WHOLE_CLAUSE if is_whole else REACH
+        return governs(sentence, case.trigger, cue, reach)
 
     return sentence.any("cue.negated", denies) or sentence.any("speech.denied", disowns)
 
@@ -188,24 +174,37 @@ def _historical(case: Case) -> Hit | None:
 
 def _tried(case: Case) -> Hit | None:
     """Find words of a trial before the trigger: what somebody is tried for is long past."""
-    return case.sentence.any("cue.tried", lambda cue: _before(case, cue, WHOLE_CLAUSE))
+    return case.sentence.any(
+        "cue.tried", lambda cue: governs(case.sentence, case.trigger, cue, WHOLE_CLAUSE)
+    )
 
 
 def _ending(case: Case) -> Hit | None:
     """Find "to end the war", "mettre fin aux combats": what is to end has long been so."""
     if case.meaning.strength >= CERTAIN:
         return None
-    return case.sentence.any("cue.ending", lambda cue: _before(case, cue, NEAR))
+    return case.sentence.any(
+        "cue.ending", lambda cue: governs(case.sentence, case.trigger, cue, NEAR)
+    )
 
 
 def _threatened(case: Case) -> Hit | None:
-    return case.sentence.any("cue.threatened", lambda cue: _before(case, cue, REACH))
+    return case.sentence.any(
+        "cue.threatened", lambda cue: governs(case.sentence, case.trigger, cue, REACH)
+    )
 
 
 def _planned(case: Case) -> Hit | None:
-    """Find words of intent before the trigger, or of a coming day in its clause."""
+    """Find words of intent before the trigger, or of a coming day in its clause; "will … getötet haben" is none."""
     sentence, trigger = case.sentence, case.trigger
-    found = sentence.any("cue.planned", lambda cue: _before(case, cue, REACH) or _inside(case, cue))
+    evident = {hit.first for hit in sentence.of("cue.evident")}
+    found = sentence.any(
+        "cue.planned",
+        lambda cue: (
+            cue.first not in evident
+            and (governs(case.sentence, case.trigger, cue, REACH) or inside(case.trigger, cue))
+        ),
+    )
     if found or case.time.start is None:
         return found
     coming = [
@@ -224,7 +223,7 @@ def _hypothetical(case: Case) -> Hit | None:
         if cue.first in evident:
             return False
         follows = 0 <= cue.first - trigger.last < NEAR
-        return _before(case, cue, REACH) or (
+        return governs(case.sentence, case.trigger, cue, REACH) or (
             follows and sentence.same_clause(cue.first, trigger.first)
         )
 
@@ -236,7 +235,8 @@ def _background(case: Case) -> Hit | None:
     if case.meaning.strength >= CERTAIN and not case.is_old:
         return None
     near = case.sentence.any(
-        "cue.background", lambda cue: cue.last - cue.first > 1 and _before(case, cue, NEAR)
+        "cue.background",
+        lambda cue: cue.last - cue.first > 1 and before(case.sentence, case.trigger, cue, NEAR),
     )
     return near if case.is_old or case.time.start is None else None
 

@@ -113,6 +113,14 @@ class Sentence:
         first = self.breaks[at - 1] if at else self.first
         return first, self.breaks[at] if at < len(self.breaks) else self.last
 
+    def ends_clause(self, token: int) -> bool:
+        """Tell whether a clause ends before *token*, but for auxiliaries or an "and" behind it."""
+        if token >= self.last or token in self.breaks:
+            return True
+        rest = self.page.text.tokens[token : self.clause_span(token)[1]]
+        grammar = self.page.grammar
+        return rest[0] in grammar.number_joint or all(word in grammar.auxiliary for word in rest)
+
     def any(self, name: str, accept: Callable[[Hit], bool] = lambda _: True) -> Hit | None:
         """Return the first hit of a class that *accept* takes."""
         return next((hit for hit in self.of(name) if accept(hit)), None)

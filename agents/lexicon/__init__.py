@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from agents.folding import Text
-from agents.matching import GLUED, Hit, Matcher
+from agents.matching import GLUED, Matcher
 from schemas.event import Family
 
+from .conditions import conditional, counting
 from .grammar import Grammar, grammar_of
 from .groups import force_words, names
 from .marks import Marks
@@ -26,11 +27,8 @@ from .number_words import joined
 from .phrases import Phrases
 
 FOLDER: Final = Path(__file__).parent
-LANGUAGES: Final = ("en", "es", "fr", "pt")
+LANGUAGES: Final = ("de", "en", "es", "fr", "pt")
 """Languages that are read in full; any other is read for names, numbers and places only."""
-
-EXACT: Final = "="  # before a phrase that counts only with its accents
-PLAIN: Final = 2  # parts of what a hit stands for: its class and the value; then how it is written
 
 # Classes whose kinds are one class, with the kind as what a hit stands for.
 OF_KINDS: Final = ("toll", "hedge", "people", "person", "party", "weapon", "talk", "form")
@@ -59,38 +57,23 @@ class Lexicon:
         """Read the word file of *language*, one of ``LANGUAGES``."""
         self.language = language
         words = words_of(language)
-        self.grammar: Grammar = grammar_of(words["grammar"])
+        self.grammar: Grammar = grammar_of(
+            words["grammar"], is_verb_last=words.get("shape", {}).get("verb_last", False)
+        )
         self._matcher: Matcher[tuple[Any, ...]] = Matcher(
-            [*map(_with_accents, terms(words)), *names(), *force_words(language)],
+            [*map(conditional, terms(words)), *names(), *force_words(language)],
             onto=words.get("shape", {}).get("onto", ()),
         )
 
     def mark(self, text: Text) -> Marks:
         """Find every word of ours in *text*, in one pass."""
-        hits = self._matcher.find_all(text)
-        return Marks([hit for hit in hits if _is_as_written(text, hit)])
+        return Marks(counting(text, self._matcher.find_all(text)))
 
 
 @cache
 def lexicon(language: str) -> Lexicon | None:
     """Return the words of *language*, or ``None`` when it is not read in full."""
     return Lexicon(language) if language in LANGUAGES else None
-
-
-def _with_accents(term: tuple[str, tuple[str, Any]]) -> tuple[str, tuple[Any, ...]]:
-    """Keep how a phrase with ``EXACT`` before it is written: "lanzará" is not "lanzara"."""
-    phrase, payload = term
-    if not phrase.startswith(EXACT):
-        return term
-    return phrase, (*payload, phrase.removeprefix(EXACT))
-
-
-def _is_as_written(text: Text, hit: Hit) -> bool:
-    """Tell whether *text* has the accents of a phrase that folding would take for another."""
-    if len(hit.payload) == PLAIN:
-        return True
-    written: str = hit.payload[PLAIN]
-    return text.words(hit.first, hit.last).casefold() == written
 
 
 def words_of(language: str) -> dict[str, Any]:

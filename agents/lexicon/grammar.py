@@ -49,6 +49,8 @@ class Grammar:
         continued: Verbs that go on speaking: "adding".
         told: Before the agency that somebody told: "told", "à", "a la".
         beside: May stand between an event and its place: "on", "sur".
+        is_verb_last: Verbs, or parts of them, close the clause, and nouns begin with a
+            capital (German): ``[shape] verb_last``.
     """
 
     clause: frozenset[str] = NONE
@@ -74,20 +76,21 @@ class Grammar:
     continued: frozenset[str] = NONE
     told: frozenset[str] = NONE
     beside: frozenset[str] = NONE
+    is_verb_last: bool = False
 
 
 EMPTY: Final = Grammar()
 """Of a language that is not read in full."""
 
 
-def grammar_of(table: Mapping[str, Iterable[str]]) -> Grammar:
+def grammar_of(table: Mapping[str, Iterable[str]], *, is_verb_last: bool = False) -> Grammar:
     """
     Make a grammar of a word file's ``[grammar]`` table.
 
     Raises:
         ValueError: A class is unknown or missing, or an entry is not one word.
     """
-    names = {one.name for one in dataclasses.fields(Grammar)}
+    names = {one.name for one in dataclasses.fields(Grammar)} - {"is_verb_last"}
     if table.keys() != names:
         raise ValueError(f"[grammar] lacks or does not know {sorted(names ^ table.keys())}")
     classes = {}
@@ -96,4 +99,4 @@ def grammar_of(table: Mapping[str, Iterable[str]]) -> Grammar:
         if any(len(word) != 1 for word in folded):
             raise ValueError(f"[grammar] {name} holds an entry that is not one word")
         classes[name] = frozenset(word[0] for word in folded)
-    return Grammar(**classes)
+    return Grammar(**classes, is_verb_last=is_verb_last)
