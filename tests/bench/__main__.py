@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 
 from rich.console import Console
+from rich.table import Table
 
-from . import reading, wires, worker
+from . import reading, suite, wires, worker
 from .card import Row, table_of
 
 
@@ -23,6 +25,50 @@ def reading_rows() -> list[Row]:
         Row("ratio of the two", figures["ratio"], at_least=8, places=1),
         Row("read(), slowest in a hundred, ms", figures["p99_ms"], at_most=3, places=2),
     ]
+
+
+def suite_rows() -> list[Row]:
+    """Read the labelled suite: each language, the seen part and the one set aside."""
+    rows: list[Row] = []
+    found = {
+        f"{language} {part}": suite.score(language, part)
+        for language in suite.languages()
+        for part in suite.PARTS
+    }
+    for name, score in found.items():
+        rows += [
+            Row(f"{name}: fighting, precision", score.precision, at_least=0.97, places=3),
+            Row(f"{name}: fighting, recall", score.recall, at_least=0.97, places=3),
+        ]
+    scores = found.values()
+    rows += [
+        Row("located by what must not locate", sum(one.leaks for one in scores), at_most=0),
+        Row("coordinates without a source", sum(one.unsourced for one in scores), at_most=0),
+        Row("compound claims summed", sum(one.summed for one in scores), at_most=0),
+    ]
+    _print_shares(found)
+    _print_confusion(sum((one.confusion for one in scores), Counter()))
+    return rows
+
+
+def _print_shares(found: dict[str, suite.Score]) -> None:
+    """Show how often each question was answered right, of those that are labelled."""
+    questions = sorted({question for one in found.values() for question in one.pairs})
+    table = Table("part", *questions, title="answered right, of those labelled")
+    for name, score in found.items():
+        table.add_row(name, *(f"{score.share(question):.2f}" for question in questions))
+    Console().print(table)
+
+
+def _print_confusion(confusion: Counter[tuple[str, str]]) -> None:
+    """Show how each labelled realis was read, all languages and parts together."""
+    kinds = sorted({kind for pair in confusion for kind in pair})
+    table = Table("labelled", *kinds, title="realis: labelled, and as read")
+    for labelled in kinds:
+        row = [str(confusion[labelled, read] or "") for read in kinds]
+        if any(row):
+            table.add_row(labelled, *row)
+    Console().print(table)
 
 
 def worker_rows() -> list[Row]:
@@ -54,6 +100,7 @@ def wires_rows() -> list[Row]:
 
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "reading": ("the reading, and the obvious path beside it, half a minute", reading_rows),
+    "suite": ("the labelled suite, six languages, half a minute", suite_rows),
     "worker": ("one worker over an embedded Kafka, a minute and a half", worker_rows),
     "wires": ("ten thousand feeds, two minutes", wires_rows),
 }
