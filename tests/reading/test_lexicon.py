@@ -5,20 +5,23 @@ from __future__ import annotations
 import itertools
 import tomllib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from agents.codes import TABLE, types_of
 from agents.folding import fold, fold_words
-from agents.lexicon import FOLDER, LANGUAGES, terms
+from agents.lexicon import FOLDER, LANGUAGES, Lexicon, Trigger, terms
 from agents.lexicon.number_words import joined
 from agents.lexicon.phrases import Phrases
 from agents.matching import Matcher
+from tests.bench.suite import items
 
 FILES = {
     language: tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
     for language in LANGUAGES
 }
+EXERCISED = tomllib.loads(Path(__file__).with_name("exercised.toml").read_text("utf-8"))
 PHRASES = {
     language: Phrases(words.get("shape", {}).get("endings", {}), ())
     for language, words in FILES.items()
@@ -151,3 +154,25 @@ def test_no_name_belongs_to_two_groups() -> None:
     for entry in ACTORS:
         for name in entry["names"]:
             assert owners.setdefault(fold_words(name), entry["id"]) == entry["id"], name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_class_is_exercised_by_the_suite(language: str) -> None:
+    """
+    A class that no labelled item uses is untested, or misspelt.
+    """
+    found = Lexicon(language)
+    unseen = {_class(name, value) for _, (name, value) in terms(FILES[language])}
+    told = [f"{item.get('headline', '')}\n\n{item['text']}" for item in items(language, "seen")]
+    for text in (*told, *EXERCISED.get(language, ())):
+        marks = found.mark(fold(text))
+        unseen = {
+            one for one in unseen
+            if not any(_class(one[0], hit.payload) == one for hit in marks.of(one[0]))
+        }  # fmt: skip
+
+    assert unseen == set()
+
+
+def _class(name: str, value: object) -> tuple[str, str]:
+    return name, value.sub_event if isinstance(value, Trigger) else ""
