@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from .matching import Hit
 from .sentences import Sentence
 
 LONGEST: Final = 9  # digits: more are an identifier
@@ -17,6 +18,7 @@ GROUPING: Final = frozenset({",", ".", " ", "'", "’", "\u00a0", "\u202f", "٬"
 DASHES: Final = frozenset("-–—")  # between the ends of "15-20"
 WIDEST: Final = 10  # "15 to 20" is a range, "3 to 90" two numbers
 SCALES: Final = frozenset({100, 1_000, 1_000_000})
+THOUSAND: Final = 1_000
 
 
 class Number(NamedTuple):
@@ -41,7 +43,10 @@ class Number(NamedTuple):
 def numbers_in(sentence: Sentence) -> list[Number]:
     """Return the number phrases of *sentence*, in order; a vague one wins over words inside it."""
     vague = []
+    scaled = {hit.first for hit in sentence.of("number") if _scales(sentence, hit)}
     for hit in sentence.longest("vague"):
+        if hit.first in scaled:
+            continue  # "خمسة آلاف" is a figure, "آلاف" is not
         low, high = hit.payload
         least, most = (0, 0) if low < 0 else (low or None, high or None)
         # "deux soldats" in one word (Arabic dual) is a figure for all that.
@@ -61,6 +66,21 @@ def numbers_in(sentence: Sentence) -> list[Number]:
             exact.append(Number(token, last, value, value, is_vague=False))
         token = max(last, token + 1)
     return sorted(vague + _ranges(sentence, exact))
+
+
+def is_joined(sentence: Sentence, token: int) -> bool:
+    """Tell whether "and" is written onto a number or its hedge: "و20"; "واحد" only begins so."""
+    word, grammar = sentence.page.text.tokens[token], sentence.page.grammar
+    return word[:1] in grammar.number_prefix and word not in grammar.single
+
+
+def _scales(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether *hit*, a thousand or more, stands behind the number that it multiplies."""
+    if hit.payload < THOUSAND or hit.first == sentence.first:
+        return False
+    before = hit.first - 1
+    is_word = any(other.last == hit.first for other in sentence.of("number"))
+    return is_word or sentence.page.text.tokens[before][-1:].isdecimal()
 
 
 def _digits(sentence: Sentence, token: int) -> tuple[int | None, int]:
@@ -84,7 +104,8 @@ def _digits(sentence: Sentence, token: int) -> tuple[int | None, int]:
         last += 1
     value = int(written)
     scale = next(
-        (hit for hit in sentence.of("number") if hit.first == last and hit.payload >= 1_000), None
+        (hit for hit in sentence.of("number") if hit.first == last and hit.payload >= THOUSAND),
+        None,
     )
     return (value * scale.payload, scale.last) if scale else (value, last)
 
@@ -145,9 +166,10 @@ def _ranges(sentence: Sentence, found: list[Number]) -> list[Number]:
         opener = tokens[before.first - 1] if before.first > sentence.first else ""
         is_dashed = not gap and raw[ends[before.last - 1] : starts[one.first]].strip() in DASHES
         is_to = len(gap) == 1 and gap[0] in grammar.range_to
-        is_between = len(gap) == 1 and gap[0] in grammar.number_joint and (
-            opener in grammar.range_between
+        is_and = gap[0] in grammar.number_joint if len(gap) == 1 else (
+            not gap and is_joined(sentence, one.first)
         )  # fmt: skip
+        is_between = is_and and opener in grammar.range_between
         if is_to and opener in grammar.range_from:
             kept[-1] = one
         elif (is_dashed or is_to or is_between) and before.max < one.min <= before.max * WIDEST:

@@ -2,33 +2,24 @@
 How many does a sentence count, and of what?
 
 Joins every word that counts people ("killed", "blessés") with the number that
-belongs to it, and applies the hedges round it to its bounds. A compound
-("killed and arrested") is one word and one kind.
+belongs to it. A compound ("killed and arrested") is one word and one kind.
 
-Not here: whom it counts and who says so (``agents/claims.py``).
+Not here: hedges (``agents/hedges.py``), whom it counts and who says so
+(``agents/claims.py``).
 """
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from schemas.claim import Hedge
-
+from .hedges import Bounds, bounds_of, start_of
 from .matching import Hit
-from .numbers import Number, numbers_in
+from .numbers import Number, is_joined, numbers_in
 from .sentences import Sentence
 
 APART: Final = 9  # tokens between the numbers of one list
 AWAY: Final = 3  # tokens between people and their counting word: "soldiers have been killed"
 BEFORE: Final = 9  # tokens between "17" and "killed": "17 members of the presidential guard were"
-
-
-class Bounds(NamedTuple):
-    """Least and most persons, ``None`` where unstated, with the hedges that say so."""
-
-    min: int | None
-    max: int | None
-    hedge: tuple[Hedge, ...]
 
 
 class Toll(NamedTuple):
@@ -67,9 +58,10 @@ def tolls_in(sentence: Sentence) -> list[Toll]:
         number = _number_of(sentence, word, free)
         if number is None:
             continue
+        free = [one for one in free if one == number or not _is_within(one, word)]
         for one in _listed(sentence, word, number, free):
             free = [other for other in free if other != one]
-            tolls.append(Toll(word, one, *_bounds(sentence, one)))
+            tolls.append(Toll(word, one, *bounds_of(sentence, one)))
     return tolls
 
 
@@ -107,10 +99,30 @@ def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | No
     after = next((one for one in free if _follows(sentence, word, one)), None)
     if after is not None:
         return after
-    if sentence.page.text.tokens[word.last - 1] in sentence.page.grammar.toll_tally:
-        return None  # "a toll" counts nobody
+    if _is_tally(sentence, word):
+        # "a toll" counts nobody, "sobe para 13 o número de mortos" thirteen
+        return next((one for one in free if _arrives(sentence, word, one)), None)
     before = [one for one in free if _leads(sentence, word, one)]
+    own = next((one for one in free if _is_within(one, word)), None)
+    if own is not None and not (before and before[-1].last == word.first):
+        return own  # "قتيلان" is two by itself, "100 قتيل" a hundred
     return before[-1] if before else _article(sentence, word)
+
+
+def _arrives(sentence: Sentence, word: Hit, number: Number) -> bool:
+    """Tell whether *number* is what the tally behind it has come to."""
+    before = sentence.page.text.tokens[max(number.first - 1, sentence.first)]
+    return before in sentence.page.grammar.toll_arrives and 0 <= word.first - number.last <= AWAY
+
+
+def _is_within(number: Number, word: Hit) -> bool:
+    return word.first <= number.first and number.last <= word.last
+
+
+def _is_tally(sentence: Sentence, word: Hit) -> bool:
+    """Tell whether a counting word is a mere tally: "toll", "death toll", "bilan des morts"."""
+    tally = sentence.page.grammar.toll_tally
+    return not tally.isdisjoint(sentence.page.text.tokens[word.first : word.last])
 
 
 def _listed(sentence: Sentence, word: Hit, number: Number, free: list[Number]) -> list[Number]:
@@ -138,11 +150,9 @@ def _is_list(sentence: Sentence, one: Number, other: Number) -> bool:
     tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
     if one.max == 0 or not 0 < other.first - one.last <= APART:
         return False
-    start = other.first
-    hedges = sentence.page.marks.within("hedge", one.last, other.first)
-    start = min([hit.first for hit in hedges if hit.last == start], default=start)
+    start = start_of(sentence, one.last, other)
     has_joint = start - 1 > one.last and tokens[start - 1] in grammar.number_joint
-    is_next = has_joint or start in sentence.breaks
+    is_next = has_joint or start in sentence.breaks or is_joined(sentence, start)
     return is_next and not sentence.page.marks.within("toll", one.last, other.first)
 
 
@@ -160,13 +170,14 @@ def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:
         return False
     if number.max == 0 and sentence.page.marks.within("toll", number.last, number.last + 1):
         return False  # "no dead nor wounded": the second "no" is for the wounded
+    if is_joined(sentence, start_of(sentence, word.last, number)):
+        return False  # "12 قتيلا و20 جريحا": what "and" is written onto begins anew
     skipped = {t for hit in sentence.of("hedge") for t in range(hit.first, hit.last)}
     # "killed on Friday five fishermen"
     skipped |= {t for time in sentence.times() for t in range(time.first, time.last)}
     tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
     between = [t for t in range(word.last, number.first) if t not in skipped]
-    is_tally = tokens[word.last - 1] in grammar.toll_tally
-    if is_tally and between and tokens[between[-1]] in grammar.toll_arrives:
+    if _is_tally(sentence, word) and between and tokens[between[-1]] in grammar.toll_arrives:
         return True  # "the death toll from clashes in X rose to 31"
     return all(tokens[t] in grammar.toll_link for t in between)
 
@@ -224,43 +235,3 @@ def _is_beside(sentence: Sentence, word: Hit, people: Hit) -> bool:
         return is_verb and len(between) <= AWAY and (is_one or bool(between))
     small = grammar.article | grammar.single | grammar.toll_link
     return is_one and all(t in small for t in tokens[word.last : people.first])
-
-
-def _bounds(sentence: Sentence, number: Number) -> tuple[Bounds, str]:
-    """Apply the hedges round *number* to its bounds; returns them and the words as written."""
-    hedges: set[Hedge] = {"vague_word"} if number.is_vague and number.max != 0 else set()
-    if number.is_range:
-        hedges.add("range")
-    low, high = number.min, number.max
-    first, last = number.first, number.last
-    for hit in sentence.of("hedge"):
-        if hit.payload in ("provisional", "unconfirmed"):
-            hedges.add(hit.payload)
-        elif hit.last == number.first or hit.first == number.last:
-            hedges.add(hit.payload)
-            first, last = min(first, hit.first), max(last, hit.last)
-            low, high = _hedged(hit.payload, low, high)
-    while last - 1 > first and sentence.page.text.tokens[last - 1] in sentence.page.grammar.of:
-        last -= 1  # "dozens of" is said of somebody; the number phrase is "dozens"
-    written = sentence.page.text.words(first, last)
-    return Bounds(low, high, tuple(sorted(hedges))), written
-
-
-def _hedged(hedge: Hedge, low: int | None, high: int | None) -> tuple[int | None, int | None]:
-    """Return the bounds of "at least 17", "more than 30", "up to 50", "about 40", "nearly 40"."""
-    if low is None or high is None:
-        return low, high
-    tenth = max(1, low // 10)
-    match hedge:
-        case "at_least":
-            return low, None
-        case "more_than":
-            return low + 1, None
-        case "at_most":
-            return None, high
-        case "about":
-            return low - tenth, high + tenth
-        case "nearly":
-            return low - tenth, high - 1
-        case _:
-            return low, high
