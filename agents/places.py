@@ -36,8 +36,9 @@ from .gazetteer.surroundings import (
     opens_pair,
 )
 
-# Characters that tell whether a text is written in capitals.
-SAMPLE: Final = 2_000
+# Characters that tell whether a text is written in capitals, and how many of those to one small.
+SAMPLE: Final = 300
+SHOUTED: Final = 8
 
 
 class Found(NamedTuple):
@@ -88,8 +89,9 @@ def places_in(
     reader.bind(candidates)
     found: list[Found] = []
     before: Sense | None = None
-    for candidate, following in zip_longest(candidates, candidates[1:]):
-        sense = reader.sense(candidate, before, following)
+    for number, candidate in enumerate(candidates):
+        following = candidates[number + 1] if number + 1 < len(candidates) else None
+        sense = reader.sense(number, candidate, before, following)
         if sense:
             place = place_of(text, sense, names, head)
             found.append(Found(place, candidate.first, candidate.last, sense.cue))
@@ -135,6 +137,7 @@ class Reader:
 
     Attributes:
         chosen: Choices made: a text means the same place each time it says its name.
+        within: What stands right behind each name and contains it.
         bound: What a text once said contains the place of that name: "Riverdale, New Jersey".
     """
 
@@ -155,13 +158,15 @@ class Reader:
         self.head = head
         self.chosen: dict[tuple[str, str, Within], Choice | None] = {}
         self.bound: dict[str, Within] = {}
-        letters = [letter for letter in text.raw[:SAMPLE] if letter.isalpha()]
-        self.is_shouted = sum(map(str.islower, letters)) * 10 < len(letters) and text.raw.isascii()
+        self.within: list[Within] = []
+        sample = text.raw[:SAMPLE]
+        self.is_shouted = sum(map(str.islower, sample)) * SHOUTED < sum(map(str.isupper, sample))
 
     def bind(self, candidates: list[Candidate]) -> None:
         """Remember which names are said to lie where, before any of them is read."""
         for candidate, following in zip_longest(candidates, candidates[1:]):
             within = container_behind(self.text, candidate, following, self.cues)
+            self.within.append(within)
             if within and any(
                 (entry.country, entry.region) in within or (entry.country, None) in within
                 for entry in candidate.entries
@@ -169,14 +174,18 @@ class Reader:
                 self.bound.setdefault(candidate.name, within)
 
     def sense(
-        self, candidate: Candidate, before: Sense | None, following: Candidate | None
+        self,
+        number: int,
+        candidate: Candidate,
+        before: Sense | None,
+        following: Candidate | None,
     ) -> Sense | None:
-        """Return what the name means and how it stands, ``None`` when it is no place this time."""
+        """Return what the *number*-th name means and how it stands, ``None`` when it is no place this time."""
         text, cues = self.text, self.cues
         bounds = text.sentences[text.sentence_of(candidate.first)]
         start = max(bounds[0], before.candidate.last if before else 0)
         area = area_kind(text, candidate.first, candidate.last, bounds, cues)
-        only = container_behind(text, candidate, following, cues)
+        only = self.within[number]
         choice = self._choose(candidate, area, only or self.bound.get(candidate.name, only))
         if not choice:
             return None

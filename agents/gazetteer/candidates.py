@@ -9,28 +9,20 @@ this time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from agents.folding import Text
 
-from .endings import is_inflected, proposals
 from .entries import Entry
+from .inflected import arabic_head, inflected, is_inflected
 from .names import Gazetteer
 
 # Arabic articles are written small and belong to the name: "el-Fasher".
 ARTICLES: Final = frozenset({"al", "el", "ad", "ar", "as", "ash", "at", "an", "az"})
-# An inflected form is a guess: it must be a country, a region or a town one has heard of.
-HEARD_OF: Final = 2_000
-SHORTEST: Final = 3
 # "Calif", "Minn", "Sask".
 LONGEST_ABBREVIATION: Final = 5
-# "and" and "so" as the first letter of an Arabic name.
-AND: Final = ("و", "ف")
-IN: Final = ("ب", "وب", "فب")
-# Words of the longest inflected name, "Великая Новоселка"; three would cost and find little.
-INFLECTED: Final = 2
+BEHIND: Final = frozenset({",", "("})
 
 
 @dataclass(slots=True)
@@ -65,8 +57,8 @@ def candidates_in(text: Text, language: str, gazetteer: Gazetteer) -> list[Candi
     tokens, raw = text.tokens, text.raw
     # Adjectives are written small everywhere but in English.
     adjectives = set() if language == "en" else gazetteer.adjectives.get(language, set())
-    changes = is_inflected(language)
     never = gazetteer.never(language)
+    changes, is_english, heads = is_inflected(language), language == "en", gazetteer.heads
     sentence, free = -1, 0
     bound = 0
     for at in _begins(text, adjectives):
@@ -80,11 +72,16 @@ def candidates_in(text: Text, language: str, gazetteer: Gazetteer) -> list[Candi
             entries = [entry for entry in gazetteer.named(word) if entry.kind == "demonym"]
             found.append(Candidate(at, at + 1, word, entries))
             continue
-        candidate = _abbreviated(text, at, bound, gazetteer)
-        if candidate is None:
-            candidate, free = _direct(text, at, bound, gazetteer, never, free)
-        if candidate is None and changes and free <= at:
-            candidate = _inflected(text, at, bound, language, gazetteer)
+        candidate = None
+        if is_english and len(word) <= LONGEST_ABBREVIATION:
+            candidate = _abbreviated(text, at, bound, gazetteer)
+        if candidate is None and (word in heads or word in gazetteer):
+            candidate = _direct(text, at, bound, gazetteer, never)
+        if candidate is None and changes:
+            entries, count, name = inflected(tokens, at, bound, language)
+            if entries:
+                is_joined, is_inside = arabic_head(word) if language == "ar" else (False, False)
+                candidate = Candidate(at, at + count, name, entries, is_joined, is_inside)
         if candidate is not None:
             free = candidate.last
             found.append(candidate)
@@ -92,103 +89,54 @@ def candidates_in(text: Text, language: str, gazetteer: Gazetteer) -> list[Candi
 
 
 def _begins(text: Text, adjectives: set[str]) -> list[int]:
-    """Return the tokens at which a name may begin."""
-    raw, starts = text.raw, text.starts
-    begins = [at for at, start in enumerate(starts) if not raw[start].islower()]
-    small = ARTICLES | adjectives if adjectives else ARTICLES
-    begins += [
-        at for at, word in enumerate(text.tokens) if word in small and raw[starts[at]].islower()
+    """Return the tokens at which a name may begin: capitals, articles, adjectives written small."""
+    raw = text.raw
+    return [
+        at
+        for at, (word, start) in enumerate(zip(text.tokens, text.starts, strict=True))
+        if not raw[start].islower() or word in adjectives or word in ARTICLES
     ]
-    begins.sort()
-    return begins
 
 
 def _direct(
-    text: Text, at: int, bound: int, gazetteer: Gazetteer, never: frozenset[str], free: int
-) -> tuple[Candidate | None, int]:
-    """Return the longest name that begins at a token, and the first token behind it."""
+    text: Text, at: int, bound: int, gazetteer: Gazetteer, never: frozenset[str]
+) -> Candidate | None:
+    """Return the longest name that begins at a token."""
     tokens = text.tokens
     word = tokens[at]
-    pair = f"{word} {tokens[at + 1]}" if at + 1 < bound else word
-    for count in range(min(gazetteer.longest.get(pair, 1), bound - at), 0, -1):
+    longest = 1
+    if word in gazetteer.heads and at + 1 < bound:
+        longest = min(gazetteer.longest.get(f"{word} {tokens[at + 1]}", 1), bound - at)
+    for count in range(longest, 0, -1):
         name = word if count == 1 else " ".join(tokens[at : at + count])
         if name in gazetteer and _is_name(text, at, at + count, never):
-            return Candidate(at, at + count, name, gazetteer.named(name)), at + count
-    return None, free
+            return Candidate(at, at + count, name, gazetteer.named(name))
+    return None
 
 
 def _abbreviated(text: Text, at: int, bound: int, gazetteer: Gazetteer) -> Candidate | None:
     """Return the region in "HELENA, Mont.", "Riverdale, NJ" or "in D.C."."""
     raw, tokens = text.raw, text.tokens
-    for count in (3, 2, 1) if len(tokens[at]) <= LONGEST_ABBREVIATION else ():
-        name = " ".join(tokens[at : at + count])
-        region = gazetteer.abbreviated(name) if at + count <= bound else None
-        if region is None:
+    parting = raw[text.ends[at - 1] : text.starts[at]].strip() if at else ""
+    is_letter = (
+        text.ends[at] - text.starts[at] == 1 and raw[text.ends[at] : text.ends[at] + 1] == "."
+    )
+    if parting not in BEHIND and not is_letter:
+        return None
+    for count in (3, 2, 1):
+        if at + count > bound:
             continue
         written = text.words(at, at + count)
         has_point = raw[text.ends[at + count - 1] : text.ends[at + count - 1] + 1] == "."
-        is_inside = written[0].isupper() and "." in written and has_point
-        parting = raw[text.ends[at - 1] : text.starts[at]].strip() if at else ""
-        is_behind = parting in {",", "("} and (
-            written.isupper() or (written[0].isupper() and has_point)
-        )
-        if is_inside or (is_behind and "." not in written):
+        is_inside = "." in written and has_point
+        is_behind = "." not in written and parting in BEHIND and (written.isupper() or has_point)
+        region = None
+        if written[0].isupper() and (is_inside or is_behind):
+            name = " ".join(tokens[at : at + count])
+            region = gazetteer.abbreviated(name)
+        if region is not None:
             return Candidate(at, at + count, name, [region])
     return None
-
-
-def _inflected(
-    text: Text, at: int, bound: int, language: str, gazetteer: Gazetteer
-) -> Candidate | None:
-    """Return the name that the word at a token, or it with the next one, is a form of."""
-    tokens = text.tokens
-    word = tokens[at]
-    never = gazetteer.never(language)
-    if len(word) < SHORTEST or word in never:
-        return None
-    firsts = proposals(word, language)
-    for name, count in _forms(tokens, at, bound, firsts, language, gazetteer):
-        if name not in gazetteer or name in never:
-            continue
-        entries = [entry for entry in gazetteer.named(name) if _is_heard_of(entry)]
-        if entries:
-            is_arabic = language == "ar"
-            return Candidate(
-                at,
-                at + count,
-                name,
-                entries,
-                is_joined=is_arabic and word.startswith(AND),
-                is_inside=is_arabic and word.startswith(IN),
-            )
-    return None
-
-
-def _forms(
-    tokens: list[str],
-    at: int,
-    bound: int,
-    firsts: tuple[str, ...],
-    language: str,
-    gazetteer: Gazetteer,
-) -> Iterator[tuple[str, int]]:
-    """Propose names of two words, then of one."""
-    if at + 1 < bound:
-        second = tokens[at + 1]
-        # Arabic changes the head of a name only, the others every word of it.
-        seconds = (second,) if language == "ar" else (second, *proposals(second, language))
-        for first in firsts if language == "ar" else (tokens[at], *firsts):
-            for other in seconds:
-                pair = f"{first} {other}"
-                for count in range(min(gazetteer.longest.get(pair, 1), bound - at), 2, -1):
-                    yield " ".join((first, *tokens[at + 1 : at + count])), count
-                yield pair, INFLECTED
-    for first in firsts:
-        yield first, 1
-
-
-def _is_heard_of(entry: Entry) -> bool:
-    return entry.kind != "place" or entry.is_supplement or entry.population >= HEARD_OF
 
 
 def _is_name(text: Text, first: int, last: int, never: frozenset[str]) -> bool:

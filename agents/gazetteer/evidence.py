@@ -52,6 +52,7 @@ class Evidence:
     countries: dict[str, float] = field(default_factory=dict)
     regions: dict[Region, float] = field(default_factory=dict)
     said_by: dict[str, Evidence] = field(default_factory=dict)
+    _rests: dict[str, Evidence] = field(default_factory=dict)
 
     def add(self, name: str, entry: Entry, weight: float, *, is_sure: bool) -> None:
         """Add that *name* speaks of *entry*, and of its region if that *is_sure*."""
@@ -68,7 +69,9 @@ class Evidence:
         own = self.said_by.get(name)
         if own is None:
             return self
-        rest = Evidence(dict(self.countries), dict(self.regions))
+        if name in self._rests:
+            return self._rests[name]
+        rest = self._rests[name] = Evidence(dict(self.countries), dict(self.regions))
         for country, weight in own.countries.items():
             rest.countries[country] -= weight
         for region, weight in own.regions.items():

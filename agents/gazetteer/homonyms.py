@@ -105,13 +105,17 @@ def choose(candidate: Candidate, evidence: Evidence, *, area: str, only: Within)
         return None  # "Soum, Burkina Faso" is not the Soum of Senegal
     if not eligible:
         return Choice(entries[0], 1.0, None) if entries[0].kind != "none" else None
-    ranked = sorted(eligible, key=lambda entry: -_rank(entry, eligible, evidence, area))
-    best = ranked[0]
+    giants = [e for e in eligible if e.is_capital or e.population >= METROPOLIS]
+
+    def rank(entry: Entry) -> float:
+        return _rank(entry, giants, evidence, area)
+
+    best = max(eligible, key=rank)
     others = [entry for entry in entries if entry.kind == best.kind and entry.id != best.id]
-    others.sort(key=lambda entry: -_rank(entry, eligible, evidence, area))
+    runner_up = max(others, key=rank).id if others else None
     is_known = evidence.countries.get(best.country, 0) > 0 or bool(wanted)
     score = (0.95 if is_known else 0.6) - (0.1 if others else 0.0)
-    return Choice(best, round(score, 2), others[0].id if others else None)
+    return Choice(best, round(score, 2), runner_up)
 
 
 def is_credible(name: str, choice: Choice, evidence: Evidence, *, common: bool, cue: str) -> bool:
@@ -149,7 +153,7 @@ def _is_eligible(entry: Entry, seats: set[tuple[str, str | None]], area: str) ->
     return entry.kind in {"place", "district"}
 
 
-def _rank(entry: Entry, rivals: list[Entry], evidence: Evidence, area: str) -> float:
+def _rank(entry: Entry, giants: list[Entry], evidence: Evidence, area: str) -> float:
     """Rank by context first, population second; a region only when called one or alone."""
     rank = {"region": REGION, "district": DISTRICT}.get(entry.kind, log10(entry.population + 10))
     rank = max(rank, SUPPLEMENT) if entry.is_supplement else rank
@@ -163,7 +167,7 @@ def _rank(entry: Entry, rivals: list[Entry], evidence: Evidence, area: str) -> f
         rank += 9.0
     country = evidence.countries.get(entry.country, 0.0)
     region = evidence.regions.get((entry.country, entry.region), 0.0)
-    famous = [rival for rival in rivals if _is_famous(rival, entry)]
+    famous = [giant for giant in giants if giant.population > FAMOUS * max(entry.population, 1)]
     if country > 0:
         is_abroad = any(rival.country != entry.country for rival in famous)
         rank += _lift(country, COUNTRY_LIFT) / (2 if is_abroad and region <= 0 else 1)
@@ -176,8 +180,3 @@ def _rank(entry: Entry, rivals: list[Entry], evidence: Evidence, area: str) -> f
 def _lift(weight: float, by: tuple[float, float, float]) -> float:
     base, slope, most = by
     return min(most, base + slope * log2(1 + weight))
-
-
-def _is_famous(rival: Entry, entry: Entry) -> bool:
-    is_known = rival.is_capital or rival.population >= METROPOLIS
-    return is_known and rival.population > FAMOUS * max(entry.population, 1)

@@ -34,6 +34,7 @@ class Gazetteer:
         iso: (country, GeoNames region code) -> ISO 3166-2.
         regions: (country, GeoNames region code) -> name.
         longest: First two words of longer names -> words of the longest of them.
+        heads: First words of longer names.
         common: Names that are also common words or people's names.
         given: People's given names.
         adjectives: Language -> folded adjectives of countries of a single word.
@@ -45,6 +46,7 @@ class Gazetteer:
         self._towns = Towns(capitals, areas.aliases())
         self._known: dict[str, list[Entry]] = {}
         self._answers: dict[str, list[Entry]] = {}
+        self._middles: dict[tuple[str, str], tuple[float, float] | None] = {}
         self.iso: dict[tuple[str, str], str] = {}
         self.regions: dict[tuple[str, str], str] = {}
         self.adjectives: dict[str, set[str]] = {}
@@ -76,6 +78,7 @@ class Gazetteer:
                     head, count = (name, 2) if second < 0 else (name[:second], name.count(" ") + 1)
                     if self.longest.get(head, 1) < count:
                         self.longest[head] = count
+        self.heads = frozenset(pair[: pair.find(" ")] for pair in self.longest)
 
     def __contains__(self, name: str) -> bool:
         return name in self._towns.rows or name in self._known
@@ -102,10 +105,13 @@ class Gazetteer:
         return found + [entry for entry in self._towns.named(name) if entry.id not in ours]
 
     def _placed(self, entry: Entry) -> Entry:
-        """Give a region the middle of its towns; first asked for, then remembered."""
+        """Give a region the middle of its towns; once asked for, it is remembered."""
         if entry.kind != "region" or entry.region is None:
             return entry
-        middle = self._towns.middle(entry.country, entry.region)
+        key = entry.country, entry.region
+        if key not in self._middles:
+            self._middles[key] = self._towns.middle(*key)
+        middle = self._middles[key]
         return replace(entry, lat=middle[0], lon=middle[1]) if middle else entry
 
     def _add(self, names: Iterable[str], entry: Entry) -> None:

@@ -1,0 +1,96 @@
+"""
+Which name in the gazetteer is a word an inflected form of?
+
+``endings.py`` proposes; what is in the gazetteer and one has heard of counts. Not
+here: names that stand as the gazetteer has them (``candidates.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from .endings import REMEMBERED, is_inflected, proposals
+from .entries import Entry
+from .names import gazetteer
+
+__all__ = ["arabic_head", "inflected", "is_inflected"]
+
+# An inflected form is a guess: it must be a country, a region or a town one has heard of.
+HEARD_OF: Final = 2_000
+SHORTEST: Final = 3
+# "and", "so" and "in" as the first letters of an Arabic name.
+AND: Final = ("و", "ف")
+IN: Final = ("ب", "وب", "فب")
+
+Found = tuple[list[Entry], int, str]
+"""What is meant, in how many words, and the name itself."""
+
+NOTHING: Final[Found] = ([], 0, "")
+
+
+class Forms(NamedTuple):
+    """
+    What a word may be a form of.
+
+    Attributes:
+        name: The name it is a form of, or "".
+        heads: First words of longer names.
+    """
+
+    name: str
+    heads: tuple[str, ...]
+
+
+def inflected(tokens: list[str], at: int, bound: int, language: str) -> Found:
+    """Return the name that the word at a token, with those behind it or alone, is a form of."""
+    forms = _forms(tokens[at], language)
+    names = gazetteer()
+    if forms.heads and at + 1 < bound:
+        for name, count in _longer(tokens, at, bound, forms.heads, language):
+            entries = _heard_of(name) if name in names else []
+            if entries:
+                return entries, count, name
+    return (_heard_of(forms.name), 1, forms.name) if forms.name else NOTHING
+
+
+def arabic_head(word: str) -> tuple[bool, bool]:
+    """Tell whether an Arabic word begins with "and", and with "in"."""
+    return word.startswith(AND), word.startswith(IN)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _forms(word: str, language: str) -> Forms:
+    names = gazetteer()
+    never = names.never(language)
+    if len(word) < SHORTEST or word in never:
+        return Forms("", ())
+    bases = proposals(word, language)
+    single = next((n for n in bases if n in names and n not in never and _heard_of(n)), "")
+    # Arabic changes the head of a name only, the others every word of it.
+    heads = bases if language == "ar" else (word, *bases)
+    return Forms(single, tuple(head for head in heads if head in names.heads))
+
+
+def _longer(
+    tokens: list[str], at: int, bound: int, heads: tuple[str, ...], language: str
+) -> Iterator[tuple[str, int]]:
+    """Propose names of several words: the first two may change, the rest stands as it is."""
+    longest = gazetteer().longest
+    second = tokens[at + 1]
+    seconds = (second,) if language == "ar" else (second, *proposals(second, language))
+    for head in heads:
+        for other in seconds:
+            pair = f"{head} {other}"
+            for count in range(min(longest.get(pair, 1), bound - at), 2, -1):
+                yield " ".join((head, *tokens[at + 1 : at + count])), count
+            yield pair, 2
+
+
+def _heard_of(name: str) -> list[Entry]:
+    return [
+        entry
+        for entry in gazetteer().named(name)
+        if entry.kind != "place" or entry.is_supplement or entry.population >= HEARD_OF
+    ]
