@@ -123,7 +123,7 @@ class FeedList(Record, frozen=True, kw_only=True):
             seen.add(entry.id)
 
 
-class Seen(Record, frozen=True, kw_only=True):
+class Seen(Record, frozen=True, kw_only=True, gc=False):
     """
     One item of a feed that was published to ``dispatches``.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,12 +39,17 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 
 class Round:
-    """One feed, followed for ever by ``follow``."""
+    """
+    One feed, followed for ever by ``follow``.
+
+    Attributes:
+        feed: As it is configured.
+    """
 
     def __init__(
         self, feed: Feed, state: FeedState, source: Source, desk: Desk, turns: Turns
     ) -> None:
-        self._feed = feed
+        self.feed = feed
         self._state = state
         self._source = source
         self._desk = desk
@@ -60,7 +65,7 @@ class Round:
 
     async def follow(self) -> None:
         """Poll the feed for ever; raises ``Trouble`` when the broker is gone."""
-        due = first_due(self._feed, self._state, now=datetime.now(UTC))
+        due = first_due(self.feed, self._state, now=datetime.now(UTC))
         while True:
             await self._until(due)
             due = await self._look()
@@ -75,7 +80,7 @@ class Round:
 
     async def _look(self) -> datetime:
         """Poll once and write down how that went; returns when to look again."""
-        feed, turns = self._feed, self._turns
+        feed, turns = self.feed, self._turns
         before = self._state
         async with turns.turn(feed, address_of(feed, before)) as turn:
             now, started = datetime.now(UTC), time.monotonic()
@@ -113,7 +118,7 @@ class Round:
         except Trouble:
             raise
         except Exception as error:
-            log.exception("feed.failed", feed=self._feed.id)
+            log.exception("feed.failed", feed=self.feed.id)
             return Polled("unreadable", f"{type(error).__name__}: {error}"[:200], state)
 
 
@@ -132,12 +137,13 @@ class Rounds:
         self._turns = turns
         self._opened = opened
         self._rounds: dict[str, Round] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._early: dict[str, datetime] = {}  # pokes of feeds whose round is still to start
-        self._tasks: list[asyncio.Task[None]] = []
+        self._starting: asyncio.Task[None] | None = None
 
     def begin(self, feeds: Iterable[Feed], records: Mapping[str, FeedRecord]) -> None:
-        """Follow *feeds* from where *records* say that they stand."""
-        self._tasks.append(self._group.create_task(self._start(feeds, records)))
+        """Follow *feeds* too, from where *records* say that they stand; ``end`` comes before."""
+        self._starting = self._group.create_task(self._start(feeds, records))
 
     async def _start(self, feeds: Iterable[Feed], records: Mapping[str, FeedRecord]) -> None:
         """Start the rounds of *feeds*, some at a time: all at once would stop the loop."""
@@ -149,7 +155,11 @@ class Rounds:
             self._rounds[feed.id] = followed
             if feed.id in self._early:
                 followed.poke(self._early.pop(feed.id))
-            self._tasks.append(self._group.create_task(followed.follow(), name=feed.id))
+            self._tasks[feed.id] = self._group.create_task(followed.follow(), name=feed.id)
+
+    def is_following(self, feed_id: str) -> bool:
+        """Tell whether a feed is followed here; one whose round is still to start is not yet."""
+        return feed_id in self._rounds
 
     def poke(self, feed_id: str, at: datetime) -> None:
         """Have a feed polled now, if it is followed here, or as soon as it is."""
@@ -158,14 +168,20 @@ class Rounds:
         else:
             self._early[feed_id] = at
 
-    async def end(self) -> None:
-        """Follow nothing any more."""
-        for task in self._tasks:
+    async def end(self, *, but: Collection[Feed] = ()) -> None:
+        """Follow nothing any more *but* these feeds, as far as they stand in this very form."""
+        going_on = {feed.id: feed for feed in but}
+        over = [name for name, one in self._rounds.items() if one.feed != going_on.get(name)]
+        ending = [self._tasks.pop(name) for name in over]
+        if self._starting is not None:
+            ending.append(self._starting)
+        for task in ending:
             task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        self._tasks.clear()
-        self._rounds.clear()
+        if ending:
+            await asyncio.wait(ending)
+        for name in over:
+            del self._rounds[name]
+        self._starting = None
         self._early.clear()
 
 

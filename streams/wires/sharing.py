@@ -69,6 +69,7 @@ class Share:
         self._consumer = consumer
         self._membership = membership
         self._topic = topic
+        self._listening: Given | None = None
 
     @property
     def given(self) -> Given:
@@ -81,13 +82,21 @@ class Share:
         return count > 0 and partition_of(feed_id, count) in self.given
 
     async def listen(self) -> None:
-        """Hear from now on what is written about feeds of ours; call before reading the past."""
+        """
+        Hear what is written about feeds of ours from now on; call before reading the past.
+
+        Called again under one assignment it does nothing: what was written meanwhile is
+        still to be heard.
+        """
         given = self.given
+        if given is self._listening:
+            return
         partitions = [TopicPartition(self._topic, number) for number in given]
         ends = await self._consumer.end_offsets(partitions)
         if self.given is given:
             for partition, end in ends.items():
                 self._consumer.seek(partition, end)
+            self._listening = given
 
     async def heard(self) -> list[ConsumerRecord]:
         """Return what was written, by us too, about feeds of ours; waits a moment for it."""

@@ -94,3 +94,31 @@ async def test_a_poke_while_the_memory_is_written_is_answered() -> None:
 
     assert wires.polled == ["f0", "f0"]
     assert wires.written[0].poked_at == first
+
+
+async def test_an_edit_of_one_feed_is_not_felt_by_the_others() -> None:
+    """A feed that was changed or taken out ends; the others rest on, and what is new begins."""
+    wires = Wires()
+    first, second, third, *others = FEEDS
+    changed = replace(second, interval_seconds=60.0)
+    async with following(wires) as rounds:
+        rounds.poke(others[-1].id, NOW + timedelta(minutes=1))
+        await wires.until_polled(others[-1].id, 1)
+        await rounds.end(but=(changed, third, *others))
+        going_on = [feed.id for feed in FEEDS if rounds.is_following(feed.id)]
+        rounds.begin([changed], {})
+        await wires.until_polled(second.id, 1)
+        rounds.poke(third.id, NOW + timedelta(minutes=2))
+        await wires.until_polled(third.id, 1)
+
+    assert going_on == [feed.id for feed in FEEDS if feed not in (first, second)]
+    assert wires.polled == [others[-1].id, second.id, third.id]
+
+
+async def test_feeds_that_were_still_to_begin_end_as_well() -> None:
+    """An edit that comes while thousands are being taken up: none of them is begun twice."""
+    wires = Wires()
+    async with following(wires) as rounds:
+        await rounds.end(but=FEEDS)
+
+        assert not any(rounds.is_following(feed.id) for feed in FEEDS)
