@@ -33,7 +33,7 @@ from .triggers import Candidate, candidates_in
 
 FRESH: Final = timedelta(days=7)  # a day so near is the event's own (docs/glossary.md, recent)
 LOADED: Final = ("jihad", "islamist", "extrem", "terror")
-SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6}
+SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6, 0: 0.5}
 GENERIC: Final[frozenset[ActorType]] = frozenset({"rebel", "militia"})
 
 
