@@ -104,9 +104,7 @@ def _direct(
     """Return the longest name that begins at a token."""
     tokens = text.tokens
     word = tokens[at]
-    longest = 1
-    if word in gazetteer.heads and at + 1 < bound:
-        longest = min(gazetteer.longest.get(f"{word} {tokens[at + 1]}", 1), bound - at)
+    longest = min(gazetteer.heads.get(word, 1), bound - at)
     for count in range(longest, 0, -1):
         name = word if count == 1 else " ".join(tokens[at : at + count])
         if name in gazetteer and _is_name(text, at, at + count, never):

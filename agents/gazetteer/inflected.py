@@ -77,15 +77,14 @@ def _longer(
     tokens: list[str], at: int, bound: int, heads: tuple[str, ...], language: str
 ) -> Iterator[tuple[str, int]]:
     """Propose names of several words: the first two may change, the rest stands as it is."""
-    longest = gazetteer().longest
+    longest = gazetteer().heads
     second = tokens[at + 1]
     seconds = (second,) if language == "ar" else (second, *proposals(second, language))
     for head in heads:
+        for count in range(min(longest[head], bound - at), 2, -1):
+            yield " ".join((head, *tokens[at + 1 : at + count])), count
         for other in seconds:
-            pair = f"{head} {other}"
-            for count in range(min(longest.get(pair, 1), bound - at), 2, -1):
-                yield " ".join((head, *tokens[at + 1 : at + count])), count
-            yield pair, 2
+            yield f"{head} {other}", 2
 
 
 def _heard_of(name: str) -> list[Entry]:

@@ -33,8 +33,7 @@ class Gazetteer:
     Attributes:
         iso: (country, GeoNames region code) -> ISO 3166-2.
         regions: (country, GeoNames region code) -> name.
-        longest: First two words of longer names -> words of the longest of them.
-        heads: First words of longer names.
+        heads: First words of longer names -> words of the longest of them.
         common: Names that are also common words or people's names.
         given: People's given names.
         adjectives: Language -> folded adjectives of countries of a single word.
@@ -69,16 +68,14 @@ class Gazetteer:
         never = {language: frozenset(row.split()) for language, row in rows_of("never.tsv")}
         self._never = {language: never["en"] | more for language, more in never.items()}
         self.given = frozenset(line[0] for line in rows_of("given.txt"))
-        self.longest: dict[str, int] = {}
+        self.heads: dict[str, int] = {}
         for table in (self._towns.rows, self._known):
             for name in table:
                 first = name.find(" ")
                 if first > 0:
-                    second = name.find(" ", first + 1)
-                    head, count = (name, 2) if second < 0 else (name[:second], name.count(" ") + 1)
-                    if self.longest.get(head, 1) < count:
-                        self.longest[head] = count
-        self.heads = frozenset(pair[: pair.find(" ")] for pair in self.longest)
+                    head, count = name[:first], name.count(" ") + 1
+                    if self.heads.get(head, 1) < count:
+                        self.heads[head] = count
 
     def __contains__(self, name: str) -> bool:
         return name in self._towns.rows or name in self._known

