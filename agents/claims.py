@@ -70,7 +70,7 @@ def _claim(
     if toll.number is not None:
         first, last = min(first, toll.number.first), max(last, toll.number.last)
     span = sentence.page.text.span(first, last)
-    of = _counted(sentence, toll, actors)
+    of = _counted(sentence, toll, actors, said)
     by, status = _said_by(sentence, said, actors, of, (first, last))
     return Claim(
         claim_id=identity(*dispatch, toll.word.payload, *span),
@@ -89,11 +89,13 @@ def _claim(
     )
 
 
-def _counted(sentence: Sentence, toll: Toll, actors: list[FoundActor]) -> Of:
+def _counted(
+    sentence: Sentence, toll: Toll, actors: list[FoundActor], said: list[Attribution]
+) -> Of:
     """Tell whom a toll counts: the people beside its number, and the party they belong to."""
     word, number = toll.word, toll.number
     if number is None:
-        return _losers(sentence, word.first, actors)
+        return _losers(sentence, word.first, actors, said)
     if number.last <= word.first:
         first, last = number.first, max(word.first, min(number.last + AFTER, sentence.last))
     else:
@@ -120,9 +122,13 @@ def _counted(sentence: Sentence, toll: Toll, actors: list[FoundActor]) -> Of:
     )
 
 
-def _losers(sentence: Sentence, before: int, actors: list[FoundActor]) -> Of:
-    """Tell who suffered losses without a number: the first party of the sentence before them."""
-    party = next((one for one in actors if sentence.first <= one.first < before), None)
+def _losers(
+    sentence: Sentence, before: int, actors: list[FoundActor], said: list[Attribution]
+) -> Of:
+    """Tell who suffered losses without a number: the first party before them, not who tells it."""
+    inside = [one for one in actors if sentence.first <= one.first < before]
+    others = [one for one in inside if not any(s.first <= one.first < s.last for s in said)]
+    party = next(iter(others or inside), None)
     if party is None:
         return Of()
     return Of(side=party.actor.side, actor_id=party.actor.actor_id, words=party.actor.name)

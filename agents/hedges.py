@@ -55,9 +55,11 @@ def bounds_of(sentence: Sentence, number: Number) -> tuple[Bounds, str]:
 
 def _is_behind(sentence: Sentence, number: Number, hedge: Hit) -> bool:
     """Tell whether *hedge* stands behind *number*: "12 or more", "12 personnes au moins"."""
+    is_limit = hedge.payload in ("at_least", "at_most")
     if hedge.first == number.last:
-        return True
-    if hedge.payload not in ("at_least", "at_most") or hedge.first - number.last > BEHIND:
+        # "Kills two close to the border" is no "nearly two".
+        return is_limit or sentence.ends_clause(hedge.last)
+    if not is_limit or hedge.first - number.last > BEHIND:
         return False
     people = sentence.page.marks.within("people", number.last, hedge.first)
     begins = {one.first for one in numbers_in(sentence)}
