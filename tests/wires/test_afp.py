@@ -22,7 +22,7 @@ from streams.wires.parsing import Parser
 from streams.wires.publishing import Desk
 from streams.wires.sources import Polled
 from tests.wires.afp_server import Afp, error, serving_afp
-from tests.wires.test_sources import Broker, InlineParser
+from tests.wires.standins import Broker, InlineParser
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 MINUTE = timedelta(minutes=1)

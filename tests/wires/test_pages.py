@@ -19,7 +19,7 @@ from streams.wires.parsing import Parser
 from streams.wires.publishing import Desk
 from streams.wires.sources import HttpSource, Polled
 from tests.wires.loopback import serving
-from tests.wires.test_sources import Broker, InlineParser
+from tests.wires.standins import Broker, InlineParser
 
 PAGE = 10
 

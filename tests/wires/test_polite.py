@@ -18,7 +18,7 @@ from streams.wires.sources import HttpSource
 from streams.wires.standing import concluded, notices
 from streams.wires.validators import MOST_CONDITIONAL
 from tests.wires.loopback import Server, serving
-from tests.wires.test_sources import Broker, InlineParser, rss
+from tests.wires.standins import Broker, InlineParser, rss
 
 NOW = datetime.now(UTC)
 
