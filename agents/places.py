@@ -85,7 +85,7 @@ def places_in(
     }
     evidence = evidence_of(candidates, head, across, told)
     candidates = [candidate for candidate in candidates if candidate.kind != "none"]
-    reader = Reader(text, language, cues, names, evidence, head)
+    reader = Reader(text, cues, names, evidence, head)
     reader.bind(candidates)
     found: list[Found] = []
     before: Sense | None = None
@@ -144,14 +144,12 @@ class Reader:
     def __init__(
         self,
         text: Text,
-        language: str,
         cues: Cues,
         names: Gazetteer,
         evidence: Evidence,
         head: range,
     ) -> None:
         self.text = text
-        self.language = language
         self.cues = cues
         self.names = names
         self.evidence = evidence
@@ -190,7 +188,7 @@ class Reader:
         if not choice:
             return None
         cue, group = self._cue(candidate, before, following, bounds, start)
-        offset = offset_before(text, candidate.first, start, cues, self.language)
+        offset = offset_before(text, candidate.first, start, cues)
         if offset and candidate.kind in COUNTRIES and offset.km is None:
             offset = None  # "the north of Mali" is in Mali
         if offset:

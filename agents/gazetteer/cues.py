@@ -22,17 +22,17 @@ REACH: Final = 7
 
 BEFORE: Final = ("in", "toward", "from", "near", "border", "between")
 WORDS: Final = (
-    "skip", "joint", "line", "region", "district", "behind", "title", "civic", "paper", "forces",
+    "skip", "joint", "line", "no_line", "region", "district", "of", "behind", "title", "article",
+    "civic", "paper", "forces", "bare",
 )  # fmt: skip
 PHRASES: Final = ("of_body", "said")
 COMPASS: Final = {
     "north": 0.0, "northeast": 45.0, "east": 90.0, "southeast": 135.0, "south": 180.0,
     "southwest": 225.0, "west": 270.0, "northwest": 315.0,
 }  # fmt: skip
+HALVES: Final = {"halfnorth": 0.0, "halfsouth": 180.0}
 UNITS: Final = {"km": 1.0, "miles": 1.609344}
 
-# "the region of Kidal", "la région de l'Est": what may part the kind of area from its name.
-OF: Final = frozenset({"of", "de", "du", "d", "la", "l", "del", "da", "do", "von"})
 JOINS: Final = frozenset(" -'’\n\u00a0\u202f\u200f\u200e")
 """What may stand between two words that belong together."""
 
@@ -49,6 +49,7 @@ class Cues:
         words: Class -> single words.
         phrases: Class -> phrases, as words.
         compass: Word of a direction -> degrees from north.
+        halves: First half of a direction written in two words -> degrees from north.
         units: Word of a unit -> km.
         link, glue, inside: As in ``cues.tsv``.
         measured: All words that may stand in "40 km to the south of the town of".
@@ -60,6 +61,7 @@ class Cues:
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     phrases: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
     compass: dict[str, float] = field(default_factory=dict)
+    halves: dict[str, float] = field(default_factory=dict)
     units: dict[str, float] = field(default_factory=dict)
     link: frozenset[str] = frozenset()
     glue: frozenset[str] = frozenset()
@@ -90,10 +92,12 @@ def cues_of(language: str) -> Cues:
     cues.phrases = {kind: frozenset(rows.get(kind, ())) for kind in PHRASES}
     for point, degrees in COMPASS.items():
         cues.compass.update(dict.fromkeys(words(point), degrees))
+    for half, degrees in HALVES.items():
+        cues.halves.update(dict.fromkeys(words(half), degrees))
     for unit, km in UNITS.items():
         cues.units.update(dict.fromkeys(words(unit), km))
     cues.link, cues.glue, cues.inside = words("link"), words("glue"), words("inside")
-    cues.measured = cues.link | cues.glue | words("half") | set(cues.compass) | set(cues.units)
+    cues.measured = frozenset({*cues.link, *cues.glue, *cues.compass, *cues.halves, *cues.units})
     return cues
 
 
@@ -120,7 +124,7 @@ def area_kind(text: Text, first: int, last: int, bounds: tuple[int, int], cues: 
     tokens = text.tokens
     around = [tokens[last]] if last < bounds[1] and not is_parted(text, last) else []
     at = first
-    while at > bounds[0] and first - at < 3 and tokens[at - 1] in OF:
+    while at > bounds[0] and first - at < 3 and tokens[at - 1] in cues.words["of"]:
         at -= 1
     if at > bounds[0] and (at < first or not around):
         around.append(tokens[at - 1])

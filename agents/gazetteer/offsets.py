@@ -24,13 +24,6 @@ PAIRS: Final = {
     (0.0, 90.0): 45.0, (90.0, 0.0): 45.0, (180.0, 90.0): 135.0, (90.0, 180.0): 135.0,
     (180.0, 270.0): 225.0, (270.0, 180.0): 225.0, (0.0, 270.0): 315.0, (270.0, 0.0): 315.0,
 }  # fmt: skip
-# First halves of Slavic directions, "северо-восток": they are no directions alone.
-HALVES: Final = {"северо": 0.0, "юго": 180.0, "північний": 0.0, "південний": 180.0}
-# Languages whose word for a direction needs no preposition: "южнее X"; in Arabic it may also
-# mean the south of X itself, and counts only with a distance.
-BARE: Final = frozenset({"севернее", "южнее", "восточнее", "западнее"}) | frozenset(
-    {"північніше", "південніше", "східніше", "західніше"}
-)
 
 
 @dataclass(slots=True)
@@ -49,7 +42,7 @@ class Offset:
     first: int
 
 
-def offset_before(text: Text, first: int, start: int, cues: Cues, language: str) -> Offset | None:
+def offset_before(text: Text, first: int, start: int, cues: Cues) -> Offset | None:
     """Read "40 km south of" or "south of" just before token *first*, not before *start*."""
     if first <= start or text.tokens[first - 1] not in cues.measured:
         return None
@@ -63,10 +56,11 @@ def offset_before(text: Text, first: int, start: int, cues: Cues, language: str)
         is_linked = not cues.link.isdisjoint(words[at:])
         is_said = bearing is not None or is_linked
         return Offset(km, bearing, begin) if is_said and 0 < km <= FARTHEST_KM else None
-    ways = [n for n, word in enumerate(words) if word in cues.compass or word in HALVES]
-    if not ways or language == "ar":
+    ways = [n for n, word in enumerate(words) if word in cues.compass or word in cues.halves]
+    if not ways:
         return None
-    is_linked = not cues.link.isdisjoint(words[ways[-1] + 1 :]) or not BARE.isdisjoint(words)
+    is_bare = not cues.words["bare"].isdisjoint(words)
+    is_linked = is_bare or not cues.link.isdisjoint(words[ways[-1] + 1 :])
     opening = begin + ways[0]
     while opening > begin and text.tokens[opening - 1] in cues.glue - cues.inside:
         opening -= 1
@@ -105,7 +99,7 @@ def _number(text: Text, begin: int, unit: int) -> float | None:
 
 
 def _bearing(words: list[str], cues: Cues) -> float | None:
-    points = [cues.compass.get(word, HALVES.get(word)) for word in words]
+    points = [cues.compass.get(word, cues.halves.get(word)) for word in words]
     found = [point for point in points if point is not None]
     if not found:
         return None

@@ -35,7 +35,7 @@ def is_person(text: Text, candidate: Candidate, names: Gazetteer, cues: Cues) ->
     after = text.tokens[at + 1] if at + 1 < last and _are_joined(text, at, cues) else ""
     if before and (before in names.given or len(before) == 1) and before not in cues.closing:
         return candidate.kind != "country" or candidate.name in names.given
-    if before in cues.words["title"] and not _has_article(text, at - 1, first):
+    if before in cues.words["title"] and not _has_article(text, at - 1, first, cues):
         return candidate.kind != "country"
     if candidate.name in names.given and after and not _is_office(after, names, cues):
         return not cue_before(text, at, first, cues)[0]
@@ -127,6 +127,6 @@ def _is_well_known(candidate: Candidate) -> bool:
     return any(e.population >= WELL_KNOWN and not e.is_alternate for e in candidate.entries)
 
 
-def _has_article(text: Text, at: int, first: int) -> bool:
+def _has_article(text: Text, at: int, first: int, cues: Cues) -> bool:
     """Tell "the general in Paris" from "General Paris": an article makes it an office."""
-    return at > first and text.tokens[at - 1] in {"the", "a", "le", "la", "el", "der", "o"}
+    return at > first and text.tokens[at - 1] in cues.words["article"]

@@ -61,7 +61,7 @@ def is_borderline(text: Text, candidate: Candidate, bounds: tuple[int, int], cue
     if candidate.kind == "demonym" and is_before:
         return True
     if behind and behind[0] in line:
-        return len(behind) < 2 or behind[1] not in {"town", "village", "guards", "guard", "police"}
+        return len(behind) < 2 or behind[1] not in cues.words["no_line"]
     joined = text.raw[text.ends[candidate.last - 1] : text.ends[candidate.last - 1] + 1] in {
         "-",
         "–",
