@@ -54,9 +54,10 @@ NOTE: Final = re.compile(r"(?:[^\n]*\n\n)?(?P<note>\([^\n]{1,400}\))(?=\n\n)")
 
 def prepare() -> None:
     """Load words and places (about a second), which the first dispatch would wait for."""
+    # The gazetteer first: what its making needs for a moment is then not on top of the words.
+    gazetteer()
     for language in LANGUAGES:
         lexicon(language)
-    gazetteer()
     language_of("Prepared before the first dispatch comes.")
 
 
