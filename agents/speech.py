@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from schemas.claim import ClaimStatus, Speaker
 
 from .matching import Hit
+from .naming import name_end, named_beside
 from .sentences import Page, Sentence
 
 LONGEST: Final = 14  # tokens of a speaker's description
@@ -54,7 +55,10 @@ def attributions_in(page: Page) -> list[Attribution]:
             # "de source hospitalière": the source itself is who speaks.
             is_source = page.text.tokens[source.last - 1] in page.grammar.source
             start = source.last - 1 if is_source else source.last
-            one = _described(sentence, start, _stop(sentence, source.last), "claimed")
+            stop = _stop(sentence, source.last)
+            if page.grammar.is_verb_last:
+                start, stop = named_beside(sentence, source, stop)
+            one = _described(sentence, start, stop, "claimed")
             if one is not None:
                 found.append(one)
         one = _alert_source(sentence)
@@ -73,12 +77,18 @@ def _by_verb(sentence: Sentence, verb: Hit, last_one: Attribution | None) -> Att
             if last_one is None:
                 return None
             return last_one._replace(status=status, sentence=sentence.number)
-        return _described(sentence, first, verb.first, status)
+        one = _described(sentence, first, verb.first, status)
+        if one is not None or not grammar.is_verb_last:
+            return one
+        # "Am Montag sagte der Gouverneur": what stands before the German verb may be anything.
     if last_one is not None and tokens[verb.last - 1] in grammar.continued:
         return last_one._replace(status=status, sentence=sentence.number)
     if _closes_apposition(sentence, verb):
         return _described(sentence, *sentence.clause_span(first - 1), status)
-    return _described(sentence, verb.last, _stop(sentence, verb.last), status)
+    stop = _stop(sentence, verb.last)
+    if grammar.is_verb_last:
+        stop = name_end(sentence, verb.last, stop, is_placed=True)
+    return _described(sentence, verb.last, stop, status)
 
 
 def _closes_apposition(sentence: Sentence, verb: Hit) -> bool:
@@ -123,7 +133,8 @@ def _described(
     if first >= last or sentence.page.marks.within("number", first, first + 1):
         return None
     written = text.words(first, last)
-    is_named = _is_name(text.raw, text.starts, first, last)
+    is_timed = any(first <= time.first < last for time in sentence.times())
+    is_named = _is_name(text.raw, text.starts, first, last) and not is_timed
     described = bool(sentence.page.marks.within("speech.speakers", first, last))
     if not is_named and not described:
         return None

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from .framed import framed, is_article, is_counted
 from .hedges import Bounds, bounds_of, start_of
 from .matching import Hit
 from .numbers import Number, is_joined, numbers_in
@@ -46,11 +47,13 @@ def tolls_in(sentence: Sentence) -> list[Toll]:
         for one in numbers_in(sentence)
         if not _is_a_time(sentence, one)
         and not _counts_things(sentence, one)
-        and not _is_article(sentence, one)
+        and not is_article(sentence, one)
     ]
     free = list(numbers)
     tolls = []
     for word in sentence.longest("toll"):
+        if is_counted(sentence, word):
+            continue  # of "five prisoners were killed" the killing counts
         if word.payload == "losses":
             words = sentence.page.text.words(word.first, word.last)
             tolls.append(Toll(word, None, Bounds(None, None, ("vague_word",)), words))
@@ -75,25 +78,6 @@ def _counts_things(sentence: Sentence, number: Number) -> bool:
     return number.last < sentence.last and tokens[number.last] in sentence.page.grammar.unit
 
 
-def _is_article(sentence: Sentence, number: Number) -> bool:
-    """
-    Tell whether the word for one is an article: "un ataque".
-
-    It counts before people ("un presunto soldado") and before its counting word ("un muerto").
-    """
-    tokens, marks = sentence.page.text.tokens, sentence.page.marks
-    if number.max != 1 or tokens[number.first] not in sentence.page.grammar.single:
-        return False
-    first = next(
-        (hit.last for hit in sentence.of("cue.claimed") if hit.first == number.last), number.last
-    )
-    counted = (
-        *marks.within("toll", first, sentence.last),
-        *marks.within("person", first, sentence.last),
-    )
-    return all(hit.first != first for hit in counted)
-
-
 def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | None:
     """Choose the number of a counting word: the one just after a verb, else the nearest before."""
     after = next((one for one in free if _follows(sentence, word, one)), None)
@@ -106,7 +90,7 @@ def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | No
     own = next((one for one in free if _is_within(one, word)), None)
     if own is not None and not (before and before[-1].last == word.first):
         return own  # "قتيلان" is two by itself, "100 قتيل" a hundred
-    return before[-1] if before else _article(sentence, word)
+    return before[-1] if before else framed(sentence, word, free) or _article(sentence, word)
 
 
 def _arrives(sentence: Sentence, word: Hit, number: Number) -> bool:

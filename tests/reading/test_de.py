@@ -1,0 +1,182 @@
+"""German: verbs in two parts and last in their clause, its wordings beyond the suite, the seed's facts."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from agents.folding import fold
+from agents.lexicon import lexicon
+from agents.reading import read
+from schemas.dispatch import Draft, complete
+from schemas.reading import Reading
+
+REPORTED = datetime(2026, 3, 12, 18, tzinfo=UTC)  # a Thursday
+SEED = """Dakar, 28. Juli 2024 (Agentur) - In Tinzaouaten in der Region Kidal nahe der Grenze zu Algerien sind am \
+Donnerstag heftige Kämpfe zwischen der malischen Armee und den Separatisten der CSP-DPA ausgebrochen.
+
+Die Armee und ihre russischen Verbündeten von Wagner haben nach Angaben eines Rebellensprechers schwere Verluste \
+erlitten.
+
+Mindestens 17 Menschen wurden getötet, wie ein Lokalpolitiker unter Berufung auf eine vorläufige Bilanz sagte.
+
+Mindestens 15 Wagner-Kämpfer seien getötet und festgenommen worden, sagte ein früherer Mitarbeiter der UN.
+
+Gekämpft wurde laut dem Politiker auch weiter südlich in Richtung Abeïbara."""
+
+
+def told(text: str, headline: str | None = None) -> Reading:
+    draft = Draft(
+        text=text, headline=headline, provider="other", language="de", published_at=REPORTED
+    )
+    return read(complete(draft))
+
+
+def tolls(reading: Reading) -> set[tuple[str, int | None, int | None]]:
+    return {(claim.kind, claim.min, claim.max) for claim in reading.claims}
+
+
+def violent(reading: Reading) -> set[str]:
+    kinds = ("fight", "remote", "one_sided")
+    return {one.realis for one in reading.mentions if one.family in kinds}
+
+
+@pytest.fixture(scope="module")
+def seed() -> Reading:
+    at = datetime(2024, 7, 28, 18, tzinfo=UTC)
+    return read(complete(Draft(text=SEED, provider="other", published_at=at)))
+
+
+def test_the_seed_is_fighting_at_tinzaouaten_since_thursday(seed: Reading) -> None:
+    """
+    Neither the dateline nor the border nor the Russians locate it.
+    """
+    events = [m for m in seed.mentions if m.realis == "actual" and m.family == "fight"]
+    mains = {p.iso3166_2 for m in events for p in m.places if p.role == "main"}
+
+    assert seed.fighting
+    assert seed.countries == ("ML",)
+    assert mains == {"ML-8"}
+    assert min(m.time.start for m in events if m.time.start) == date(2024, 7, 25)
+
+
+def test_the_seed_has_its_two_sides(seed: Reading) -> None:
+    """
+    Wagner fights beside the army of Mali against CSP-DPA.
+    """
+    sides = {a.actor_id: a.side for m in seed.mentions for a in m.actors if a.actor_id}
+
+    assert sides["ML:army"] == sides["wagner"] == "A"
+    assert sides["csp-dpa"] == "B"
+
+
+def test_the_seed_has_its_three_claims(seed: Reading) -> None:
+    """
+    At least 17 killed; at least 15 of Wagner killed and captured; losses in words.
+    """
+    c1, c2, c3 = (
+        next(c for c in seed.claims if c.kind == kind)
+        for kind in ("killed", "killed_and_captured", "losses")
+    )
+
+    assert (c1.min, c1.max, c1.status) == (17, None, "claimed")
+    assert (c2.min, c2.max, c2.of.actor_id, c2.status) == (15, None, "wagner", "claimed")
+    assert (c3.min, c3.max, c3.of.side) == (None, None, "A")
+    assert c1.by is not None
+    assert c2.by is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Rebellen griffen am Montag nahe der Stadt einen Posten der Armee an.", True),
+        ("Sie griffen den Posten an und flohen.", True),
+        ("Sie griffen den Posten an, dann flohen sie.", True),
+        ("Sie griffen an der Grenze nach Waffen.", False),
+        ("Viele griffen zu. Das kam nicht gut an.", False),
+    ],
+)
+def test_the_second_part_of_a_verb_closes_its_clause(text: str, is_found: bool) -> None:
+    """
+    "Griffen … an" is an attack, "griffen an der Grenze" is not.
+    """
+    words = lexicon("de")
+    assert words is not None
+    kinds = [hit.payload.family for hit in words.mark(fold(text)).of("trigger")]
+
+    assert ("fight" in kinds) == is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "realis"),
+    [
+        ("Die Armee wurde am Mittwoch bei Gao von Rebellen angegriffen.", "actual"),
+        ("Die Armee würde bei Gao von Rebellen angegriffen.", "hypothetical"),
+        ("Die Armee konnte einen Angriff der Rebellen auf Gao zurückschlagen.", "actual"),
+        ("Die Rebellen haben mit einem Angriff auf Gao gedroht.", "threatened"),
+        ("Die Armee bereitet nach eigenen Angaben eine Offensive auf Gao vor.", "planned"),
+        ("Die Armee will nach den Worten ihres Sprechers bald eine Offensive bei Gao beginnen.",
+         "planned"),
+        ("Die Armee will am Mittwoch bei Gao 20 Rebellen bei einem Angriff getötet haben.", "actual"),
+        ("Die Armee hat Berichte über einen Angriff auf Gao zurückgewiesen.", "negated"),
+        ("Einen Angriff der Rebellen auf Gao hat es am Mittwoch nicht gegeben.", "negated"),
+        ("Bei Gao soll die Armee am Mittwoch einen Anschlag der Rebellen vereitelt haben.", "attempted"),
+    ],
+)  # fmt: skip
+def test_what_closes_the_clause_decides(text: str, realis: str) -> None:
+    """
+    Dots and verbs at the end tell what was from what may be, is threatened or denied.
+    """
+    found = {one.realis for one in told(text).mentions}
+
+    assert found == {realis}
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Drei Soldaten wurden bei dem Gefecht mit Rebellen am frühen Samstag nahe Gao verletzt.",
+         {("wounded", 3, 3)}),
+        ("Bei dem Angriff auf Gao starben nach Angaben der Polizei mindestens zwölf Menschen.",
+         {("killed", 12, None)}),
+        ("Bei dem Beschuss von Charkiw ist eine junge Frau ums Leben gekommen.", {("killed", 1, 1)}),
+        ("Bei einem Angriff auf eine Stellung bei Gao wurden 34 Soldaten getötet.",
+         {("killed", 34, 34)}),
+        ("Frauen und Kinder seien am Mittwoch mit Macheten getötet worden.", {("killed", 2, None)}),
+        ("Rebellen erschossen am Mittwoch bei Gao fünf Gefangene.", {("killed", 5, 5)}),
+        ("Die Zahl der Toten nach dem Luftangriff auf den Markt von Nyala stieg auf 31.",
+         {("killed", 31, 31)}),
+        ("Einundzwanzig Soldaten und ein Zivilist kamen bei Gao um.",
+         {("killed", 21, 21), ("killed", 1, 1)}),
+        ("Tote gab es bei dem Gefecht in Gao nicht.", {("killed", 0, 0)}),
+        ("Zehntausende sind aus Gao geflohen.", {("displaced", 10_000, 99_999)}),
+    ],
+)  # fmt: skip
+def test_tolls_are_counted_across_the_clause(text: str, counted: set) -> None:
+    """
+    A number and its verb may stand at the two ends of a clause.
+    """
+    assert tolls(told(text)) == counted
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Bei Gao sind nach Angaben der Armee in der Nacht 20 Rebellen getötet worden.", "Armee"),
+        ("In Gao wurden Augenzeugen zufolge am Montag zehn Zivilisten erschossen.", "Augenzeugen"),
+        ("Nach russischen Militärangaben wurden bei Awdijiwka 20 Soldaten getötet.", "Militärangaben"),
+        ("Am Montag sagte der Gouverneur von Gao, zehn Menschen seien gestorben.", "Gouverneur von Gao"),
+        ("Zehn Menschen seien gestorben, teilte die Polizei am Montag mit.", "Polizei"),
+        ("Zehn Menschen starben, wie aus Militärkreisen verlautete.", "Militärkreisen"),
+    ],
+)  # fmt: skip
+def test_a_speaker_ends_with_the_noun(text: str, speaker: str) -> None:
+    """
+    No comma parts the speaker from what is told.
+    """
+    (claim,) = told(text).claims
+
+    assert claim.by is not None
+    assert claim.by.role == speaker
+    assert claim.status == "claimed"
