@@ -218,6 +218,12 @@ class Reader:
             self.chosen[asked] = choose(candidate, self.evidence, area=area, only=only)
         return self.chosen[asked]
 
+    def _describes(self, adjective: Candidate, candidate: Candidate) -> bool:
+        """Tell whether an adjective of a country only parts the name from its cue."""
+        between = self.text.tokens[adjective.last : candidate.first]
+        is_one = adjective.kind == "demonym" and adjective.first >= _start(self.text, candidate)
+        return is_one and bool(between) and self.cues.words["skip"].issuperset(between)
+
     def _cue(
         self,
         candidate: Candidate,
@@ -230,6 +236,9 @@ class Reader:
         cue, begin = cue_before(self.text, candidate.first, start, self.cues)
         if candidate.is_inside:
             return "in", None
+        if not cue and before and self._describes(before.candidate, candidate):
+            # "in the Malian town of X", "la ciudad birmana de X"
+            cue, begin = cue_before(self.text, before.candidate.first, bounds[0], self.cues)
         if before and continues(self.text, before.candidate, candidate, self.cues):
             is_pair = before.cue == "between"
             return ("between", before.group) if is_pair else (cue or before.cue, None)

@@ -132,3 +132,19 @@ def test_the_tables_agree() -> None:
     for _, number, country, *_, spellings, _ in (row for row in rows if row[0] == "alias"):
         borne = gazetteer().named(" ".join(fold(spellings.split(";")[0]).tokens))
         assert (int(number), country) in {(entry.id, entry.country) for entry in borne}
+
+
+@pytest.mark.parametrize(
+    ("raw", "language"),
+    [
+        ("Clashes in the Malian town of Gao killed ten.", "en"),
+        ("Des combats dans la ville malienne de Gao", "fr"),
+        ("Combates en la ciudad maliense de Gao", "es"),
+        ("Kämpfe in der malischen Stadt Gao", "de"),
+    ],
+)
+def test_an_adjective_parts_no_cue_from_its_name(raw: str, language: str) -> None:
+    """ "In the Malian town of Gao" is in Gao."""
+    found = read(raw, language)
+
+    assert (found[-1].place.canonical, found[-1].cue) == ("Gao", "in")
