@@ -155,7 +155,7 @@ def _row(feed: Feed, state: FeedState | None) -> str:
         last = f"{state.last_attempt:%m-%d %H:%M} ({minutes}m)"
         outcome, failures = state.outcome or "", str(state.failures or "")
     if not feed.enabled:
-        outcome = "disabled"
+        outcome = "paused"
     detail = f"  {shown(state.detail)}" if state and state.detail else ""
     source = shown(feed.url or feed.folder)
     return f"{feed.id:20}  {last:16}  {outcome:14}  {failures:6}  {source}{detail}"

@@ -68,6 +68,19 @@ def look(folder: Path, before: Mapping[str, Sight], *, now: datetime) -> Look:
     return Look(tuple(still), len(sights) - len(still), sights)
 
 
+def contents(path: Path, sight: Sight) -> bytes | None:
+    """
+    Read a file; ``None`` when it no longer looks as it was seen.
+
+    Raises:
+        OSError: It is gone, or not readable.
+    """
+    status = path.lstat()
+    if (status.st_size, status.st_mtime_ns) != (sight.size, sight.modified):
+        return None
+    return path.read_bytes()
+
+
 def is_old_enough_to_fail(sight: Sight, *, now: datetime) -> bool:
     """Tell whether a file that does not parse has been still for so long that it is whole."""
     return now - sight.since >= PATIENCE
@@ -112,5 +125,5 @@ def _status(path: Path) -> os.stat_result | None:
 def _since(before: Sight | None, status: os.stat_result, *, now: datetime) -> datetime:
     """Tell since when a file looks as it does now."""
     if before is not None and before[:2] == (status.st_size, status.st_mtime_ns):
-        return before.since
+        return min(before.since, now)  # a clock that was set back makes no file younger
     return now

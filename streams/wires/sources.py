@@ -22,7 +22,7 @@ from schemas.feed import Feed, FeedState, FetchOutcome
 
 from .documents import Document, document_of
 from .fetch import Fetched, Fetcher
-from .folder import Sight, is_old_enough_to_fail, look, set_aside, written
+from .folder import Sight, contents, is_old_enough_to_fail, look, set_aside, written
 from .login import Login
 from .moving import address_of, followed
 from .pages import has_gap, read_on
@@ -133,26 +133,30 @@ class FolderSource:
         self._desk = desk
         self._max_bytes = max_bytes
         self._sights: Mapping[str, Sight] | None = None  # of the last look
+        self._waiting = False  # some were still being written then
+        self._ready: list[str] = []  # and these stood still, and are not read yet
         self._done: dict[str, str | None] = {}  # name -> reason it failed, None when it was read
         self._stuck: dict[str, Sight] = {}  # read, but not to be moved
 
     async def poll(self, state: FeedState) -> Polled:
-        """Read the files that stood still since the last look."""
+        """Read a portion of the files that stood still between two looks."""
         now = datetime.now(UTC)
         first_look = self._sights is None
-        try:
-            seen = await asyncio.to_thread(look, self._folder, self._sights or {}, now=now)
-        except OSError as error:
-            return Polled("unreachable", f"{self._folder}: {error.strerror}", state)
-        self._sights = seen.sights
-        ready = [name for name in seen.ready if self._stuck.get(name) != seen.sights[name]]
+        if not self._ready:  # a look at 100,000 files takes 2 s: not one for each portion
+            try:
+                seen = await asyncio.to_thread(look, self._folder, self._sights or {}, now=now)
+            except OSError as error:
+                return Polled("unreachable", f"{self._folder}: {error.strerror}", state)
+            self._sights, self._waiting = seen.sights, bool(seen.waiting)
+            self._ready = [n for n in seen.ready if self._stuck.get(n) != seen.sights[n]]
+        portion, self._ready = self._ready[:PORTION], self._ready[PORTION:]
         polled = Polled("not_modified", "", state)
-        for name in ready[:PORTION]:
+        for name in portion:
             polled = _together(polled, await self._read(name, polled.state, now=now))
         # What the first two looks find was there before us; only then news is live.
-        is_contact = not (first_look and seen.waiting) and len(ready) <= PORTION
+        is_contact = not (first_look and self._waiting) and not self._ready
         known = replace(polled.state, contacted=state.contacted or is_contact)
-        return polled._replace(state=known, has_more=bool(seen.waiting) or len(ready) > PORTION)
+        return polled._replace(state=known, has_more=self._waiting or bool(self._ready))
 
     async def acknowledge(self) -> str:
         """Move what was read, and what failed, out of the way."""
@@ -173,9 +177,11 @@ class FolderSource:
             self._done[name] = reason = f"more than {self._max_bytes} bytes"
             return Taken("oversize", f"{called}: {reason}", state)
         try:
-            body = await asyncio.to_thread((self._folder / name).read_bytes)
+            body = await asyncio.to_thread(contents, self._folder / name, sight)
         except OSError as error:
             return Taken("unreadable", f"{called}: {error.strerror}", state)
+        if body is None:  # written to once more: the next look finds it waiting
+            return Taken("not_modified", "", state)
         document = Document(body, fetched_at=datetime.now(UTC), url=called)
         taken = await self._desk.take(document, self._feed, state)
         if taken.outcome in _READABLE and not taken.detail:

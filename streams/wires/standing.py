@@ -137,7 +137,9 @@ def _waits_for_an_operator(state: FeedState) -> bool:
 
 def is_worth_writing(before: FeedState, after: FeedState, *, written_at: datetime | None) -> bool:
     """Tell whether *after* says more than *before*, last written at *written_at*, but for times."""
-    if written_at is None or after.last_attempt is None or after.last_attempt - written_at >= STALE:
+    if written_at is None or after.last_attempt is None:
+        return True
+    if abs(after.last_attempt - written_at) >= STALE:  # either way: clocks are set back, too
         return True
     same_times = replace(
         after,

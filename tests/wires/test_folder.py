@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.wires.folder import PATIENCE, is_old_enough_to_fail, look, set_aside
+from streams.wires.folder import PATIENCE, contents, is_old_enough_to_fail, look, set_aside
 
 NOW = datetime(2024, 7, 28, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -65,6 +65,26 @@ def test_a_file_is_given_time_to_become_whole(tmp_path: Path) -> None:
 
     assert not is_old_enough_to_fail(second.sights["a.xml"], now=NOW + PATIENCE)
     assert is_old_enough_to_fail(third.sights["a.xml"], now=NOW + 2 * PATIENCE)
+
+
+def test_a_clock_that_was_set_back_makes_no_file_younger(tmp_path: Path) -> None:
+    """Else a broken file would be tried again for as long as the clock was ahead."""
+    put(tmp_path, "a.xml")
+    first = look(tmp_path, {}, now=NOW + 1000 * PATIENCE)
+    second = look(tmp_path, first.sights, now=NOW)
+
+    assert is_old_enough_to_fail(second.sights["a.xml"], now=NOW + PATIENCE)
+
+
+def test_a_file_that_is_written_to_again_is_not_read(tmp_path: Path) -> None:
+    """Its name stood in a long list; when its turn comes it may be half a file."""
+    path = put(tmp_path, "a.xml")
+    sight = look(tmp_path, {}, now=NOW).sights["a.xml"]
+    before = contents(path, sight)
+    put(tmp_path, "a.xml", "<NewsM", at=2)
+
+    assert before == b"<NewsML/>"
+    assert contents(path, sight) is None
 
 
 def test_files_are_set_aside_under_names_of_their_own(tmp_path: Path) -> None:

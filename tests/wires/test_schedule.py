@@ -203,4 +203,5 @@ def test_only_news_about_a_feed_is_worth_a_record() -> None:
     assert not is_worth_writing(before, same, written_at=NOW)
     assert is_worth_writing(before, late, written_at=NOW)
     assert is_worth_writing(before, other, written_at=NOW)
+    assert is_worth_writing(before, same, written_at=NOW + timedelta(days=1))
     assert is_worth_writing(before, same, written_at=None)
