@@ -22,9 +22,14 @@ FRAME: Final = 20  # where the verb closes the clause: "will nach den Worten …
 
 
 def before(sentence: Sentence, trigger: Hit, cue: Hit, reach: int) -> bool:
-    """Tell whether *cue* stands before *trigger*, within *reach* tokens and its clause."""
+    """
+    Tell whether *cue* stands before *trigger*, within *reach* tokens and its clause.
+
+    It may end in a word of the trigger: "ready for | for an attack" in one Arabic word.
+    """
     gap = trigger.first - cue.last
-    return 0 <= gap <= reach and sentence.same_clause(cue.first, trigger.first)
+    is_ahead = cue.first < trigger.first and gap <= reach
+    return is_ahead and sentence.same_clause(cue.first, trigger.first)
 
 
 def around(sentence: Sentence, trigger: Hit, cue: Hit, ahead: int, behind: int) -> bool:

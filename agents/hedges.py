@@ -61,10 +61,13 @@ def _is_behind(sentence: Sentence, number: Number, hedge: Hit) -> bool:
         return is_limit or sentence.ends_clause(hedge.last)
     if not is_limit or hedge.first - number.last > BEHIND:
         return False
-    people = sentence.page.marks.within("people", number.last, hedge.first)
-    begins = {one.first for one in numbers_in(sentence)}
-    is_beside = bool(people) and people[0].first == number.last
-    return is_beside and hedge.last not in begins and sentence.same_clause(number.last, hedge.first)
+    marks, after = sentence.page.marks, range(number.last, hedge.last + 1)
+    counted = [
+        hit for name in ("people", "toll") for hit in marks.within(name, number.last, hedge.first)
+    ]
+    is_beside = any(hit.first == number.last for hit in counted)
+    is_alone = not any(one.first in after for one in numbers_in(sentence))
+    return is_beside and is_alone and sentence.same_clause(number.last, hedge.first)
 
 
 def _hedged(hedge: Hedge, low: int | None, high: int | None) -> tuple[int | None, int | None]:
