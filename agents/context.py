@@ -15,9 +15,9 @@ from bisect import bisect_left
 from typing import Final, NamedTuple
 
 from .actors import ARMED, ENEMIES, FoundActor
+from .company import Candidate
 from .matching import Hit
 from .sentences import Page, Sentence
-from .triggers import Candidate
 
 LEAD: Final = 2  # sentences that say what the whole dispatch is about
 TALK: Final = 2  # words of one trade that make it the subject

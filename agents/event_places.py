@@ -20,13 +20,13 @@ from msgspec.structs import replace
 from schemas.event import Place
 from schemas.reading import Dateline
 
+from .company import Candidate
 from .gazetteer.cues import cues_of
 from .inherited_places import fill
 from .nesting import COUNTRY, finest, free
 from .places import Found
 from .sentences import Page
 from .speech import Attribution
-from .triggers import Candidate
 
 PART: Final = 5  # tokens between "in" and a name: "in residential quarters of X"
 BESIDE: Final = 3  # tokens between a trigger and a bare name: "Goma clashes", "fighting rages Goma"

@@ -17,9 +17,9 @@ from typing import Final, NamedTuple
 from schemas.event import EventTime, Realis
 from schemas.record import Precision
 
+from .company import Candidate
 from .sentences import Page, Sentence
 from .times import FoundTime
-from .triggers import Candidate
 
 # What is passed on must be as sharp as a day, and news: an old day is another story's.
 SHARP: Final[frozenset[Precision]] = frozenset({"minute", "part_of_day", "day", "range"})

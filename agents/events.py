@@ -20,16 +20,17 @@ from schemas.reading import Dateline
 from .actors import ARMED, FoundActor, sided
 from .asides import Told, without_asides
 from .codes import types_of
-from .composed import OVERTAKEN, REGAINED
+from .company import Candidate
 from .context import Context, context_of
 from .event_places import locate
 from .event_times import Timing, timings_of
+from .ground import OVERTAKEN, REGAINED
 from .homes import country_of
 from .lexicon import Trigger
 from .realis import DISRUPTED, OLD, Case, Ruling, realis_of
 from .sentences import Page
 from .speech import Attribution
-from .triggers import Candidate, candidates_in
+from .triggers import candidates_in
 
 FRESH: Final = timedelta(days=7)  # a day so near is the event's own (docs/glossary.md, recent)
 LOADED: Final = ("jihad", "islamist", "extrem", "terror")

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from schemas.event import Place
 from schemas.reading import Dateline
 
+from .company import Candidate
 from .nesting import COUNTRY, NEVER, finest, free, locating
 from .sentences import Page
 from .speech import Attribution
-from .triggers import Candidate
 
 
 def fill(

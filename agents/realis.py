@@ -18,11 +18,13 @@ from typing import Final, NamedTuple
 from schemas.event import EventTime, Family, Realis
 from schemas.record import Span
 
+from .company import LONG_WAR
 from .context import Context
 from .governing import NEAR, REACH, around, before, governs, inside
 from .lexicon import Trigger
 from .matching import Hit
 from .sentences import Sentence
+from .trades import trade_in
 
 CERTAIN: Final = 3  # strength of words that name an event by themselves
 WHOLE_CLAUSE: Final = 40  # for trials: who, where, to how many years, and then for what; denials
@@ -87,6 +89,8 @@ def realis_of(case: Case) -> Ruling:
     if case.is_old:
         when = case.time.span
         return Ruling("historical", (when,) if when else (), "realis.old@1", is_background=True)
+    if case.meaning.strength == LONG_WAR and not case.sentence.of("toll"):
+        return Ruling("unclear", rule="realis.long_war@1")
     return Ruling("actual")
 
 
@@ -105,7 +109,7 @@ def _metaphor(case: Case) -> Hit | None:
     if bears_arms or is_certain:
         return None
     trades = TRADES.get(case.meaning.family)
-    found = sentence.any("talk", lambda hit: trades is None or hit.payload in trades)
+    found = trade_in(sentence, case.trigger, trades)
     return found or (about if about and (trades is None or about.payload in trades) else None)
 
 
@@ -173,9 +177,16 @@ def _historical(case: Case) -> Hit | None:
 
 
 def _tried(case: Case) -> Hit | None:
-    """Find words of a trial before the trigger: what somebody is tried for is long past."""
+    """
+    Find words of a trial: what somebody is tried or sought for is past.
+
+    They stand before the trigger, or hold it: "the bombing suspect".
+    """
     return case.sentence.any(
-        "cue.tried", lambda cue: governs(case.sentence, case.trigger, cue, WHOLE_CLAUSE)
+        "cue.tried",
+        lambda cue: (
+            governs(case.sentence, case.trigger, cue, WHOLE_CLAUSE) or inside(cue, case.trigger)
+        ),
     )
 
 

@@ -1,71 +1,33 @@
 """
 What happens, by which words?
 
-Finds the words of a sentence that name an event and drops those that cannot:
-weak words ("attack", "battle") need an armed party or a weapon beside them, or a
-place and a toll; middling ones a place or a toll.
+Finds the words of a sentence that name an event, drops those that cannot, and keeps
+one of those that tell the same.
 
-Not here: events that several words name together (``agents/composed.py``), whether
-it happened (``agents/realis.py``), where (``agents/event_places.py``).
+Not here: which words can (``agents/company.py``), events that several words name
+together (``agents/composed.py``, ``agents/ground.py``), crowds (``agents/crowds.py``),
+whether it happened (``agents/realis.py``), where (``agents/event_places.py``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
-from schemas.event import Place
-
 from .actors import ARMED, ENEMIES, FoundActor
-from .composed import CLASH, HURT, IMPLIED, UNARMED, composed, ground, of_crowd, weapon_near
+from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
+from .composed import CLASH, UNARMED, VIOLENT, composed, weapon_near
+from .crowds import WORST, after_crowd, of_crowd
+from .ground import TERRITORY, ground
 from .lexicon import Trigger
 from .matching import Hit
 from .places import Found
 from .sentences import Page, Sentence
 from .speech import Attribution
+from .trades import trade_in
 
-LOCATING: Final = frozenset({"in", "near", "between", "border", "toward"})
-BESIDE: Final = 4  # tokens between an event's word and a bare name: "Goma clashes"
-CERTAIN: Final = 3  # strength of words that name an event by themselves
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
-CROWDS: Final = frozenset({"riot", "protest"})
-
-
-@dataclass(slots=True)
-class Candidate:
-    """
-    A possible event in one sentence.
-
-    Attributes:
-        sentence, hit: Where, and the words that name it.
-        trigger: What they stand for.
-        parties: Those of the sentence who do not merely speak.
-        places: Where it was, with roles; filled by ``agents/event_places.py``.
-        rules: How it was found.
-    """
-
-    sentence: Sentence
-    hit: Hit
-    trigger: Trigger
-    parties: list[FoundActor]
-    places: list[Place] = field(default_factory=list)
-    rules: list[str] = field(default_factory=list)
-
-    @property
-    def has_armed(self) -> bool:
-        """
-        An armed party other than police takes part.
-
-        Farmers and herders bear arms against each other, or against somebody else.
-        """
-        armed = [p for p in self.parties if p.actor.type in ARMED and not p.is_police]
-        names = {p.actor.name.casefold() for p in armed}
-        return len(names) > 1 or any(p.actor.type != "communal" for p in armed)
-
-    @property
-    def has_enemy(self) -> bool:
-        """An armed party that is not the state's takes part."""
-        return any(p.actor.type in ENEMIES for p in self.parties)
+# An army abroad drives into ditches there as well; it makes no foe of anybody.
+NO_FOES: Final = frozenset({"external", "communal"})
 
 
 def candidates_in(
@@ -84,11 +46,15 @@ def candidates_in(
         sentence = page.sentence(number)
         acting, present = _parties(sentence, actors, attributions)
         here = [_candidate(sentence, hit, acting, present) for hit in triggers]
-        here = [one for one in here if _is_event(one) and not _is_an_arrest(one)]
+        here = [one for one in here if is_event(one) and not is_an_arrest(one)]
         here += _made(sentence, acting, ground(sentence, acting))
+        if is_accident:
+            here = [one for one in here if not _is_accidental(one)]
         here.sort(key=lambda one: one.hit.first)
         if not here and not is_accident:
             here = _made(sentence, acting, composed(sentence, acting))
+        if not here:
+            _end_of_protest(found, sentence, acting)
         found += _distinct(here)
     return found[:MOST]
 
@@ -99,7 +65,22 @@ def _tells_an_accident(page: Page, actors: list[FoundActor]) -> bool:
     is_said = any(
         hit.payload == "accident" for one in head for hit in page.marks.within("talk", *one)
     )
-    return is_said and not any(one.actor.type in ENEMIES for one in actors)
+    return is_said and not any(one.actor.type in ENEMIES - NO_FOES for one in actors)
+
+
+def _is_accidental(one: Candidate) -> bool:
+    """Tell whether a blast or deaths may be those of the accident: no army, no sure word."""
+    is_sure = one.trigger.strength >= CERTAIN or one.has_armed
+    trade = trade_in(one.sentence, one.hit)
+    is_figure = trade is not None and trade.payload != "accident"
+    return one.trigger.family in VIOLENT and not is_sure and not is_figure
+
+
+def _end_of_protest(found: list[Candidate], sentence: Sentence, parties: list[FoundActor]) -> None:
+    """Call a protest by what the sentence behind it tells of its end."""
+    if found and found[-1].sentence.number == sentence.number - 1:
+        last = found[-1]
+        last.trigger = after_crowd(sentence, last.trigger, parties)
 
 
 def may_tell(page: Page) -> bool:
@@ -125,7 +106,7 @@ def _made(
     hit, trigger, rule = found
     trigger = of_crowd(sentence, trigger, parties)
     candidate = Candidate(sentence, hit, trigger, parties, rules=[rule])
-    return [candidate] if _is_event(candidate) else []
+    return [candidate] if is_event(candidate) else []
 
 
 def _parties(
@@ -195,46 +176,13 @@ def _is_on_civilians(candidate: Candidate) -> bool:
     return is_unarmed and candidate.has_enemy and len(kinds & ARMED) == 1
 
 
-def _is_event(candidate: Candidate) -> bool:
-    """Tell whether the words can name an event in their company."""
-    sentence, strength = candidate.sentence, candidate.trigger.strength
-    if strength >= CERTAIN or candidate.has_armed:
-        return True
-    if candidate.trigger.family in CROWDS and strength >= IMPLIED:
-        return True
-    if sentence.of("weapon") and not sentence.of("talk"):
-        return True
-    if sentence.of("talk"):
-        return True  # agents/realis.py will call it a figure of speech, and say by which word
-    hurt = any(hit.payload in HURT for hit in sentence.of("toll"))
-    if strength < IMPLIED:
-        return hurt and bool(sentence.places())  # "attack in X kills 12"
-    return hurt or any(_may_locate(candidate, place) for place in sentence.places())
-
-
-def _may_locate(candidate: Candidate, found: Found) -> bool:
-    """Tell whether a place is one "in" which, or close to whose name, it may have been."""
-    if found.cue in LOCATING:
-        return True
-    gap = max(found.first - candidate.hit.last, candidate.hit.first - found.last)
-    return found.place.role == "mention" and gap <= BESIDE
-
-
-def _is_an_arrest(candidate: Candidate) -> bool:
-    """Tell whether the "raid" or the "attack" is police work: they arrest, and nobody is hurt."""
-    is_weak = candidate.trigger.family == "fight" and candidate.trigger.strength == 1
-    if not is_weak or not any(p.is_police for p in candidate.parties):
-        return False
-    arrests = candidate.sentence.any("trigger", lambda hit: hit.payload.sub_event == "Arrests")
-    return arrests is not None and not candidate.sentence.of("toll")
-
-
 def _distinct(found: list[Candidate]) -> list[Candidate]:
     """
     Keep one candidate for each thing that a sentence tells.
 
     Fire and air raids inside a battle are the battle; the strongest words stand for
-    it. Ground that changes hands is told apart from the fight for it.
+    it, and of a protest the worst. Ground that was taken names the fight for it; ground
+    that was yielded is told apart.
     """
     kept: list[Candidate] = []
     places = found[0].sentence.places() if len(found) > 1 else []
@@ -242,12 +190,19 @@ def _distinct(found: list[Candidate]) -> list[Candidate]:
         for i, other in enumerate(kept):
             is_alike = _sort_of(one) == _sort_of(other)
             if is_alike and _tell_the_same(one, other, places):
-                if one.trigger.strength > other.trigger.strength:
+                if _weight(one) > _weight(other):
                     kept[i] = one
                 break
         else:
             kept.append(one)
     return kept
+
+
+def _weight(one: Candidate) -> tuple[bool, int, int]:
+    """Rank what tells the same: ground taken, then the worst of a crowd, then the surest words."""
+    sub_event = one.trigger.sub_event
+    worst = len(WORST) - WORST.index(sub_event) if sub_event in WORST else 0
+    return sub_event in TERRITORY, worst, one.trigger.strength
 
 
 def _sort_of(one: Candidate) -> str:

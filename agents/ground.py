@@ -1,0 +1,108 @@
+"""
+Who took which ground, and by force?
+
+An armed party that takes or leaves a place: by force it is a battle that somebody
+won, without it a mere transfer. Words of force may stand anywhere in the sentence
+("took the town after heavy fighting") unless they are denied ("without fighting").
+
+Not here: words that name an event by themselves (``agents/triggers.py``), and weapons
+with what is done with them (``agents/composed.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .actors import ARMED, FoundActor
+from .governing import NEAR, before
+from .lexicon import Trigger
+from .matching import Hit
+from .sentences import Sentence
+
+IMPLIED: Final = 2  # strength of "rebels took the town"
+CLOSE: Final = 5  # tokens between taking and what is taken
+PASSIVE: Final = 3  # tokens between what is taken and the verb: "the town has been taken"
+ALLIED: Final = 3  # tokens between "backed by" and the ally's name
+REGAINED: Final = "Government regains territory"
+OVERTAKEN: Final = "Non-state actor overtakes territory"
+TERRITORY: Final = frozenset({REGAINED, OVERTAKEN})
+TRANSFER: Final = Trigger("strategic", "Non-violent transfer of territory", IMPLIED)
+OF_FORCE: Final = frozenset({"fight", "one_sided", "remote"})
+INSIDE: Final = frozenset({"in", "near", "from", "toward"})  # of where it was, not what was taken
+
+
+def ground(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
+    """Find an armed party that takes or leaves a place; left or yielded ground is no battle."""
+    armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
+    if not armed:
+        return None
+    left = next((one for one in sentence.longest("act.leave") if _is_ground(sentence, one)), None)
+    by_force = sentence.longest("act.conquer")
+    for act in [*by_force, *sentence.longest("act.take")]:
+        if not _is_ground(sentence, act):
+            continue
+        is_yielded = left is not None and sentence.same_clause(left.first, act.first)
+        if is_yielded or not (act in by_force or _states_force(sentence, act)):
+            return act, TRANSFER, "events.ground@1"
+        taker = _taker(sentence, act, armed)
+        sub_event = REGAINED if taker.actor.type == "state" else OVERTAKEN
+        return act, Trigger("fight", sub_event, IMPLIED), "events.ground@1"
+    return None if left is None else (left, TRANSFER, "events.ground@1")
+
+
+def _taker(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> FoundActor:
+    """Return who took it: the first of the clause before the verb, else the last before it."""
+    allies = sentence.page.marks.within("party.ally", sentence.first, act.first)
+    ahead = [
+        one for one in armed
+        if one.last <= act.first
+        and not any(0 <= one.first - ally.last <= ALLIED for ally in allies)
+    ]  # fmt: skip
+    here = [one for one in ahead if sentence.same_clause(one.first, act.first)]
+    return (here or ahead[-1:] or armed)[0]
+
+
+def _states_force(sentence: Sentence, act: Hit) -> bool:
+    """
+    Tell whether the clause, or what follows it, speaks of force: "took it after fighting".
+
+    Of what is told before it the fighting may be another: "fighting broke out after the
+    army had taken" some other town.
+    """
+    fights = [hit for hit in sentence.of("trigger") if hit.payload.family in OF_FORCE]
+    told = [
+        hit for hit in [*fights, *sentence.of("toll")]
+        if hit.first >= act.last and not _is_denied(sentence, hit)
+    ]  # fmt: skip
+    used = [hit for name in ("weapon", "toll", "act.force") for hit in sentence.of(name)]
+    here = [hit for hit in [*fights, *used] if sentence.same_clause(hit.first, act.first)]
+    return bool(told) or any(not _is_denied(sentence, hit) for hit in here)
+
+
+def _is_denied(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether a "no" or a word of yielding holds it: "without a fight" is both."""
+    yields = sentence.page.marks.within("act.leave", hit.first - 2, hit.last)
+    denies = sentence.any("cue.negated", lambda cue: before(sentence, hit, cue, NEAR))
+    return denies is not None or any(one.last >= hit.last for one in yields)
+
+
+def _is_ground(sentence: Sentence, act: Hit) -> bool:
+    """
+    Tell whether a place, or a word for one, stands right behind *act*, or before a passive.
+
+    "Captured eleven suspects in Adana" took people, and "seized in Goma" something else.
+    """
+    marks, is_verb_last = sentence.page.marks, sentence.page.grammar.is_verb_last
+    ahead = CLOSE if is_verb_last else PASSIVE
+    first, last = max(act.first - ahead, sentence.first), min(act.last + CLOSE, sentence.last)
+    spots = [
+        (one.first, one.last) for one in sentence.places()
+        if first <= one.first < last
+        and (is_verb_last or one.cue not in INSIDE or one.first == act.last)
+    ]  # fmt: skip
+    spots += [(hit.first, hit.last) for hit in marks.within("place.ground", first, last)]
+    return any(
+        sentence.same_clause(start, act.first)
+        and (end <= act.first or not marks.within("people", act.last, start))
+        for start, end in spots
+    )

@@ -1,0 +1,44 @@
+"""
+Which other trade does a sentence talk of?
+
+Words of sport, markets, politics or illness turn "clash" and "battle" into figures of
+speech. Words of politics and markets also stand in plain reports of bloodshed ("four
+killed on election day", "a drone hit a market"), so beside the counted dead or a weapon
+they say nothing.
+
+Not here: what becomes of the event (``agents/realis.py``), and what the whole dispatch
+is about (``agents/context.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .matching import Hit
+from .sentences import Sentence
+from .tolls import tolls_in
+
+MILD: Final = frozenset({"politics", "market"})
+
+
+def trade_in(sentence: Sentence, trigger: Hit, kinds: frozenset[str] | None = None) -> Hit | None:
+    """
+    Return the first word of another trade in *sentence*.
+
+    Args:
+        sentence: Where to look.
+        trigger: The words of the event; a word of a trade inside them says nothing.
+        kinds: The trades that count; all when ``None``.
+    """
+    if not sentence.of("talk"):
+        return None
+    # Shares are "slaughtered", too, but nobody counts them.
+    is_grave = bool(sentence.of("weapon") or tolls_in(sentence))
+    return sentence.any(
+        "talk",
+        lambda hit: (
+            (kinds is None or hit.payload in kinds)
+            and not (is_grave and hit.payload in MILD)
+            and not (trigger.first <= hit.first and hit.last <= trigger.last)
+        ),
+    )
