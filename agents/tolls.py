@@ -135,6 +135,8 @@ def _is_list(sentence: Sentence, one: Number, other: Number) -> bool:
     if one.max == 0 or not 0 < other.first - one.last <= APART:
         return False
     start = start_of(sentence, one.last, other)
+    if start - 2 > one.last and tokens[start - 1] in grammar.toll_link:
+        start -= 1  # "mató a seis soldados y a dos civiles"
     has_joint = start - 1 > one.last and tokens[start - 1] in grammar.number_joint
     is_next = has_joint or start in sentence.breaks or is_joined(sentence, start)
     return is_next and not sentence.page.marks.within("toll", one.last, other.first)
@@ -145,7 +147,13 @@ def _has_word_of_its_own(sentence: Sentence, number: Number) -> bool:
     words = sentence.page.marks.within(
         "toll", number.last, min(number.last + BEFORE, sentence.last)
     )
-    return any(sentence.same_clause(number.first, word.first) for word in words)
+    tokens, joints = sentence.page.text.tokens, sentence.page.grammar.number_joint
+    return any(
+        sentence.same_clause(number.first, word.first)
+        # "two civilians and wounded nine": that word opens what comes next.
+        and joints.isdisjoint(tokens[number.last : word.first])
+        for word in words
+    )
 
 
 def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:
@@ -163,7 +171,8 @@ def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:
     between = [t for t in range(word.last, number.first) if t not in skipped]
     if _is_tally(sentence, word) and between and tokens[between[-1]] in grammar.toll_arrives:
         return True  # "the death toll from clashes in X rose to 31"
-    return all(tokens[t] in grammar.toll_link for t in between)
+    # "mató a seis civiles e hirió a otros nueve": those others are new to the second verb.
+    return all(tokens[t] in grammar.toll_link | grammar.others for t in between)
 
 
 def _leads(sentence: Sentence, word: Hit, number: Number) -> bool:

@@ -112,6 +112,14 @@ def test_an_accent_parts_what_will_be_from_what_was(text: str, realis: str) -> N
 @pytest.mark.parametrize(
     ("text", "tolls"),
     [
+        (
+            "El M23 mató a seis soldados y a dos civiles e hirió a otros nueve en Masisi.",
+            {("killed", 6, 6), ("killed", 2, 2), ("wounded", 9, 9)},
+        ),
+        (
+            "La cifra de muertos por el atentado de Mogadiscio asciende ya a 18.",
+            {("killed", 18, 18)},
+        ),
         ("Boko Haram mató el miércoles a cinco pescadores cerca de Bol.", {("killed", 5, 5)}),
         (
             "El tiroteo entre soldados y rebeldes en Bria no dejó muertos ni heridos.",
