@@ -117,8 +117,9 @@ def _in_words(
     if token not in words:
         return None, token + 1
     tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
-    total = 0
-    part, last = words[token]
+    first, last = words[token]
+    # "mil e duzentos": the thousand is done with, and hundreds follow.
+    total, part = (first, 0) if first >= 1_000 else (0, first)
     while last < sentence.last:
         has_joint = tokens[last] in grammar.number_joint and last + 1 in words
         at = last + 1 if has_joint else last

@@ -58,6 +58,8 @@ def test_agrees_with_seeded_langdetect(language: str, text: str) -> None:
         ("Fighting in Kidal: residents", "en"),
         ("Kabul: 3 dead", "en"),
         ("Combats à Kidal: habitants", "fr"),
+        ("Venezuela nega choque entre suas tropas e soldados da Guiana no rio", "pt"),
+        ("CRONOLOGÍA - Una década de combates por Mosul", "es"),
         ("MALI ARMY SAYS TWELVE KILLED IN AMBUSH", "en"),
         ("ARMÉE MALIENNE: DOUZE MORTS DANS UNE EMBUSCADE", "fr"),
         ("边境地区爆发激烈战斗", "zh"),
