@@ -88,9 +88,12 @@ def _by_party(
     armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
     if act is None or not armed:
         return None
-    if len({one.actor.type == "state" for one in armed}) > 1 or sentence.of("cue.exercise"):
+    if sentence.of("cue.exercise"):
         # Of a drill it is only told why it is none: agents/realis.py.
         trigger = Trigger("fight", CLASH, IMPLIED)
+    elif len({one.actor.type == "state" for one in armed}) > 1:
+        is_joint = _only_the_unarmed_face(sentence, act, armed)
+        trigger = ATTACK if is_joint else Trigger("fight", CLASH, IMPLIED)
     elif all(one.actor.type == "state" for one in armed):
         if not UNARMED & {hit.payload for hit in sentence.of("people")}:
             return None  # soldiers who died, of whatever
@@ -98,6 +101,16 @@ def _by_party(
     else:
         trigger = ATTACK
     return Hit(act.first, act.last, trigger), trigger, "events.implied@1"
+
+
+def _only_the_unarmed_face(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> bool:
+    """Tell whether all who bear arms do the killing: "soldiers and militiamen shot villagers"."""
+    sides = {one.first < act.first for one in armed}
+    if len(sides) > 1:
+        return False
+    before = sides.pop()
+    facing = [one for one in sentence.of("people") if (one.first < act.first) != before]
+    return bool(facing) and {one.payload for one in facing} <= UNARMED
 
 
 def _by_effect(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:

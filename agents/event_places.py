@@ -29,6 +29,7 @@ from .sentences import Page
 from .speech import Attribution
 
 PART: Final = 5  # tokens between "in" and a name: "in residential quarters of X"
+DESCRIBED: Final = 2  # tokens of "birmana de" between the noun and the name
 BESIDE: Final = 3  # tokens between a trigger and a bare name: "Goma clashes", "fighting rages Goma"
 
 
@@ -140,22 +141,28 @@ def _is_beside(candidate: Candidate, found: Found) -> bool:
     after = range(hit.last, found.first)
     if found.first >= hit.last and all(tokens[t] in beside for t in after):
         return True
+    if found.last < len(tokens) and _opens(candidate, found):
+        return True
     if found.place.precision >= COUNTRY:
-        return found.last < len(tokens) and _opens(candidate, found)
+        return False
     is_owner = found.last < len(tokens) and tokens[found.last] == "s"
     gap = found.first - hit.last if found.first >= hit.last else hit.first - found.last
     return not is_owner and 0 <= gap <= BESIDE
 
 
 def _is_called_a_town(candidate: Candidate, found: Found) -> bool:
-    """Read "in the Malian town of X", where an adjective parts the "in" from the name."""
-    marks = candidate.sentence.page.marks
-    called = marks.within("place.called", max(found.first - 2, 0), found.first)
-    return any(hit.last == found.first for hit in called)
+    """Read "in the Malian town of X", "la ciudad birmana de X": an adjective stands between."""
+    page, first = candidate.sentence.page, found.first
+    called = page.marks.within("place.called", max(first - 2, 0), first)
+    if any(hit.last == first for hit in called):
+        return True
+    is_of = first >= DESCRIBED and page.text.tokens[first - 1] in page.grammar.of
+    ground = page.marks.within("place.ground", max(first - 2 * DESCRIBED, 0), first)
+    return is_of and any(hit.last == first - DESCRIBED for hit in ground)
 
 
 def _opens(candidate: Candidate, found: Found) -> bool:
-    """Tell whether a country opens a headline: "Mali: …"."""
+    """Tell whether a place opens a headline: "Mali: …"."""
     text = candidate.sentence.page.text
     return found.first == candidate.sentence.first and text.raw[text.ends[found.last - 1] :][
         :2

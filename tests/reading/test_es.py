@@ -71,6 +71,15 @@ def test_the_seed_in_spanish_joins_the_french_one() -> None:
     assert len({alert.incident_id for alert in alerts(french(), spanish())}) == 1
 
 
+def test_soldiers_and_militiamen_who_kill_villagers_do_not_fight_each_other() -> None:
+    """
+    All who bear arms stand on one side of the killing, and only people without arms on the other.
+    """
+    text = "Mercenarios de Wagner y soldados malienses ejecutaron a una veintena de campesinos en Diafarabé."
+
+    assert {one.family for one in told(text).mentions} == {"one_sided"}
+
+
 @pytest.mark.parametrize(
     ("text", "tolls"),
     [

@@ -7,6 +7,7 @@ import pytest
 from tests.reading.test_es import told
 
 FIGHTING = [
+    ("Los rebeldes tomaron el domingo la ciudad birmana de Bhamo tras meses de asedio.", "MM"),
     (
         "Guerrilleros del ELN volaron con explosivos una patrulla del Ejército en Saravena, en Arauca.",
         "CO",
