@@ -25,6 +25,7 @@ HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
 VIOLENT: Final = frozenset({"fight", "one_sided", "remote"})
 UNARMED: Final = frozenset({"civilian", "child", "aid worker"})
 CLASH: Final = "Armed clash"
+CHEMICAL: Final = "Chemical weapon"
 ATTACK: Final = Trigger("one_sided", "Attack", IMPLIED)
 # What is fired or laid and works at range, by ACLED's coding rules (docs/glossary.md).
 OF_WEAPON: Final[dict[str, str]] = {
@@ -33,7 +34,7 @@ OF_WEAPON: Final[dict[str, str]] = {
     "bomb": "Remote explosive/landmine/IED",
     "mine": "Remote explosive/landmine/IED",
     "grenade": "Grenade",
-    "chemical": "Chemical weapon",
+    "chemical": CHEMICAL,
     "suicide": "Suicide bomb",
 }
 # Of several weapons in one act the first here is what the event is called by: a drone that

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Final
 
 from .actors import ARMED, FoundActor
+from .composed import HURT
 from .governing import NEAR, before
 from .lexicon import Trigger
 from .matching import Hit
@@ -70,12 +71,13 @@ def _states_force(sentence: Sentence, act: Hit) -> bool:
     army had taken" some other town.
     """
     fights = [hit for hit in sentence.of("trigger") if hit.payload.family in OF_FORCE]
+    hurt = [hit for hit in sentence.of("toll") if hit.payload in HURT]
     told = [
-        hit for hit in [*fights, *sentence.of("toll")]
+        hit for hit in [*fights, *hurt]
         if hit.first >= act.last and not _is_denied(sentence, hit)
     ]  # fmt: skip
-    used = [hit for name in ("weapon", "toll", "act.force") for hit in sentence.of(name)]
-    here = [hit for hit in [*fights, *used] if sentence.same_clause(hit.first, act.first)]
+    used = [hit for name in ("weapon", "act.force") for hit in sentence.of(name)]
+    here = [hit for hit in [*fights, *hurt, *used] if sentence.same_clause(hit.first, act.first)]
     return bool(told) or any(not _is_denied(sentence, hit) for hit in here)
 
 

@@ -17,9 +17,9 @@ from .hedges import Bounds, bounds_of, start_of
 from .matching import Hit
 from .numbers import Number, is_joined, numbers_in
 from .sentences import Sentence
+from .uncounted import AWAY, uncounted
 
 APART: Final = 9  # tokens between the numbers of one list
-AWAY: Final = 3  # tokens between people and their counting word: "soldiers have been killed"
 BEFORE: Final = 9  # tokens between "17" and "killed": "17 members of the presidential guard were"
 
 
@@ -90,7 +90,7 @@ def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | No
     own = next((one for one in free if _is_within(one, word)), None)
     if own is not None and not (before and before[-1].last == word.first):
         return own  # "قتيلان" is two by itself, "100 قتيل" a hundred
-    return before[-1] if before else framed(sentence, word, free) or _article(sentence, word)
+    return before[-1] if before else framed(sentence, word, free) or uncounted(sentence, word)
 
 
 def _arrives(sentence: Sentence, word: Hit, number: Number) -> bool:
@@ -192,39 +192,3 @@ def _denies(sentence: Sentence, word: Hit, number: Number) -> bool:
     people = {t for hit in sentence.of("people") for t in range(hit.first, hit.last)}
     tokens = sentence.page.text.tokens
     return all(t in people or tokens[t] in sentence.page.grammar.auxiliary for t in between)
-
-
-def _article(sentence: Sentence, word: Hit) -> Number | None:
-    """Read "a soldier was killed" as one, and "soldiers were killed" as two or more."""
-    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
-    people = [
-        hit for hit in sentence.longest("people")
-        if tokens[hit.first] not in grammar.others and _is_beside(sentence, word, hit)
-    ]  # fmt: skip
-    if not people:
-        return None
-    who = people[-1]
-    first = who.first
-    while first > sentence.first and tokens[first - 1] in grammar.article | grammar.single:
-        first -= 1
-    if sentence.page.marks.within("person", who.first, who.last):
-        return Number(first, who.last, 1, 1, is_vague=False)
-    return Number(first, who.last, 2, None, is_vague=True)
-
-
-def _is_beside(sentence: Sentence, word: Hit, people: Hit) -> bool:
-    """
-    Tell whether *people* stand right before "were killed", or right behind "killing of a".
-
-    One of them needs no verb ("soldier killed"); of many, "dead soldiers" may be said of anybody.
-    """
-    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
-    if not sentence.same_clause(people.first, word.first):
-        return False
-    is_one = bool(sentence.page.marks.within("person", people.first, people.last))
-    if people.last <= word.first:
-        between = tokens[people.last : word.first]
-        is_verb = all(t in grammar.auxiliary for t in between)
-        return is_verb and len(between) <= AWAY and (is_one or bool(between))
-    small = grammar.article | grammar.single | grammar.toll_link
-    return is_one and all(t in small for t in tokens[word.last : people.first])

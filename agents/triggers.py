@@ -15,8 +15,8 @@ from typing import Final
 
 from .actors import ARMED, ENEMIES, FoundActor
 from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
-from .composed import CLASH, UNARMED, VIOLENT, composed, weapon_near
-from .crowds import WORST, after_crowd, of_crowd
+from .composed import CHEMICAL, CLASH, UNARMED, VIOLENT, composed, weapon_near
+from .crowds import LOOTING, WORST, after_crowd, of_crowd
 from .ground import TERRITORY, ground
 from .lexicon import Trigger
 from .matching import Hit
@@ -45,7 +45,11 @@ def candidates_in(
             continue
         sentence = page.sentence(number)
         acting, present = _parties(sentence, actors, attributions)
-        here = [_candidate(sentence, hit, acting, present) for hit in triggers]
+        here = [
+            _candidate(sentence, hit, acting, present)
+            for hit in triggers
+            if not any(_is_called(hit, one) for one in present)
+        ]
         here = [one for one in here if is_event(one) and not is_an_arrest(one)]
         here += _made(sentence, acting, ground(sentence, acting))
         if is_accident:
@@ -53,7 +57,7 @@ def candidates_in(
         here.sort(key=lambda one: one.hit.first)
         if not here and not is_accident:
             here = _made(sentence, acting, composed(sentence, acting))
-        if not here:
+        if not any(one.trigger.family in VIOLENT for one in here):
             _end_of_protest(found, sentence, acting)
         found += _distinct(here)
     return found[:MOST]
@@ -66,6 +70,12 @@ def _tells_an_accident(page: Page, actors: list[FoundActor]) -> bool:
         hit.payload == "accident" for one in head for hit in page.marks.within("talk", *one)
     )
     return is_said and not any(one.actor.type in ENEMIES - NO_FOES for one in actors)
+
+
+def _is_called(hit: Hit, party: FoundActor) -> bool:
+    """Tell whether the words are part of a party's name: "riot police", "People's War"."""
+    is_inside = party.first <= hit.first and hit.last <= party.last
+    return is_inside and not party.is_deed and hit.last - hit.first < party.last - party.first
 
 
 def _is_accidental(one: Candidate) -> bool:
@@ -140,6 +150,8 @@ def _candidate(
     is_clash = trigger.family == "fight" and trigger.sub_event == CLASH
     if is_clash and trigger.strength < CERTAIN and not _has_two_sides(candidate):
         candidate.trigger = _one_way(candidate, trigger)
+    if trigger.family == "remote" and weapon_near(sentence, hit) == CHEMICAL:
+        candidate.trigger = Trigger("remote", CHEMICAL, trigger.strength)
     if is_clash and not candidate.has_armed and _is_unrest(candidate):
         candidate.trigger = Trigger("riot", "Violent demonstration", trigger.strength)
     candidate.trigger = of_crowd(sentence, candidate.trigger, parties)
@@ -195,7 +207,9 @@ def _distinct(found: list[Candidate]) -> list[Candidate]:
                 break
         else:
             kept.append(one)
-    return kept
+    is_violent = any(one.trigger.family in VIOLENT for one in kept)
+    # Who attacks a village and loots it is told as the attack (ACLED codes no second event).
+    return [one for one in kept if not (is_violent and one.trigger.sub_event == LOOTING)]
 
 
 def _weight(one: Candidate) -> tuple[bool, int, int]:
