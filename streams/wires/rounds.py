@@ -157,6 +157,10 @@ class Rounds:
                 followed.poke(self._early.pop(feed.id))
             self._tasks[feed.id] = self._group.create_task(followed.follow(), name=feed.id)
 
+    def __len__(self) -> int:
+        """Count the feeds that are followed here."""
+        return len(self._rounds)
+
     def is_following(self, feed_id: str) -> bool:
         """Tell whether a feed is followed here; one whose round is still to start is not yet."""
         return feed_id in self._rounds
