@@ -140,6 +140,7 @@ class Rounds:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._early: dict[str, datetime] = {}  # pokes of feeds whose round is still to start
         self._starting: asyncio.Task[None] | None = None
+        self._ending = asyncio.Lock()  # an edit and a change in the group may come together
 
     def begin(self, feeds: Iterable[Feed], records: Mapping[str, FeedRecord]) -> None:
         """Follow *feeds* too, from where *records* say that they stand; ``end`` comes before."""
@@ -175,18 +176,19 @@ class Rounds:
     async def end(self, *, but: Collection[Feed] = ()) -> None:
         """Follow nothing any more *but* these feeds, as far as they stand in this very form."""
         going_on = {feed.id: feed for feed in but}
-        over = [name for name, one in self._rounds.items() if one.feed != going_on.get(name)]
-        ending = [self._tasks.pop(name) for name in over]
-        if self._starting is not None:
-            ending.append(self._starting)
-        for task in ending:
-            task.cancel()
-        if ending:
-            await asyncio.wait(ending)
-        for name in over:
-            del self._rounds[name]
-        self._starting = None
-        self._early.clear()
+        async with self._ending:
+            over = [name for name, one in self._rounds.items() if one.feed != going_on.get(name)]
+            ending = [self._tasks[name] for name in over]
+            if self._starting is not None:
+                ending.append(self._starting)
+            for task in ending:
+                task.cancel()
+            if ending:
+                await asyncio.wait(ending)
+            for name in over:
+                del self._rounds[name], self._tasks[name]
+            self._starting = None
+            self._early.clear()
 
 
 def _say(feed: Feed, polled: Polled, left: str, *, seconds: float) -> None:

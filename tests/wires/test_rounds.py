@@ -115,6 +115,17 @@ async def test_an_edit_of_one_feed_is_not_felt_by_the_others() -> None:
     assert wires.polled == [others[-1].id, second.id, third.id]
 
 
+async def test_an_edit_and_a_change_in_the_group_may_come_together() -> None:
+    """Whoever is told that all has ended can rely on it."""
+    wires = Wires()
+    async with following(wires) as rounds:
+        rounds.poke(FEEDS[-1].id, NOW + timedelta(minutes=1))
+        await wires.until_polled(FEEDS[-1].id, 1)
+        await asyncio.gather(rounds.end(but=FEEDS[1:]), rounds.end())
+
+        assert len(rounds) == 0
+
+
 async def test_feeds_that_were_still_to_begin_end_as_well() -> None:
     """An edit that comes while thousands are being taken up: none of them is begun twice."""
     wires = Wires()
