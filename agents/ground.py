@@ -22,6 +22,7 @@ from .sentences import Sentence
 
 IMPLIED: Final = 2  # strength of "rebels took the town"
 CLOSE: Final = 5  # tokens between taking and what is taken
+STEP: Final = 1  # token between the verb, who took it, and when
 PASSIVE: Final = 3  # tokens between what is taken and the verb: "the town has been taken"
 ALLIED: Final = 3  # tokens between "backed by" and the ally's name
 REGAINED: Final = "Government regains territory"
@@ -37,10 +38,12 @@ def ground(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger,
     armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
     if not armed:
         return None
-    left = next((one for one in sentence.longest("act.leave") if _is_ground(sentence, one)), None)
+    left = next(
+        (one for one in sentence.longest("act.leave") if _is_ground(sentence, one, parties)), None
+    )
     by_force = sentence.longest("act.conquer")
     for act in [*by_force, *sentence.longest("act.take")]:
-        if not _is_ground(sentence, act):
+        if not _is_ground(sentence, act, parties):
             continue
         is_yielded = left is not None and sentence.same_clause(left.first, act.first)
         if is_yielded or not (act in by_force or _states_force(sentence, act)):
@@ -81,6 +84,17 @@ def _states_force(sentence: Sentence, act: Hit) -> bool:
     return bool(told) or any(not _is_denied(sentence, hit) for hit in here)
 
 
+def _object_from(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> int:
+    """Return where the object of *act* may begin: behind who took it and when, if these follow."""
+    spans = [(one.first, one.last) for one in parties]
+    spans += [(time.first, time.last) for time in sentence.times()]
+    start = act.last
+    for begin, end in sorted(spans):
+        if start <= begin <= start + STEP:
+            start = end
+    return start
+
+
 def _is_denied(sentence: Sentence, hit: Hit) -> bool:
     """Tell whether a "no" or a word of yielding holds it: "without a fight" is both."""
     yields = sentence.page.marks.within("act.leave", hit.first - 2, hit.last)
@@ -88,19 +102,28 @@ def _is_denied(sentence: Sentence, hit: Hit) -> bool:
     return denies is not None or any(one.last >= hit.last for one in yields)
 
 
-def _is_ground(sentence: Sentence, act: Hit) -> bool:
+def _is_ground(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> bool:
     """
     Tell whether a place, or a word for one, stands right behind *act*, or before a passive.
 
     "Captured eleven suspects in Adana" took people, and "seized in Goma" something else.
+    "Azawad Liberation Front" took nothing.
     """
-    marks, is_verb_last = sentence.page.marks, sentence.page.grammar.is_verb_last
+    if any(one.first <= act.first < one.last for one in parties):
+        return False
+    marks, grammar = sentence.page.marks, sentence.page.grammar
+    tokens, is_verb_last = sentence.page.text.tokens, grammar.is_verb_last
     ahead = CLOSE if is_verb_last else PASSIVE
-    first, last = max(act.first - ahead, sentence.first), min(act.last + CLOSE, sentence.last)
+    first = max(act.first - ahead, sentence.first)
+    last = min(_object_from(sentence, act, parties) + CLOSE, sentence.last)
     spots = [
         (one.first, one.last) for one in sentence.places()
         if first <= one.first < last
-        and (is_verb_last or one.cue not in INSIDE or one.first == act.last)
+        and (
+            is_verb_last or one.cue not in INSIDE or one.first == act.last
+            # "سيطرت الحركة على واليكالي": what the verb takes, not where
+            or tokens[one.first - 1] in grammar.beside
+        )
     ]  # fmt: skip
     spots += [(hit.first, hit.last) for hit in marks.within("place.ground", first, last)]
     return any(
