@@ -25,14 +25,25 @@ NEVER: Final = frozenset({"dateline", "origin_of_actor"})
 
 
 def free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
-    """Return the places of a sentence that may belong to an event: no speaker's home."""
+    """Return the places of a sentence that may belong to an event: no speaker's home, no backer."""
     spoken = [one for one in attributions if one.sentence == sentence.number]
     return [
         place for place in sentence.places()
         if place.place.role not in NEVER
         and place.place.country is not None
         and not any(s.first <= place.first < s.last for s in spoken)
+        and not _backs(sentence, place)
     ]  # fmt: skip
+
+
+def _backs(sentence: Sentence, place: Found) -> bool:
+    """Tell whether a place stands for its government: "factions backed by Ankara"."""
+    if place.place.role != "mention":
+        return False  # "junto a Goma" is beside it
+    first, articles = place.first, sentence.page.grammar.article
+    while first > sentence.first and sentence.page.text.tokens[first - 1] in articles:
+        first -= 1
+    return any(hit.last == first for hit in sentence.of("party.ally"))
 
 
 def finest(places: list[Place]) -> list[Place]:

@@ -141,8 +141,11 @@ def _negated(case: Case) -> Hit | None:
     """
     sentence, marks = case.sentence, case.sentence.page.marks
     is_killing = bool(marks.within("toll", case.trigger.first, case.trigger.last))
+    evident = {hit.first for hit in sentence.of("cue.evident")}
 
     def denies(cue: Hit) -> bool:
+        if cue.first in evident:
+            return False  # "hombres no identificados", "not only"
         between = (cue.last, case.trigger.first)
         if is_killing:
             return before(case.sentence, case.trigger, cue, REACH) and not marks.within(

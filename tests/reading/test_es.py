@@ -165,3 +165,26 @@ def test_a_denial_reaches_as_far_as_what_is_denied(text: str, realis: str) -> No
     "Negó que" is for all that follows in its clause, however far the event stands.
     """
     assert {one.realis for one in told(text).mentions} == {realis}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hombres armados no identificados mataron el lunes a doce pastores en Gao.",
+        "Aparatos no tripulados causaron tres muertos este jueves en Goma.",
+    ],
+)
+def test_not_in_front_of_an_adjective_denies_nothing(text: str) -> None:
+    """
+    "No identificados" tells of the men, and the killing stands.
+    """
+    assert {one.realis for one in told(text).mentions} == {"actual"}
+
+
+def test_who_backs_a_faction_is_no_place_of_its_fights() -> None:
+    """
+    Ankara pays, Manbij is where they shot.
+    """
+    text = "Milicianos respaldados por Ankara se tirotearon este jueves con rebeldes en Manbij."
+
+    assert told(text).countries == ("SY",)
