@@ -107,8 +107,10 @@ def _counted(
     # "15 fighters of Wagner" are Wagner's: a name tells whose the fighters are.
     party = min(inside, key=lambda one: not one.is_named, default=None)
     category = people[0].payload if people else "unknown"
+    name = sentence.page.text.words(number.first, number.last) if number.is_person else None
     if party is None:
         words = sentence.page.text.words(people[0].first, people[0].last) if people else ""
+        words = name or words
         return Of(
             side="civilian" if category in CIVILIANS else "unknown", category=category, words=words
         )
@@ -118,7 +120,7 @@ def _counted(
         side=party.actor.side,
         actor_id=party.actor.actor_id,
         category=category,
-        words=party.actor.name,
+        words=name or party.actor.name,
     )
 
 

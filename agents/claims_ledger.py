@@ -27,7 +27,7 @@ from schemas.claim import Claim, Relation, RelationKind
 from schemas.incident import TollSummary
 
 PARTIES: Final = frozenset({"A", "B", "C"})
-EVERYBODY: Final = ("unknown", None, "unknown")
+EVERYBODY: Final = ("unknown", None, "unknown", "")
 DOUBTFUL: Final = frozenset({"suspected", "possible"})
 
 
@@ -76,7 +76,10 @@ def _counted(claim: Claim) -> tuple[object, ...]:
 
 
 def _whom(claim: Claim) -> tuple[object, ...]:
-    return claim.of.side, claim.of.actor_id, claim.of.category
+    """Name whom it counts; one who is only named is not everybody."""
+    of = claim.of
+    whom = of.side, of.actor_id, of.category
+    return (*whom, of.words if whom == EVERYBODY[:3] else "")
 
 
 def _relations(one: Stated, earlier: Sequence[Stated]) -> tuple[Relation, ...]:
@@ -165,7 +168,11 @@ def toll_summary(stated: Iterable[Stated]) -> TollSummary:
 def _preferred(group: list[Stated]) -> Stated:
     last_words: dict[object, Stated] = {}
     for one in group:  # oldest first, so that the later word stays
-        last_words[one.family, _speaker(one.claim)] = one
+        key = one.family, _speaker(one.claim)
+        known = last_words.get(key)
+        # Of two in one dispatch the larger is the whole.
+        if known is None or known.published < one.published or _size(known) < _size(one):
+            last_words[key] = one
     return max(last_words.values(), key=_weight)
 
 

@@ -30,6 +30,7 @@ class Number(NamedTuple):
         min, max: Inclusive; ``None`` is unstated ("many"), 0 and 0 is "none".
         is_vague: "dozens" rather than a figure.
         is_range: "15 to 20".
+        is_person: One who is named or described, and no number: "Mayor X", "the priest".
     """
 
     first: int
@@ -38,6 +39,7 @@ class Number(NamedTuple):
     max: int | None
     is_vague: bool
     is_range: bool = False
+    is_person: bool = False
 
 
 def numbers_in(sentence: Sentence) -> list[Number]:
@@ -91,6 +93,8 @@ def _digits(sentence: Sentence, token: int) -> tuple[int | None, int]:
         written = written[1:]
     if not written.isdecimal() or len(written) > LONGEST:
         return None, token + 1
+    if written[0] == "0" and len(written) > 1:
+        return None, token + 1  # "0815" is a time of day
     last = token + 1
     while (
         len(text.tokens[token]) <= 3

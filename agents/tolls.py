@@ -17,9 +17,11 @@ from .hedges import Bounds, bounds_of, start_of
 from .matching import Hit
 from .numbers import Number, is_joined, numbers_in
 from .sentences import Sentence
-from .uncounted import AWAY, uncounted
+from .toll_lists import beside_persons, listed_with, parts_of
+from .uncounted import AWAY
+from .victims import companions_of, is_singular, members_of, victims_of
 
-APART: Final = 9  # tokens between the numbers of one list
+ADJECTIVES: Final = 2  # tokens between "20" and "bodies of"
 BEFORE: Final = 9  # tokens between "17" and "killed": "17 members of the presidential guard were"
 
 
@@ -60,12 +62,24 @@ def tolls_in(sentence: Sentence) -> list[Toll]:
             continue
         number = _number_of(sentence, word, free)
         if number is None:
+            if not _is_tally(sentence, word):
+                persons = victims_of(sentence, word)
+                beside = beside_persons(sentence, word, persons, free)
+                free = [one for one in free if one not in beside]
+                tolls += [_toll(sentence, word, one) for one in (*persons, *beside)]
             continue
         free = [one for one in free if one == number or not _is_within(one, word)]
-        for one in _listed(sentence, word, number, free):
-            free = [other for other in free if other != one]
-            tolls.append(Toll(word, one, *bounds_of(sentence, one)))
+        listed = listed_with(sentence, word, number, free)
+        free = [one for one in free if one not in listed]
+        if number.first < word.first and (number.min or 0) > 0:
+            listed = [*companions_of(sentence, listed[0]), *listed]
+        listed += [*parts_of(sentence, word, listed, free), *members_of(sentence, listed[-1])]
+        tolls += [_toll(sentence, word, one) for one in listed]
     return tolls
+
+
+def _toll(sentence: Sentence, word: Hit, number: Number) -> Toll:
+    return Toll(word, number, *bounds_of(sentence, number))
 
 
 def _is_a_time(sentence: Sentence, number: Number) -> bool:
@@ -87,10 +101,19 @@ def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | No
         # "a toll" counts nobody, "sobe para 13 o número de mortos" thirteen
         return next((one for one in free if _arrives(sentence, word, one)), None)
     before = [one for one in free if _leads(sentence, word, one)]
+    if _has_object(sentence, word):
+        before = [one for one in before if word.first - one.last <= ADJECTIVES]
     own = next((one for one in free if _is_within(one, word)), None)
     if own is not None and not (before and before[-1].last == word.first):
         return own  # "قتيلان" is two by itself, "100 قتيل" a hundred
-    return before[-1] if before else framed(sentence, word, free) or uncounted(sentence, word)
+    return before[-1] if before else framed(sentence, word, free)
+
+
+def _has_object(sentence: Sentence, word: Hit) -> bool:
+    """Tell whether whom it counts stands behind it: "the murder of …"; others came before."""
+    grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
+    is_deed = tokens[word.last - 1] in grammar.deed
+    return is_deed and word.last < sentence.last and tokens[word.last] in grammar.of
 
 
 def _arrives(sentence: Sentence, word: Hit, number: Number) -> bool:
@@ -109,53 +132,6 @@ def _is_tally(sentence: Sentence, word: Hit) -> bool:
     return not tally.isdisjoint(sentence.page.text.tokens[word.first : word.last])
 
 
-def _listed(sentence: Sentence, word: Hit, number: Number, free: list[Number]) -> list[Number]:
-    """
-    Return *number* with those listed beside it: "three marines and seven rebels were killed".
-
-    Each stays a claim of its own: nothing is added up.
-    """
-    found = [number]
-    if number.first < word.first:
-        for one in reversed([one for one in free if one.last <= number.first]):
-            if not _is_list(sentence, one, found[0]):
-                break
-            found.insert(0, one)
-        return found
-    for one in [one for one in free if one.first >= number.last]:
-        if not _is_list(sentence, found[-1], one) or _has_word_of_its_own(sentence, one):
-            break
-        found.append(one)
-    return found
-
-
-def _is_list(sentence: Sentence, one: Number, other: Number) -> bool:
-    """Tell whether "and" or a comma stands right before *other*, and people in between."""
-    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
-    if one.max == 0 or not 0 < other.first - one.last <= APART:
-        return False
-    start = start_of(sentence, one.last, other)
-    if start - 2 > one.last and tokens[start - 1] in grammar.toll_link:
-        start -= 1  # "mató a seis soldados y a dos civiles"
-    has_joint = start - 1 > one.last and tokens[start - 1] in grammar.number_joint
-    is_next = has_joint or start in sentence.breaks or is_joined(sentence, start)
-    return is_next and not sentence.page.marks.within("toll", one.last, other.first)
-
-
-def _has_word_of_its_own(sentence: Sentence, number: Number) -> bool:
-    """Tell whether a counting word follows: "killed two soldiers and three were wounded"."""
-    words = sentence.page.marks.within(
-        "toll", number.last, min(number.last + BEFORE, sentence.last)
-    )
-    tokens, joints = sentence.page.text.tokens, sentence.page.grammar.number_joint
-    return any(
-        sentence.same_clause(number.first, word.first)
-        # "two civilians and wounded nine": that word opens what comes next.
-        and joints.isdisjoint(tokens[number.last : word.first])
-        for word in words
-    )
-
-
 def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:
     """Tell whether *number* stands right after the word: "killed at least 17", "toll rose to 31"."""
     if number.first < word.last or not sentence.same_clause(word.last - 1, number.first):
@@ -169,6 +145,8 @@ def _follows(sentence: Sentence, word: Hit, number: Number) -> bool:
     skipped |= {t for time in sentence.times() for t in range(time.first, time.last)}
     tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
     between = [t for t in range(word.last, number.first) if t not in skipped]
+    if between and tokens[between[-1]] in grammar.given_by and not _is_tally(sentence, word):
+        return False  # "killed by 30 men"
     if _is_tally(sentence, word) and between and tokens[between[-1]] in grammar.toll_arrives:
         return True  # "the death toll from clashes in X rose to 31"
     # "mató a seis civiles e hirió a otros nueve": those others are new to the second verb.
@@ -180,10 +158,22 @@ def _leads(sentence: Sentence, word: Hit, number: Number) -> bool:
     gap = word.first - number.last
     if not 0 <= gap <= BEFORE or (number.max == 0 and not _denies(sentence, word, number)):
         return False
+    if _is_of_others(sentence, word, number):
+        return False
     if sentence.same_clause(number.first, word.first):
         return True
     # "17 people, among them three children, were killed": people stand by the number.
     return bool(sentence.page.marks.within("people", number.last, number.last + 3)) and gap > 2
+
+
+def _is_of_others(sentence: Sentence, word: Hit, number: Number) -> bool:
+    """Tell whether the verb is one person's: "two gunmen said the mayor was killed"."""
+    is_figure = (number.max or 0) > 1 and not number.is_vague
+    if not is_figure or not is_singular(sentence, word):
+        return False
+    # "a family of five was killed"
+    before = sentence.page.text.tokens[number.first - 1] if number.first > sentence.first else ""
+    return before not in sentence.page.grammar.of
 
 
 def _denies(sentence: Sentence, word: Hit, number: Number) -> bool:

@@ -38,7 +38,8 @@ def uncounted(sentence: Sentence, word: Hit) -> Number | None:
             break
         listed.insert(0, one)
     first = _start(sentence, listed[0])
-    return Number(first, who.last, len(listed), len(listed), is_vague=False)
+    is_person = len(listed) == 1
+    return Number(first, who.last, len(listed), len(listed), is_vague=False, is_person=is_person)
 
 
 def _is_one(sentence: Sentence, people: Hit) -> bool:

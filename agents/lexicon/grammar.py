@@ -49,6 +49,16 @@ class Grammar:
         continued: Verbs that go on speaking: "adding".
         told: Before the agency that somebody told: "told", "à", "a la".
         beside: May stand between an event and its place: "on", "sur".
+        singular: Auxiliaries that tell of one: "was", "has".
+        passive: Auxiliaries of those to whom it is done: "was", "been".
+        manner: May stand between an auxiliary and its verb: "also", "seriously", "found".
+        title: Who one person is: "mayor", "priest", "general".
+        group: One word for many: "family", "patrol".
+        deed: Nouns of killing, whose victim "of" joins to them: "murder".
+        natural: Counting words of deaths that nobody need have caused: "died".
+        along: Joins those who died with somebody: "along", "with".
+        including: Opens those of a number who are named: "including".
+        no_name: Small words that end the words for a person: "in", "by", "when".
         is_verb_last: Verbs, or parts of them, close the clause, and nouns begin with a
             capital (German): ``[shape] verb_last``.
     """
@@ -76,8 +86,24 @@ class Grammar:
     continued: frozenset[str] = NONE
     told: frozenset[str] = NONE
     beside: frozenset[str] = NONE
+    singular: frozenset[str] = NONE
+    passive: frozenset[str] = NONE
+    manner: frozenset[str] = NONE
+    title: frozenset[str] = NONE
+    group: frozenset[str] = NONE
+    deed: frozenset[str] = NONE
+    natural: frozenset[str] = NONE
+    along: frozenset[str] = NONE
+    including: frozenset[str] = NONE
+    no_name: frozenset[str] = NONE
     is_verb_last: bool = False
 
+
+OPTIONAL: Final = frozenset({
+    "singular", "passive", "manner", "title", "group", "deed", "natural", "along",
+    "including", "no_name",
+})  # fmt: skip
+"""Classes of single victims, that a language may do without until somebody writes them."""
 
 EMPTY: Final = Grammar()
 """Of a language that is not read in full."""
@@ -91,8 +117,9 @@ def grammar_of(table: Mapping[str, Iterable[str]], *, is_verb_last: bool = False
         ValueError: A class is unknown or missing, or an entry is not one word.
     """
     names = {one.name for one in dataclasses.fields(Grammar)} - {"is_verb_last"}
-    if table.keys() != names:
-        raise ValueError(f"[grammar] lacks or does not know {sorted(names ^ table.keys())}")
+    wrong = (names ^ table.keys()) - OPTIONAL
+    if wrong:
+        raise ValueError(f"[grammar] lacks or does not know {sorted(wrong)}")
     classes = {}
     for name, words in table.items():
         folded = [fold_words(word) for word in words]
