@@ -18,6 +18,7 @@ from .composed import HURT
 from .governing import NEAR, before
 from .lexicon import Trigger
 from .matching import Hit
+from .numbers import is_joined
 from .sentences import Sentence
 
 IMPLIED: Final = 2  # strength of "rebels took the town"
@@ -85,7 +86,14 @@ def _states_force(sentence: Sentence, act: Hit) -> bool:
 
 
 def _object_from(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> int:
-    """Return where the object of *act* may begin: behind who took it and when, if these follow."""
+    """
+    Return where the object of *act* may begin.
+
+    A verb that opens its clause has who took it and when behind it (Arabic).
+    """
+    opens = sentence.clause_span(act.first)[0] == act.first or is_joined(sentence, act.first)
+    if not opens:
+        return act.last
     spans = [(one.first, one.last) for one in parties]
     spans += [(time.first, time.last) for time in sentence.times()]
     start = act.last
@@ -115,7 +123,8 @@ def _is_ground(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> bool:
     tokens, is_verb_last = sentence.page.text.tokens, grammar.is_verb_last
     ahead = CLOSE if is_verb_last else PASSIVE
     first = max(act.first - ahead, sentence.first)
-    last = min(_object_from(sentence, act, parties) + CLOSE, sentence.last)
+    start = _object_from(sentence, act, parties)
+    last = min(start + CLOSE, sentence.last)
     spots = [
         (one.first, one.last) for one in sentence.places()
         if first <= one.first < last
@@ -127,7 +136,7 @@ def _is_ground(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> bool:
     ]  # fmt: skip
     spots += [(hit.first, hit.last) for hit in marks.within("place.ground", first, last)]
     return any(
-        sentence.same_clause(start, act.first)
-        and (end <= act.first or not marks.within("people", act.last, start))
-        for start, end in spots
+        sentence.same_clause(begin, act.first)
+        and (end <= act.first or not marks.within("people", start, begin))
+        for begin, end in spots
     )
