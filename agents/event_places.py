@@ -28,7 +28,7 @@ from .places import Found
 from .sentences import Page
 from .speech import Attribution
 
-PART: Final = 5  # tokens between "in" and a name: "in residential quarters of X"
+PART: Final = 7  # tokens from "in" to a name: "en una aldea del estado nigeriano de X"
 DESCRIBED: Final = 2  # tokens of "birmana de" between the noun and the name
 BESIDE: Final = 3  # tokens between a trigger and a bare name: "Goma clashes", "fighting rages Goma"
 
