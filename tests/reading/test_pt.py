@@ -138,6 +138,8 @@ def test_one_way_to_tell_each_kind_of_event(text: str, sub_event: str) -> None:
         ),
         ("Tribunal condena ex-coronel a 30 anos de prisão pelo massacre de Dili.", "historical"),
         ("Rivais entram em confronto no clássico de domingo no estádio do Maracanã.", "metaphor"),
+        ("Polícia descobre planos do PCC para matar um promotor em São Paulo.", "planned"),
+        ("Facção ameaça matar candidatos no interior do Equador.", "threatened"),
         ("Rebeldes atacaram Bria e teriam matado cinco soldados.", "actual"),
         ("Apesar da trégua, combates prosseguem em El Obeid, dizem moradores.", "actual"),
     ],
@@ -169,6 +171,11 @@ def test_did_it_happen(text: str, realis: str) -> None:
         "Portugal envia 200 militares para a Roménia no âmbito da NATO.",
         "O livro recorda emboscadas e combates na Guiné entre 1963 e 1974.",
         "Exército de mosquitos invade praias de Faro.",
+        "Papa pede o fim da guerra no Sudão.",
+        "Vítimas de minas terrestres recebem próteses no Moxico.",
+        "Delegados do governo e da guerrilha do ELN retomaram na terça-feira as negociações em Havana.",
+        "O Exército sul-coreano diz que Pyongyang testou um míssil no mar do Japão.",
+        "Uma criança foi morta por uma bala perdida numa troca de tiros entre facções e polícia em Fortaleza.",
     ],
 )
 def test_ordinary_news_is_silent(text: str) -> None:
