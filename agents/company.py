@@ -23,11 +23,13 @@ from .lexicon import Trigger
 from .matching import Hit
 from .places import Found
 from .sentences import Sentence
+from .tolls import tolls_in
 from .trades import trade_in
 
 LOCATING: Final = frozenset({"in", "near", "between", "border", "toward"})
 BESIDE: Final = 4  # tokens between an event's word and a bare name: "Goma clashes"
 CERTAIN: Final = 3  # strength of words that name an event by themselves
+SEVERAL: Final = 3  # hurt, for a weak word with nobody armed beside it to be an event
 LONG_WAR: Final = 0  # strength of nouns for a long conflict
 CROWDS: Final = frozenset({"riot", "protest"})
 # Cues by which realis will say that it did not happen, which is worth telling.
@@ -93,8 +95,15 @@ def is_event(candidate: Candidate) -> bool:
     if sentence.of("weapon"):
         return True
     if strength < IMPLIED:
-        return hurt and bool(sentence.places())  # "attack in X kills 12"
+        # "Attack in X kills 12"; one man attacked and hurt is the police's.
+        return hurt and bool(sentence.places()) and _hurts_several(sentence)
     return hurt or any(_may_locate(candidate, place) for place in sentence.places())
+
+
+def _hurts_several(sentence: Sentence) -> bool:
+    """Tell whether at least ``SEVERAL`` may be counted, or they are not counted at all."""
+    counted = [toll.number for toll in tolls_in(sentence) if toll.number is not None]
+    return not counted or any(one.max is None or one.max >= SEVERAL for one in counted)
 
 
 def _is_unreal(candidate: Candidate) -> bool:

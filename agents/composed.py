@@ -66,7 +66,9 @@ def weapon_near(sentence: Sentence, at: Hit) -> str | None:
 
 def _is_near(sentence: Sentence, one: Hit, other: Hit) -> bool:
     gap = max(one.first - other.last, other.first - one.last)
-    return gap <= NEAR and sentence.same_clause(one.first, other.first)
+    # The German verb closes the clause, however long that is.
+    is_near = gap <= NEAR or sentence.page.grammar.is_verb_last
+    return is_near and sentence.same_clause(one.first, other.first)
 
 
 def _by_weapon(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:

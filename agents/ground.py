@@ -125,6 +125,8 @@ def _is_ground(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> bool:
     first = max(act.first - ahead, sentence.first)
     start = _object_from(sentence, act, parties)
     last = min(start + CLOSE, sentence.last)
+    if is_verb_last and sentence.ends_clause(act.last):
+        first = sentence.clause_span(act.first)[0]
     spots = [
         (one.first, one.last) for one in sentence.places()
         if first <= one.first < last

@@ -15,7 +15,7 @@ from typing import Final
 
 from .actors import ARMED, ENEMIES, FoundActor
 from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
-from .composed import CHEMICAL, CLASH, UNARMED, VIOLENT, composed, weapon_near
+from .composed import CHEMICAL, CLASH, IMPLIED, UNARMED, VIOLENT, composed, weapon_near
 from .crowds import LOOTING, WORST, after_crowd, of_crowd
 from .ground import TERRITORY, ground
 from .lexicon import Trigger
@@ -152,6 +152,10 @@ def _candidate(
         candidate.trigger = _one_way(candidate, trigger)
     if trigger.family == "remote" and weapon_near(sentence, hit) == CHEMICAL:
         candidate.trigger = Trigger("remote", CHEMICAL, trigger.strength)
+    if trigger.sub_event == LOOTING:
+        # "Drones set a depot ablaze": what set it on fire flew.
+        flown = weapon_near(sentence, hit)
+        candidate.trigger = Trigger("remote", flown, IMPLIED) if flown else trigger
     if is_clash and not candidate.has_armed and _is_unrest(candidate):
         candidate.trigger = Trigger("riot", "Violent demonstration", trigger.strength)
     candidate.trigger = of_crowd(sentence, candidate.trigger, parties)
@@ -159,10 +163,11 @@ def _candidate(
 
 
 def _is_unrest(candidate: Candidate) -> bool:
-    """Tell whether police clash with a crowd, or in talk of another trade (fans, unions)."""
+    """Tell whether police clash with a crowd, with others who bear no arms, or fans."""
     kinds = {one.actor.type for one in candidate.parties}
     has_police = any(one.is_police for one in candidate.parties)
-    return has_police and ("protester" in kinds or bool(candidate.sentence.of("talk")))
+    is_unarmed = not kinds.isdisjoint(("protester", "civilian"))
+    return has_police and (is_unarmed or bool(candidate.sentence.of("talk")))
 
 
 def _has_two_sides(candidate: Candidate) -> bool:

@@ -114,7 +114,10 @@ def test_the_second_part_of_a_verb_closes_its_clause(text: str, is_found: bool) 
         ("Die Armee wurde am Mittwoch bei Gao von Rebellen angegriffen.", "actual"),
         ("Die Armee würde bei Gao von Rebellen angegriffen.", "hypothetical"),
         ("Die Armee konnte einen Angriff der Rebellen auf Gao zurückschlagen.", "actual"),
+        ("Nach dem Angriff der Rebellen auf Gao könnte Hilfe fehlen.", "actual"),
         ("Die Rebellen haben mit einem Angriff auf Gao gedroht.", "threatened"),
+        ("Die Rebellen drohten damit, die Stadt Gao anzugreifen.", "threatened"),
+        ("Nach dem Angriff der Rebellen auf Gao hat die Armee Hilfe angekündigt.", "actual"),
         ("Die Armee bereitet nach eigenen Angaben eine Offensive auf Gao vor.", "planned"),
         ("Die Armee will nach den Worten ihres Sprechers bald eine Offensive bei Gao beginnen.",
          "planned"),
@@ -180,3 +183,37 @@ def test_a_speaker_ends_with_the_noun(text: str, speaker: str) -> None:
     assert claim.by is not None
     assert claim.by.role == speaker
     assert claim.status == "claimed"
+
+
+@pytest.mark.parametrize(
+    ("text", "sub_event"),
+    [
+        ("Drohnen setzten am Mittwoch in Port Sudan ein Treibstofflager in Brand.", "Air/drone strike"),
+        ("Rebellen setzten am Mittwoch in Gao ein Treibstofflager in Brand.",
+         "Looting/property destruction"),
+        ("Rebellen haben nach heftigen Gefechten die Stadt Walikale in ihre Gewalt gebracht.",
+         "Non-state actor overtakes territory"),
+    ],
+)  # fmt: skip
+def test_what_was_done_names_the_event(text: str, sub_event: str) -> None:
+    """
+    What flew makes a fire a strike; ground that was taken outweighs the fight for it.
+    """
+    (mention,) = told(text).mentions
+
+    assert mention.types.acled is not None
+    assert mention.types.acled.sub_event == sub_event
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fighting"),
+    [
+        ("Ein Mann ist am Mittwoch in Leipzig angegriffen und verletzt worden.", False),
+        ("Bei einem Angriff in Nord-Kivu sind am Mittwoch zwölf Menschen getötet worden.", True),
+    ],
+)
+def test_one_man_hurt_is_the_polices(text: str, is_fighting: bool) -> None:
+    """
+    A weak word with nobody armed beside it needs several who were hurt.
+    """
+    assert told(text).fighting == is_fighting
