@@ -127,7 +127,9 @@ def _abbreviated(text: Text, at: int, bound: int, gazetteer: Gazetteer) -> Candi
         written = text.words(at, at + count)
         has_point = raw[text.ends[at + count - 1] : text.ends[at + count - 1] + 1] == "."
         is_inside = "." in written and has_point
-        is_behind = "." not in written and parting in BEHIND and (written.isupper() or has_point)
+        # "FINALLY, IN BOGOTA": beside other capitals they mark no abbreviation.
+        is_marked = has_point or (written.isupper() and not text.words(at - 1, at).isupper())
+        is_behind = "." not in written and parting in BEHIND and is_marked
         region = None
         if written[0].isupper() and (is_inside or is_behind):
             name = " ".join(tokens[at : at + count])
