@@ -3,8 +3,9 @@ Where was it, when its own words do not say?
 
 A candidate without a place takes that of the event told nearest to it, else a
 place "in" which the nearest sentence tells something, else the home of the
-residents who tell it; and the dateline's place only where the body itself says
-"the city". Not here: places of its own (``agents/event_places.py``).
+residents who tell it; the dateline's place only where the body itself says "the
+city"; and at last the only place that its sentence names. Not here: places of its
+own (``agents/event_places.py``).
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ def fill(
             _by_locals(one, attributions)
         if not locating(one.places):
             _by_dateline(page, one, dateline)
+        if not locating(one.places):
+            _by_lone_place(one)
 
 
 def _inherit(page: Page, candidates: list[Candidate], attributions: list[Attribution]) -> None:
@@ -99,3 +102,21 @@ def _by_dateline(page: Page, one: Candidate, dateline: Dateline | None) -> None:
             one.places.append(replace(found.place, role="main"))
             one.rules.append("places.dateline_by_body@1")
             return
+
+
+def _by_lone_place(one: Candidate) -> None:
+    """
+    Take the only place that the sentence names, where it is finer than a country.
+
+    Not one that opens the sentence: it may be where the reporter sat ("PARIS - …").
+    """
+    fine = [place for place in one.places if place.precision < COUNTRY]
+    if len({place.place_id for place in fine}) != 1 or fine[0].role != "mention":
+        return
+    text = one.sentence.page.text
+    if fine[0].span[0] == text.starts[one.sentence.first]:
+        return
+    one.places = finest(
+        [replace(place, role="main") if place in fine else place for place in one.places]
+    )
+    one.rules.append("places.lone@1")

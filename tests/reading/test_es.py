@@ -188,3 +188,12 @@ def test_who_backs_a_faction_is_no_place_of_its_fights() -> None:
     text = "Milicianos respaldados por Ankara se tirotearon este jueves con rebeldes en Manbij."
 
     assert told(text).countries == ("SY",)
+
+
+def test_the_only_place_of_a_sentence_is_where_it_was() -> None:
+    """
+    No "en" stands before El Fasher, and no other place could be meant.
+    """
+    text = "Médicos de El Fasher tratan a decenas de heridos tras caer barriles con cloro."
+
+    assert told(text).countries == ("SD",)
