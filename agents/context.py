@@ -18,6 +18,8 @@ from .actors import ARMED, ENEMIES, FoundActor
 from .company import Candidate
 from .matching import Hit
 from .sentences import Page, Sentence
+from .tolls import tolls_in
+from .trades import talk_in
 
 LEAD: Final = 2  # sentences that say what the whole dispatch is about
 TALK: Final = 2  # words of one trade that make it the subject
@@ -86,7 +88,7 @@ def _trade(head: list[Sentence]) -> Hit | None:
     """Return a word of the trade that the head speaks of at least ``TALK`` times."""
     found: dict[str, list[Hit]] = {}
     for sentence in head:
-        for hit in sentence.longest("talk"):
+        for hit in talk_in(sentence):
             found.setdefault(hit.payload, []).append(hit)
     score = _score(head)
     if score is not None:
@@ -98,7 +100,7 @@ def _trade(head: list[Sentence]) -> Hit | None:
 
 def _score(head: list[Sentence]) -> Hit | None:
     """Find the result of a match, where nobody is hurt."""
-    if any(one.of("toll") for one in head):
+    if any(tolls_in(one) for one in head):
         return None
     text = head[0].page.text
     start, end = text.starts[head[0].first], text.ends[head[-1].last - 1]

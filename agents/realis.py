@@ -103,9 +103,14 @@ def _metaphor(case: Case) -> Hit | None:
     abandoned as militia opens fire".
     """
     sentence = case.sentence
-    is_certain = case.meaning.strength >= CERTAIN and (sentence.of("weapon") or sentence.of("toll"))
-    about = case.context.trade
-    bears_arms = case.has_party and not (case.context.is_bloodless and about)
+    is_hurting, about = sentence.of("toll"), case.context.trade
+    is_match = about is not None and about.payload == "sport"
+    is_certain = case.meaning.strength >= CERTAIN and (
+        is_hurting or (sentence.of("weapon") and not is_match)
+    )
+    # "Rangers" are a club where the talk is of a match and nobody is hurt.
+    is_bloodless = case.context.is_bloodless or (is_match and not is_hurting)
+    bears_arms = case.has_party and not (is_bloodless and about)
     if bears_arms or is_certain:
         return None
     trades = TRADES.get(case.meaning.family)

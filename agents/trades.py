@@ -30,15 +30,22 @@ def trade_in(sentence: Sentence, trigger: Hit, kinds: frozenset[str] | None = No
         trigger: The words of the event; a word of a trade inside them says nothing.
         kinds: The trades that count; all when ``None``.
     """
-    if not sentence.of("talk"):
-        return None
-    # Shares are "slaughtered", too, but nobody counts them.
-    is_grave = bool(sentence.of("weapon") or tolls_in(sentence))
-    return sentence.any(
-        "talk",
-        lambda hit: (
-            (kinds is None or hit.payload in kinds)
-            and not (is_grave and hit.payload in MILD)
+    return next(
+        (
+            hit
+            for hit in talk_in(sentence)
+            if (kinds is None or hit.payload in kinds)
             and not (trigger.first <= hit.first and hit.last <= trigger.last)
         ),
+        None,
     )
+
+
+def talk_in(sentence: Sentence) -> list[Hit]:
+    """Return the words of other trades in *sentence* that say something, not overlapping."""
+    talk = sentence.longest("talk")
+    # Shares are "slaughtered", too, but nobody counts them.
+    is_mild = any(hit.payload in MILD for hit in talk)
+    if is_mild and (sentence.of("weapon") or tolls_in(sentence)):
+        return [hit for hit in talk if hit.payload not in MILD]
+    return talk
