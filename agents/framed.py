@@ -26,7 +26,8 @@ def framed(sentence: Sentence, word: Hit, free: list[Number]) -> Number | None:
         return None
     here = [
         one for one in free
-        if one.max != 0 and sentence.same_clause(one.first, word.first) and _counts(sentence, one)
+        if one.max != 0 and _counts(sentence, one)
+        and (sentence.same_clause(one.first, word.first) or _is_quoted(sentence, one, word))
     ]  # fmt: skip
     before = [one for one in here if one.last <= word.first]
     behind = [one for one in here if one.first >= word.last]
@@ -82,6 +83,12 @@ def _counts(sentence: Sentence, number: Number) -> bool:
         and sentence.page.text.tokens[number.last] in sentence.page.grammar.others
     )
     return is_others or bool(sentence.page.marks.within("people", number.last, last))
+
+
+def _is_quoted(sentence: Sentence, number: Number, word: Hit) -> bool:
+    """Tell whether only people in quotation marks part the two: 20 "Terroristen" getötet."""
+    between = sentence.page.marks.within("people", number.last, word.first)
+    return any(hit.first == number.last and hit.last == word.first for hit in between)
 
 
 def _plural(sentence: Sentence, word: Hit) -> Number | None:

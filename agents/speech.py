@@ -194,6 +194,8 @@ def _alert_source(sentence: Sentence) -> Attribution | None:
     is_set_off = ":" in gap or gap.strip() in ("-", "–", "—")
     if not is_set_off or sentence.last - first > ALERT_SOURCE:
         return None
+    if any(sentence.page.marks.within(name, first, sentence.last) for name in ("trigger", "toll")):
+        return None  # "Syria: army shells Idlib" is told by nobody
     return _described(sentence, first, sentence.last, "claimed")
 
 

@@ -217,3 +217,12 @@ def test_one_man_hurt_is_the_polices(text: str, is_fighting: bool) -> None:
     A weak word with nobody armed beside it needs several who were hurt.
     """
     assert told(text).fighting == is_fighting
+
+
+def test_the_end_of_a_headline_that_tells_an_event_speaks_for_nobody() -> None:
+    """
+    "Syrien: Artillerie der Regierung beschießt Idlib" names a target, no source.
+    """
+    reading = told("Nordwestsyrien: Artillerie der Regierung beschießt Idlib")
+
+    assert reading.countries == ("SY",)
