@@ -156,6 +156,9 @@ def _negated(case: Case) -> Hit | None:
             return before(case.sentence, case.trigger, cue, REACH) and not marks.within(
                 "toll", *between
             )
+        is_verb = cue.last - cue.first > 1 and sentence.page.grammar.denies_behind
+        if is_verb and around(sentence, case.trigger, cue, 0, REACH):
+            return True  # "столкновений не зафиксировано"
         if not governs(case.sentence, case.trigger, cue, NEAR):
             return False
         return not marks.within("toll", *between) and not marks.within("people", *between)

@@ -27,7 +27,7 @@ from .number_words import joined
 from .phrases import Phrases
 
 FOLDER: Final = Path(__file__).parent
-LANGUAGES: Final = ("ar", "de", "en", "es", "fr", "pt")
+LANGUAGES: Final = ("ar", "de", "en", "es", "fr", "pt", "ru")
 """Languages that are read in full; any other is read for names, numbers and places only."""
 
 # Classes whose kinds are one class, with the kind as what a hit stands for.
@@ -57,12 +57,15 @@ class Lexicon:
         """Read the word file of *language*, one of ``LANGUAGES``."""
         self.language = language
         words = words_of(language)
+        shape = words.get("shape", {})
         self.grammar: Grammar = grammar_of(
-            words["grammar"], is_verb_last=words.get("shape", {}).get("verb_last", False)
+            words["grammar"],
+            is_verb_last=shape.get("verb_last", False),
+            denies_behind=shape.get("denies_behind", False),
         )
         self._matcher: Matcher[tuple[Any, ...]] = Matcher(
             [*map(conditional, terms(words)), *names(), *force_words(language)],
-            onto=words.get("shape", {}).get("onto", ()),
+            onto=shape.get("onto", ()),
         )
 
     def mark(self, text: Text) -> Marks:

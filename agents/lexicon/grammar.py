@@ -61,6 +61,8 @@ class Grammar:
         no_name: Small words that end the words for a person: "in", "by", "when".
         is_verb_last: Verbs, or parts of them, close the clause, and nouns begin with a
             capital (German): ``[shape] verb_last``.
+        denies_behind: A verb behind an event may deny it: "столкновений не зафиксировано"
+            (Russian, Ukrainian): ``[shape] denies_behind``.
     """
 
     clause: frozenset[str] = NONE
@@ -97,7 +99,11 @@ class Grammar:
     including: frozenset[str] = NONE
     no_name: frozenset[str] = NONE
     is_verb_last: bool = False
+    denies_behind: bool = False
 
+
+TRAITS: Final = frozenset({"is_verb_last", "denies_behind"})
+"""Fields that ``[shape]`` tells, and that hold no words."""
 
 OPTIONAL: Final = frozenset({
     "singular", "passive", "manner", "title", "group", "deed", "natural", "along",
@@ -109,14 +115,16 @@ EMPTY: Final = Grammar()
 """Of a language that is not read in full."""
 
 
-def grammar_of(table: Mapping[str, Iterable[str]], *, is_verb_last: bool = False) -> Grammar:
+def grammar_of(
+    table: Mapping[str, Iterable[str]], *, is_verb_last: bool = False, denies_behind: bool = False
+) -> Grammar:
     """
     Make a grammar of a word file's ``[grammar]`` table.
 
     Raises:
         ValueError: A class is unknown or missing, or an entry is not one word.
     """
-    names = {one.name for one in dataclasses.fields(Grammar)} - {"is_verb_last"}
+    names = {one.name for one in dataclasses.fields(Grammar)} - TRAITS
     wrong = (names ^ table.keys()) - OPTIONAL
     if wrong:
         raise ValueError(f"[grammar] lacks or does not know {sorted(wrong)}")
@@ -126,4 +134,4 @@ def grammar_of(table: Mapping[str, Iterable[str]], *, is_verb_last: bool = False
         if any(len(word) != 1 for word in folded):
             raise ValueError(f"[grammar] {name} holds an entry that is not one word")
         classes[name] = frozenset(word[0] for word in folded)
-    return Grammar(**classes, is_verb_last=is_verb_last)
+    return Grammar(**classes, is_verb_last=is_verb_last, denies_behind=denies_behind)
