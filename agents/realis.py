@@ -20,7 +20,7 @@ from schemas.record import Span
 
 from .company import LONG_WAR
 from .context import Context
-from .governing import NEAR, REACH, around, before, governs, inside
+from .governing import NEAR, REACH, around, before, governs, inside, is_subject
 from .lexicon import Trigger
 from .matching import Hit
 from .sentences import Sentence
@@ -133,7 +133,11 @@ def _attempted(case: Case) -> Hit | None:
         # A bomb that is found or made safe is so wherever the sentence says it.
         return case.sentence.any("cue.attempted")
     return case.sentence.any(
-        "cue.attempted", lambda cue: around(case.sentence, case.trigger, cue, NEAR + 2, REACH)
+        "cue.attempted",
+        lambda cue: (
+            around(case.sentence, case.trigger, cue, NEAR + 2, REACH)
+            or governs(case.sentence, case.trigger, cue, NEAR + 2)
+        ),
     )
 
 
@@ -244,10 +248,8 @@ def _hypothetical(case: Case) -> Hit | None:
     def doubts(cue: Hit) -> bool:
         if cue.first in evident:
             return False
-        follows = 0 <= cue.first - trigger.last < NEAR
-        return governs(case.sentence, case.trigger, cue, REACH) or (
-            follows and sentence.same_clause(cue.first, trigger.first)
-        )
+        behind = REACH if is_subject(sentence, trigger) else NEAR - 1
+        return governs(sentence, trigger, cue, REACH) or around(sentence, trigger, cue, 0, behind)
 
     return sentence.any("cue.hypothetical", doubts)
 

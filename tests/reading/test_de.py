@@ -114,6 +114,7 @@ def test_the_second_part_of_a_verb_closes_its_clause(text: str, is_found: bool) 
         ("Die Armee wurde am Mittwoch bei Gao von Rebellen angegriffen.", "actual"),
         ("Die Armee würde bei Gao von Rebellen angegriffen.", "hypothetical"),
         ("Die Armee konnte einen Angriff der Rebellen auf Gao zurückschlagen.", "actual"),
+        ("Ein Angriff der Rebellen auf Gao könnte folgen.", "hypothetical"),
         ("Nach dem Angriff der Rebellen auf Gao könnte Hilfe fehlen.", "actual"),
         ("Die Rebellen haben mit einem Angriff auf Gao gedroht.", "threatened"),
         ("Die Rebellen drohten damit, die Stadt Gao anzugreifen.", "threatened"),
