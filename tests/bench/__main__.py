@@ -34,6 +34,7 @@ def suite_rows() -> list[Row]:
         f"{language} {part}": suite.score(language, part)
         for language in suite.languages()
         for part in suite.PARTS
+        if suite.items(language, part)
     }
     for name, score in found.items():
         rows += [
