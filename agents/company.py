@@ -95,8 +95,9 @@ def is_event(candidate: Candidate) -> bool:
     if sentence.of("weapon"):
         return True
     if strength < IMPLIED:
-        # "Attack in X kills 12"; one man attacked and hurt is the police's.
-        return hurt and bool(sentence.places()) and _hurts_several(sentence)
+        # "Attack in X kills 12", or a judge; one man attacked and hurt is the police's.
+        is_grave = _hurts_several(sentence) or _kills_an_official(sentence)
+        return hurt and bool(sentence.places()) and is_grave
     return hurt or any(_may_locate(candidate, place) for place in sentence.places())
 
 
@@ -104,6 +105,13 @@ def _hurts_several(sentence: Sentence) -> bool:
     """Tell whether at least ``SEVERAL`` may be counted, or they are not counted at all."""
     counted = [toll.number for toll in tolls_in(sentence) if toll.number is not None]
     return not counted or any(one.max is None or one.max >= SEVERAL for one in counted)
+
+
+def _kills_an_official(sentence: Sentence) -> bool:
+    """Tell whether somebody with an office was killed: "senator killed in an attack"."""
+    tokens, title = sentence.page.text.tokens, sentence.page.grammar.title
+    has_office = not title.isdisjoint(tokens[sentence.first : sentence.last])
+    return has_office and sentence.any("toll", lambda hit: hit.payload == "killed") is not None
 
 
 def _is_unreal(candidate: Candidate) -> bool:

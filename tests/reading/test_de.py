@@ -211,6 +211,7 @@ def test_what_was_done_names_the_event(text: str, sub_event: str) -> None:
     [
         ("Ein Mann ist am Mittwoch in Leipzig angegriffen und verletzt worden.", False),
         ("Bei einem Angriff in Nord-Kivu sind am Mittwoch zwölf Menschen getötet worden.", True),
+        ("Bei einem Angriff in Bogotá ist am Mittwoch ein Richter getötet worden.", True),
     ],
 )
 def test_one_man_hurt_is_the_polices(text: str, is_fighting: bool) -> None:
