@@ -10,6 +10,9 @@ own (``agents/event_places.py``).
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Final
+
 from msgspec.structs import replace
 
 from schemas.event import Place
@@ -20,6 +23,11 @@ from .nesting import COUNTRY, NEVER, finest, free, locating
 from .sentences import Page
 from .speech import Attribution
 
+FOLLOWING: Final = 3  # sentences after an event in which it may still be told where it "occurred"
+
+Scenes = dict[int, list[Place]]
+"""The places "in" which each sentence tells something, the finest as ``main``."""
+
 
 def fill(
     page: Page,
@@ -28,7 +36,10 @@ def fill(
     dateline: Dateline | None,
 ) -> None:
     """Give each of *candidates* that has no place, or only a country, the best there is."""
-    _inherit(page, candidates, attributions)
+    scenes = _scenes(page, attributions)
+    _told_after(page, candidates, scenes)
+    _in_this_city(page, candidates, scenes, dateline)
+    _inherit(candidates, scenes)
     for one in candidates:
         if not locating(one.places):
             _by_locals(one, attributions)
@@ -38,7 +49,48 @@ def fill(
             _by_lone_place(one)
 
 
-def _inherit(page: Page, candidates: list[Candidate], attributions: list[Attribution]) -> None:
+def _scenes(page: Page, attributions: list[Attribution]) -> Scenes:
+    """Find the scenes of *page*, in order; each sentence is looked at once."""
+    spoken: dict[int, list[Attribution]] = defaultdict(list)
+    for said in attributions:
+        spoken[said.sentence].append(said)
+    scenes: Scenes = {}
+    for number in sorted({page.text.sentence_of(one.first) for one in page.places}):
+        told = free(page.sentence(number), spoken[number])
+        found = [replace(one.place, role="main") for one in told if one.cue == "in"]
+        if found:
+            scenes[number] = locating(finest(found))
+    return scenes
+
+
+def _told_after(page: Page, candidates: list[Candidate], scenes: Scenes) -> None:
+    """Read "The incident occurred in X" as the place of the event told just before it."""
+    told = {one.sentence.number for one in candidates}
+    for number, places in scenes.items():
+        sentence = page.sentence(number)
+        occurs = page.grammar.occurs
+        if number in told or occurs.isdisjoint(page.text.tokens[sentence.first : sentence.last]):
+            continue
+        before = [one for one in candidates if 0 < number - one.sentence.number <= FOLLOWING]
+        nearest = max((one.sentence.number for one in before), default=None)
+        for one in before:
+            mine = locating(one.places)
+            if one.sentence.number == nearest and _is_finer(mine, places):
+                one.places = finest([*one.places, *places])
+                one.rules.append("places.told_after@1")
+
+
+def _in_this_city(
+    page: Page, candidates: list[Candidate], scenes: Scenes, dateline: Dateline | None
+) -> None:
+    """Take the dateline's place where the body says "the capital" before it names any place."""
+    for one in candidates:
+        if locating(one.places) or any(number < one.sentence.number for number in scenes):
+            return
+        _by_dateline(page, one, dateline)
+
+
+def _inherit(candidates: list[Candidate], scenes: Scenes) -> None:
     """Give a candidate without a place, or with only a country, that of its neighbours."""
     own = [(one, locating(one.places)) for one in candidates]
     for i, (one, mine) in enumerate(own):
@@ -47,7 +99,7 @@ def _inherit(page: Page, candidates: list[Candidate], attributions: list[Attribu
         told = [places for _, places in (*reversed(own[:i]), *own[i + 1 :]) if places]
         fitting = next((p for p in told if _refines(mine, p)), None)
         if fitting is None:
-            fitting = _elsewhere(page, one, attributions)
+            fitting = _elsewhere(one, scenes)
             if not _refines(mine, fitting):
                 continue
         one.places = finest([*one.places, *(p for p in fitting if p not in one.places)])
@@ -64,17 +116,33 @@ def _refines(mine: list[Place], other: list[Place]) -> bool:
     return finest.precision < COUNTRY and finest.country == mine[0].country
 
 
-def _elsewhere(page: Page, one: Candidate, attributions: list[Attribution]) -> list[Place]:
-    """Return the places "in" which something is told in the nearest other sentence."""
-    numbers = range(len(page.text.sentences))
-    for number in sorted(numbers, key=lambda n: (abs(n - one.sentence.number), n)):
-        if number == one.sentence.number:
-            continue
-        told = free(page.sentence(number), attributions)
-        found = [replace(one.place, role="main") for one in told if one.cue == "in"]
-        if found:
-            return locating(finest(found))
-    return []
+def _is_finer(mine: list[Place], other: list[Place]) -> bool:
+    """Tell whether *other* says more precisely where: a second town is another event's."""
+    if not mine:
+        return True
+    precision = min(place.precision for place in mine)
+    return _refines(mine, other) and min(place.precision for place in other) < precision
+
+
+def _elsewhere(one: Candidate, scenes: Scenes) -> list[Place]:
+    """
+    Return the places "in" which something is told in the nearest other sentence.
+
+    Where that is a mere country, the nearest finer ones in it.
+    """
+    here = one.sentence.number
+    nearest = sorted((n for n in scenes if n != here), key=lambda n: (abs(n - here), n))
+    if not nearest:
+        return []
+    found = scenes[nearest[0]]
+    if _is_fine(found):
+        return found
+    finer = (scenes[n] for n in nearest if _is_fine(scenes[n]))
+    return next((places for places in finer if places[0].country == found[0].country), found)
+
+
+def _is_fine(places: list[Place]) -> bool:
+    return min(place.precision for place in places) < COUNTRY
 
 
 def _by_locals(one: Candidate, attributions: list[Attribution]) -> None:

@@ -33,7 +33,18 @@ def free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
         and place.place.country is not None
         and not any(s.first <= place.first < s.last for s in spoken)
         and not _backs(sentence, place)
+        and not _is_common(sentence, place)
     ]  # fmt: skip
+
+
+def _is_common(sentence: Sentence, place: Found) -> bool:
+    """Tell whether the name is a mere word for a place: "THE VILLAGE", "CAPITAL" in capitals."""
+    marks = sentence.page.marks
+    words = (
+        *marks.within("place.ground", place.first, place.last),
+        *marks.within("anaphora.here", place.first, place.last),
+    )
+    return any((hit.first, hit.last) == (place.first, place.last) for hit in words)
 
 
 def _backs(sentence: Sentence, place: Found) -> bool:

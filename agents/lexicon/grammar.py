@@ -58,6 +58,7 @@ class Grammar:
         natural: Counting words of deaths that nobody need have caused: "died".
         along: Joins those who died with somebody: "along", "with".
         including: Opens those of a number who are named: "including".
+        occurs: Tells where what was told before happened: "occurred", "located".
         no_name: Small words that end the words for a person: "in", "by", "when".
         is_verb_last: Verbs, or parts of them, close the clause, and nouns begin with a
             capital (German): ``[shape] verb_last``.
@@ -97,6 +98,7 @@ class Grammar:
     natural: frozenset[str] = NONE
     along: frozenset[str] = NONE
     including: frozenset[str] = NONE
+    occurs: frozenset[str] = NONE
     no_name: frozenset[str] = NONE
     is_verb_last: bool = False
     denies_behind: bool = False
@@ -107,9 +109,9 @@ TRAITS: Final = frozenset({"is_verb_last", "denies_behind"})
 
 OPTIONAL: Final = frozenset({
     "singular", "passive", "manner", "title", "group", "deed", "natural", "along",
-    "including", "no_name",
+    "including", "occurs", "no_name",
 })  # fmt: skip
-"""Classes of single victims, that a language may do without until somebody writes them."""
+"""Classes of single victims and of scenes, that a language may do without until somebody writes them."""
 
 EMPTY: Final = Grammar()
 """Of a language that is not read in full."""

@@ -1,0 +1,47 @@
+"""Where an event was whose own sentence does not say: told after it, beside it, or "this city"."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+
+from .builders import mains, said
+
+# text -> the main places
+ROWS = [
+    ("Rebels killed 12 peasants on Monday. The attack occurred in Goma, residents said.", {"Goma"}),
+    ("REBELS KILLED 12 PEASANTS ON MONDAY. THE ATTACK OCCURRED IN GOMA.", {"Goma"}),
+    ("Rebels killed 12 peasants in Colombia. The farm is located in Cartago.", {"Cartago"}),
+    ("Rebels killed 12 peasants in Goma. The army base is located in Bukavu.", {"Goma"}),
+    ("A minister spoke in Peru on Monday. Rebels killed 12 peasants. He was in Ayacucho.",
+     {"Ayacucho"}),
+    ("BOGOTA, March 3 (AFP) - Rebels detonated two bombs in this capital, killing 12 people.",
+     {"Bogotá"}),
+    ("BOGOTA, March 3 (AFP) - Rebels killed 12 people on Monday.", set()),
+    ("REBELS ATTACKED THE VILLAGE ON MONDAY, KILLING 12 PEASANTS. THE CLASHES OCCURRED IN GOMA.",
+     {"Goma"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "places"), ROWS)
+def test_an_event_is_where_the_text_around_it_says(text: str, places: set[str]) -> None:
+    """
+    What is "located" or "occurred" behind it locates; the dateline only where the body says so.
+    """
+    assert mains(said(text, language="en")) == places
+
+
+def test_the_search_for_a_scene_is_linear() -> None:
+    """
+    Many events without a place and many scenes: twice the text takes about twice as long.
+    """
+    unit = "Rebels shelled a base. Talks were held in Goma. "
+    took = []
+    for count in (250, 2_000):
+        text = unit * count
+        start = perf_counter()
+        said(text, language="en")
+        took.append(perf_counter() - start)
+
+    assert took[1] < 8 * took[0] * 3
