@@ -9,11 +9,14 @@ words that are counted from the dispatch (``counted.py``).
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from .beside import Company
 from .dates import Written, day_of, month_at, numeric_at, resolve, written_at, year_of
 from .periods import month_part, month_span, period
 from .stretch import Setting, Stretch, kept, with_part_behind
+
+ROUND: Final = 50  # years that this divides are as likely a number: "1950", "2000"
 
 
 def of_date(at: int, setting: Setting) -> Stretch | None:
@@ -75,7 +78,9 @@ def _of_year(at: int, setting: Setting) -> Stretch | None:
     is_range = is_range or (
         beside.is_dashed(at) and year_of(beside.text.tokens[at - 1]) is not None
     )
-    if not (width or beside.before(at, "year_cue") or is_range):
+    # "starben 1998 bei einem Anschlag"; so round a number may count people.
+    is_bare = year % ROUND != 0 and beside.behind(at + 1, "bare_year") > 0
+    if not (width or beside.before(at, "year_cue") or is_range or is_bare):
         return None
     days = date(year, 1, 1), date(year, 12, 31)
     found = Stretch(at, at, at + 1 + width, *days, "year", "year", is_explicit=True)
