@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from agents.claims_ledger import Stated, reconcile, toll_summary
-from schemas.claim import Speaker, Window
+from schemas.claim import Of, Speaker, Window
 from tests.following.builders import (
     SUNDAY,
     claim,
@@ -68,3 +68,20 @@ def test_a_side_is_not_believed_on_its_enemys_dead() -> None:
     army = stated(20, 20, hour=11, of=of("B", "fighter"), by=ARMY_SAYS)
 
     assert summed(official, army)[0] == 6
+
+
+def test_one_who_is_named_is_no_toll_of_all() -> None:
+    """
+    "The driver, X, was killed" beside 17 dead says who one of them was.
+    """
+    named = stated(1, 1, hour=11, of=Of(words="Luc Kalenga"))
+
+    assert summed(stated(17, 17), named)[0] == 17
+
+
+def test_of_two_figures_in_one_dispatch_the_larger_is_the_whole() -> None:
+    """
+    "17 died, two of them in the first attack": what stands behind does not replace it.
+    """
+    assert summed(stated(17, 17), stated(2, 2))[0] == 17
+    assert summed(stated(2, 2), stated(17, 17))[0] == 17
