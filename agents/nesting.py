@@ -34,6 +34,7 @@ def free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
         and not any(s.first <= place.first < s.last for s in spoken)
         and not _backs(sentence, place)
         and not _is_common(sentence, place)
+        and not _is_abroad(sentence, place)
     ]  # fmt: skip
 
 
@@ -45,6 +46,19 @@ def _is_common(sentence: Sentence, place: Found) -> bool:
         *marks.within("anaphora.here", place.first, place.last),
     )
     return any((hit.first, hit.last) == (place.first, place.last) for hit in words)
+
+
+def _is_abroad(sentence: Sentence, place: Found) -> bool:
+    """Tell whether a country names its embassy: "near the U.S. embassy" is in no United States."""
+    if place.place.precision < COUNTRY:
+        return False
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
+    if place.last < sentence.last and tokens[place.last] in grammar.mission:
+        return True
+    before = place.first - 1
+    while before > sentence.first and tokens[before] in grammar.of | grammar.article:
+        before -= 1
+    return before >= sentence.first and tokens[before] in grammar.mission
 
 
 def _backs(sentence: Sentence, place: Found) -> bool:

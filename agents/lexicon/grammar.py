@@ -59,6 +59,7 @@ class Grammar:
         along: Joins those who died with somebody: "along", "with".
         including: Opens those of a number who are named: "including".
         occurs: Tells where what was told before happened: "occurred", "located".
+        mission: A country's house or man abroad: "embassy".
         no_name: Small words that end the words for a person: "in", "by", "when".
         is_verb_last: Verbs, or parts of them, close the clause, and nouns begin with a
             capital (German): ``[shape] verb_last``.
@@ -99,6 +100,7 @@ class Grammar:
     along: frozenset[str] = NONE
     including: frozenset[str] = NONE
     occurs: frozenset[str] = NONE
+    mission: frozenset[str] = NONE
     no_name: frozenset[str] = NONE
     is_verb_last: bool = False
     denies_behind: bool = False
@@ -109,7 +111,7 @@ TRAITS: Final = frozenset({"is_verb_last", "denies_behind"})
 
 OPTIONAL: Final = frozenset({
     "singular", "passive", "manner", "title", "group", "deed", "natural", "along",
-    "including", "occurs", "no_name",
+    "including", "occurs", "mission", "no_name",
 })  # fmt: skip
 """Classes of single victims and of scenes, that a language may do without until somebody writes them."""
 

@@ -19,6 +19,7 @@ ROWS = [
     ("BOGOTA, March 3 (AFP) - Rebels detonated two bombs in this capital, killing 12 people.",
      {"Bogotá"}),
     ("BOGOTA, March 3 (AFP) - Rebels killed 12 people on Monday.", set()),
+    ("A bomb exploded near the U.S. embassy in Goma, killing 12 people.", {"Goma"}),
     ("REBELS ATTACKED THE VILLAGE ON MONDAY, KILLING 12 PEASANTS. THE CLASHES OCCURRED IN GOMA.",
      {"Goma"}),
 ]  # fmt: skip
