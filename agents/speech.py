@@ -20,6 +20,7 @@ from .naming import name_end, named_beside
 from .sentences import Page, Sentence
 
 LONGEST: Final = 14  # tokens of a speaker's description
+LONGEST_NAME: Final = 4  # tokens
 ALERT_SOURCE: Final = 6  # tokens after the colon of "Fighting in X: residents"
 QUOTES: Final = frozenset('“”„"«»')
 
@@ -112,9 +113,17 @@ def _stop(sentence: Sentence, start: int) -> int:
     if start >= sentence.last:
         return start
     end = min(sentence.clause_span(start)[1], start + LONGEST)
-    # "dijo el gobernador que …": what is said begins without a comma.
-    tokens, that = sentence.page.text.tokens, sentence.page.grammar.that
-    return next((t for t in range(start, end) if tokens[t] in that), end)
+    # "dijo el gobernador que …", "اعترف الجيش بمقتل 5": what is said begins without a comma.
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
+    said = {time.first for time in sentence.times()}
+    said |= {
+        hit.first
+        for hit in sentence.of("toll")
+        if grammar.toll_tally.isdisjoint(tokens[hit.first : hit.last])
+    }
+    return next(
+        (t for t in range(start, end) if tokens[t] in grammar.that or start < t in said), end
+    )
 
 
 def _described(
@@ -137,7 +146,9 @@ def _described(
     is_named = _is_name(text.raw, text.starts, first, last) and not is_timed
     described = bool(sentence.page.marks.within("speech.speakers", first, last))
     if not is_named and not described:
-        return None
+        is_named = _is_explained(sentence, first, last)
+        if not is_named:
+            return None
     name, role, start = (written, None, first) if is_named and not described else _parts(
         sentence, first, written
     )  # fmt: skip
@@ -150,6 +161,14 @@ def _described(
     return Attribution(
         Speaker(name=name, role=role, span=span), status, sentence.number, start, end
     )
+
+
+def _is_explained(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether a name in a script without capitals is described behind its comma."""
+    raw = sentence.page.text.raw[sentence.page.text.starts[first]]
+    if raw.lower() != raw.upper() or last not in sentence.breaks or last - first > LONGEST_NAME:
+        return False
+    return bool(sentence.page.marks.within("speech.speakers", *sentence.clause_span(last)))
 
 
 def _after_address(sentence: Sentence, first: int, last: int) -> int:
@@ -185,18 +204,25 @@ def _is_name(raw: str, starts: list[int], first: int, last: int) -> bool:
 
 
 def _alert_source(sentence: Sentence) -> Attribution | None:
-    """Read the end of an alert: "Fighting in X: residents", "12 dead in raid - army"."""
+    """Read the ends of an alert: "Fighting in X: residents", "12 dead in raid (army)", "Army: …"."""
     if not sentence.breaks:
         return None
-    first = sentence.breaks[-1]
-    text = sentence.page.text
-    gap = text.raw[text.ends[first - 1] : text.starts[first]]
-    is_set_off = ":" in gap or gap.strip() in ("-", "–", "—")
-    if not is_set_off or sentence.last - first > ALERT_SOURCE:
+    head, tail = sentence.breaks[0], sentence.breaks[-1]
+    text, marks = sentence.page.text, sentence.page.marks
+    gap = text.raw[text.ends[tail - 1] : text.starts[tail]]
+    is_set_off = ":" in gap or gap.strip() in ("-", "–", "—", "(")
+    # "Syria: army shells Idlib" is told by nobody.
+    tells = any(marks.within(name, tail, sentence.last) for name in ("trigger", "toll"))
+    if is_set_off and not tells and sentence.last - tail <= ALERT_SOURCE:
+        one = _described(sentence, tail, sentence.last, "claimed")
+        if one is not None:
+            return one
+    opens = ":" in text.raw[text.ends[head - 1] : text.starts[head]]
+    # "Beit Lahia: …" is a place: a name alone says nothing here.
+    speaks = marks.within("speech.speakers", sentence.first, head)
+    if not opens or not speaks or head - sentence.first > ALERT_SOURCE:
         return None
-    if any(sentence.page.marks.within(name, first, sentence.last) for name in ("trigger", "toll")):
-        return None  # "Syria: army shells Idlib" is told by nobody
-    return _described(sentence, first, sentence.last, "claimed")
+    return _described(sentence, sentence.first, head, "claimed")
 
 
 def _status(sentence: Sentence, verb: Hit) -> ClaimStatus:
