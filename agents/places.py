@@ -13,14 +13,15 @@ cue words (``gazetteer/cues.py``), what becomes of them (``gazetteer/roles.py``)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from schemas.event import Place
 
 from .folding import Text
+from .gazetteer.binding import bind
 from .gazetteer.candidates import Candidate, candidates_in
-from .gazetteer.cues import Cues, area_kind, cue_before, cues_of
+from .gazetteer.capitals import with_capitals
+from .gazetteer.cues import Cues, area_kind, cue_before, cue_over, cues_of
 from .gazetteer.evidence import LANDMARK, Evidence, evidence_of
 from .gazetteer.homonyms import Choice, Within, choose, is_credible
 from .gazetteer.names import Gazetteer, gazetteer
@@ -29,7 +30,6 @@ from .gazetteer.people import is_body, is_government, is_person
 from .gazetteer.roles import Sense, place_of
 from .gazetteer.surroundings import (
     COUNTRIES,
-    container_behind,
     continues,
     is_across,
     is_borderline,
@@ -77,6 +77,7 @@ def places_in(
     cues = cues_of(language)
     head = dateline or range(0)
     candidates = _named_places(text, candidates_in(text, language, names), names, cues)
+    candidates = with_capitals(text, candidates, names, cues)
     across = {
         candidate.first
         for candidate in candidates
@@ -85,8 +86,7 @@ def places_in(
     }
     evidence = evidence_of(candidates, head, across, told)
     candidates = [candidate for candidate in candidates if candidate.kind != "none"]
-    reader = Reader(text, cues, names, evidence, head)
-    reader.bind(candidates)
+    reader = Reader(text, cues, names, evidence, bind(text, candidates, names, cues), head)
     found: list[Found] = []
     before: Sense | None = None
     for number, candidate in enumerate(candidates):
@@ -147,6 +147,7 @@ class Reader:
         cues: Cues,
         names: Gazetteer,
         evidence: Evidence,
+        within: tuple[list[Within], dict[str, Within]],
         head: range,
     ) -> None:
         self.text = text
@@ -155,21 +156,9 @@ class Reader:
         self.evidence = evidence
         self.head = head
         self.chosen: dict[tuple[str, str, Within], Choice | None] = {}
-        self.bound: dict[str, Within] = {}
-        self.within: list[Within] = []
+        self.within, self.bound = within
         sample = text.raw[:SAMPLE]
         self.is_shouted = sum(map(str.islower, sample)) * SHOUTED < sum(map(str.isupper, sample))
-
-    def bind(self, candidates: list[Candidate]) -> None:
-        """Remember which names are said to lie where, before any of them is read."""
-        for candidate, following in zip_longest(candidates, candidates[1:]):
-            within = container_behind(self.text, candidate, following, self.cues)
-            self.within.append(within)
-            if within and any(
-                (entry.country, entry.region) in within or (entry.country, None) in within
-                for entry in candidate.entries
-            ):
-                self.bound.setdefault(candidate.name, within)
 
     def sense(
         self,
@@ -233,15 +222,27 @@ class Reader:
         start: int,
     ) -> tuple[str, int | None]:
         """Return the cue, its own or that of the list it goes on, and the group of a pair."""
-        cue, begin = cue_before(self.text, candidate.first, start, self.cues)
+        first = candidate.first
+        cue, begin = cue_before(self.text, first, start, self.cues)
         if candidate.is_inside:
             return "in", None
         if not cue and before and self._describes(before.candidate, candidate):
             # "in the Malian town of X", "la ciudad birmana de X"
             cue, begin = cue_before(self.text, before.candidate.first, bounds[0], self.cues)
+            start, first = bounds[0], before.candidate.first
         if before and continues(self.text, before.candidate, candidate, self.cues):
             is_pair = before.cue == "between"
             return ("between", before.group) if is_pair else (cue or before.cue, None)
         if cue == "between":
             return opens_pair(self.text, candidate, following, begin, bounds, self.cues)
+        if cue == "from" and self._is_genitive(begin, bounds[0]):
+            cue = ""  # "in der Kirche von Nyange"
+        if not cue and candidate.kind not in COUNTRIES:
+            cue = cue_over(self.text, first, start, self.cues)
         return cue, None
+
+    def _is_genitive(self, at: int, start: int) -> bool:
+        """Tell "Hafen von Odessa" from "kam von Odessa": behind a noun "von" means "of"."""
+        text = self.text
+        is_of = text.tokens[at] in self.cues.words["of"] and at > start
+        return is_of and text.raw[text.starts[at - 1]].isupper()

@@ -23,7 +23,7 @@ REACH: Final = 7
 BEFORE: Final = ("in", "toward", "from", "near", "border", "between")
 WORDS: Final = (
     "skip", "joint", "line", "no_line", "region", "district", "of", "behind", "title", "article",
-    "civic", "paper", "forces", "bare",
+    "civic", "paper", "forces", "bare", "capital",
 )  # fmt: skip
 PHRASES: Final = ("of_body", "said")
 COMPASS: Final = {
@@ -111,12 +111,42 @@ def cue_before(text: Text, first: int, start: int, cues: Cues) -> tuple[str, int
             if at - count < start:
                 continue
             kind = cues.before.get(tuple(tokens[at - count : at]))
-            if kind:
+            if kind and not (count == 1 and at - 1 == start and _is_article(text, at - 1, cues)):
                 return kind, at - count
         if word not in skip or is_parted(text, at):
             break
         at -= 1
     return "", first
+
+
+def cue_over(text: Text, first: int, start: int, cues: Cues) -> str:
+    """
+    Return the "in" or "near" of the noun that the name at token *first* belongs to, or "".
+
+    "In einem Dorf des Bezirks X", "in three hamlets of the X district".
+    """
+    tokens, of = text.tokens, cues.words["of"]
+    at = first
+    while at > start and tokens[at - 1] in cues.words["skip"] and not is_parted(text, at):
+        at -= 1
+    if of.isdisjoint(tokens[at:first]):
+        return ""
+    while at > start and first - at <= REACH and not is_parted(text, at):
+        word = tokens[at - 1]
+        if word in cues.inside or word in cues.words["behind"]:
+            return "in"
+        if word in cues.words["forces"] or word in cues.words["joint"]:
+            return ""
+        for count in range(cues.longest, 0, -1) if word in cues.closing else ():
+            if at - count >= start and cues.before.get(tuple(tokens[at - count : at])) == "near":
+                return "near"
+        at -= 1
+    return ""
+
+
+def _is_article(text: Text, at: int, cues: Cues) -> bool:
+    """Tell "A Polônia" at the head of a sentence from "a Polônia", to Poland."""
+    return text.tokens[at] in cues.words["article"] and text.raw[text.starts[at]].isupper()
 
 
 def area_kind(text: Text, first: int, last: int, bounds: tuple[int, int], cues: Cues) -> str:

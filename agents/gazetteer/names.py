@@ -88,6 +88,10 @@ class Gazetteer:
         entry = self._abbreviations.get(name)
         return self._placed(entry) if entry else None
 
+    def capital(self, country: str) -> Entry | None:
+        """Return the capital of a country (ISO 3166-1), if it has one that GeoNames knows."""
+        return self._towns.capital(country)
+
     def _look_up(self, name: str) -> list[Entry]:
         found = [self._placed(entry) for entry in self._known.get(name, ())]
         ours = {entry.id for entry in found}

@@ -92,7 +92,8 @@ class Towns:
         self._index(names, range(len(names)))
         self._index_alternates()
         self._add_aliases(aliases)
-        self._capitals = set(self._seats(capitals))
+        self._capitals = dict(self._seats(capitals))
+        self._seated = frozenset(self._capitals.values())
 
     def named(self, name: str) -> list[Entry]:
         """Return the towns of that folded name."""
@@ -100,6 +101,13 @@ class Towns:
         if row is None:
             return []
         return [self._entry(one, name) for one in (row, *self.homonyms.get(name, ()))]
+
+    def capital(self, country: str) -> Entry | None:
+        """Return the capital of a country, if GeoNames has it."""
+        row = self._capitals.get(country)
+        if row is None:
+            return None
+        return self._entry(row, " ".join(fold_words(self._cities[row].name)))
 
     def middle(self, country: str, region: str) -> tuple[float, float] | None:
         """Return the middle of the half-degree cells that hold a region's towns, if it has any."""
@@ -117,7 +125,7 @@ class Towns:
         whole = sum(weights) / CELL
         return round(lat / whole, 2), round(lon / whole, 2)
 
-    def _seats(self, capitals: dict[str, str]) -> Iterator[int]:
+    def _seats(self, capitals: dict[str, str]) -> Iterator[tuple[str, int]]:
         """Find the capitals: the largest town of that name in its country."""
         for country, name in capitals.items():
             folded = " ".join(fold_words(name))
@@ -126,7 +134,7 @@ class Towns:
             )
             here = [row for row in rows if self._cities[row].countrycode == country]
             if here:
-                yield max(here, key=lambda row: self._cities[row].population)
+                yield country, max(here, key=lambda row: self._cities[row].population)
 
     def _entry(self, row: int, name: str) -> Entry:
         city = self._cities[row]
@@ -140,7 +148,7 @@ class Towns:
             lat=city.latitude,
             lon=city.longitude,
             is_alternate=(name, row) not in self._usual and " ".join(fold_words(city.name)) != name,
-            is_capital=row in self._capitals,
+            is_capital=row in self._seated,
         )
 
     def _index(self, names: list[str], rows: Sequence[int]) -> None:

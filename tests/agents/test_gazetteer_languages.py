@@ -148,3 +148,53 @@ def test_an_adjective_parts_no_cue_from_its_name(raw: str, language: str) -> Non
     found = read(raw, language)
 
     assert (found[-1].place.canonical, found[-1].cue) == ("Gao", "in")
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "found"),
+    [
+        ("Fighting broke out in the Libyan capital on Friday.", "en", ["Tripoli LY mention/in"]),
+        ("Une explosion a secoué la capitale malienne.", "fr", ["Bamako ML mention/in"]),
+        ("Tiroteo en la capital de Haití", "es", ["Port-au-Prince HT mention/in"]),
+        ("In der libyschen Hauptstadt fielen Schüsse.", "de", ["Tripoli LY mention/in"]),
+        ("اندلعت اشتباكات في العاصمة الليبية الجمعة.", "ar", ["Tripoli LY mention/in"]),
+        ("Fighting broke out in the Malian capital Bamako.", "en",
+         ["Mali ML origin_of_actor/in", "Bamako ML mention/in"]),
+    ],
+)  # fmt: skip
+def test_a_capital_may_go_by_its_country(raw: str, language: str, found: list[str]) -> None:
+    """'The Libyan capital' is Tripoli, unless the town is named beside it."""
+    seen = [
+        f"{one.place.canonical} {one.place.country} {one.place.role}/{one.cue or '-'}"
+        for one in read(raw, language)
+    ]
+
+    assert seen == found
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "cue"),
+    [
+        ("Sie starben in einem Dorf des Bezirks Macomia.", "de", "in"),
+        ("In der Kirche von Goma fielen Schüsse.", "de", "in"),
+        ("Lastwagen kamen von Goma.", "de", "from"),
+        ("They died in three hamlets of the Bokkos district.", "en", "in"),
+        ("Boats met on Sunday in waters off Goma.", "en", "near"),
+        ("Soldaten starben oberhalb von Goma.", "de", "near"),
+    ],
+)
+def test_in_reaches_a_name_over_the_noun_it_belongs_to(raw: str, language: str, cue: str) -> None:
+    """'In a village of the district X' is in X; behind a German noun "von" means "of"."""
+    assert [one.cue for one in read(raw, language)] == [cue]
+
+
+def test_an_article_that_opens_a_sentence_is_no_preposition() -> None:
+    """Portuguese "A Polônia" is Poland, "a Polônia" may be to Poland."""
+    assert [one.cue for one in read("A Polônia fechou o espaço aéreo.", "pt")] == [""]
+
+
+def test_a_name_in_another_script_may_be_a_namesake() -> None:
+    """What the text says contains a name wins over the only bearer written in that script."""
+    places = read("اشتباكات في غاو. شهدت بلدة غاو في جنوب غرب بوركينا فاسو اشتباكات.", "ar")
+
+    assert [one.place.country for one in places] == ["BF", "BF", "BF"]
