@@ -24,6 +24,7 @@ KINDS: Final = frozenset({"killed", "wounded", "captured"})  # what is done to o
 POSSESSIVE: Final = "s"
 DOUBT: Final = 3  # tokens before the word in which "attempted" or "would" takes it back
 AGENCIES: Final = ("weapon", "act.shoot", "act.explosion")  # what tells of force beside triggers
+THINGS: Final = ("party", "name", "weapon", "trigger", "place.ground", "talk")
 DOUBTS: Final = tuple(
     f"cue.{kind}" for kind in ("hypothetical", "planned", "threatened", "attempted", "negated")
 )
@@ -148,13 +149,22 @@ def _subject(sentence: Sentence, first: int, word: Hit) -> Number | None:
         tokens[t] in grammar.title or tokens[t] in grammar.pronoun
         for t in range(max(start, first - LONGEST), min(word.last + LONGEST, sentence.last))
     )
-    if not is_human and not _tells_of_force(sentence):
-        return None
+    if word.payload == "captured" or (not is_human and not _tells_of_force(sentence)):
+        return None  # towns and posts are captured too
     subject = run_first(sentence, end)
     before = tokens[subject - 1] if subject > sentence.first else ""
     if subject == end or before in grammar.no_name | grammar.of:
         subject, end = first, first + 1  # "the mayor of X, …, was killed"
+    elif _is_thing(sentence, subject, end):
+        return None
     return Number(subject, end, 1, 1, is_vague=False, is_person=True)
+
+
+def _is_thing(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether tokens ``[first, last)`` name no person: a place, an army, a truce."""
+    if any(sentence.page.marks.within(name, first, last) for name in THINGS):
+        return True
+    return any(place.first >= first and place.last == last for place in sentence.places())
 
 
 def members_of(sentence: Sentence, number: Number) -> list[Number]:

@@ -80,6 +80,10 @@ def test_a_singular_passive_is_one_in_each_language(text: str, language: str, wh
         "The attempted murder of Senator Kalenga in Goma was condemned.",
         "The murder trial of a former rebel opened in Goma.",
         "The pipeline bill was killed in parliament.",
+        "The town was captured by rebels near Goma after heavy fighting.",
+        "Goma has been captured by rebels after heavy fighting.",
+        "The army was hurt by the ambush in Goma.",
+        "The ceasefire was dead, rebels in Goma said after the clashes.",
         "UNION LEADERS AND PARTY OFFICIALS WERE WOUNDED IN GOMA.",
     ],
 )
