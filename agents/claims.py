@@ -11,6 +11,7 @@ stand to each other (``agents/claims_ledger.py``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -20,8 +21,8 @@ from schemas.claim import AsOf, Claim, ClaimStatus, Of, Speaker, Window
 from schemas.record import identity
 
 from .actors import FoundActor
-from .sentences import Page, Sentence
-from .speech import Attribution
+from .sentences import Page, Sentence, beginning_in
+from .speech import Attribution, speaking_in
 from .tolls import Toll, tolls_in
 
 CIVILIANS: Final = frozenset({"child", "aid worker"})
@@ -51,9 +52,10 @@ def claims_in(
         sentence = page.sentence(number)
         if not sentence.of("toll"):
             continue
-        said = [one for one in attributions if one.sentence == number]
+        here = beginning_in(actors, sentence.first, sentence.last)
+        said = speaking_in(sentence, attributions)
         for toll in tolls_in(sentence):
-            claim = _claim(sentence, toll, actors, said, dispatch, as_of)
+            claim = _claim(sentence, toll, here, said, dispatch, as_of)
             found.append((claim, number))
     return found
 
@@ -61,7 +63,7 @@ def claims_in(
 def _claim(
     sentence: Sentence,
     toll: Toll,
-    actors: list[FoundActor],
+    actors: Sequence[FoundActor],
     said: list[Attribution],
     dispatch: tuple[str, int],
     as_of: date,
@@ -90,7 +92,7 @@ def _claim(
 
 
 def _counted(
-    sentence: Sentence, toll: Toll, actors: list[FoundActor], said: list[Attribution]
+    sentence: Sentence, toll: Toll, actors: Sequence[FoundActor], said: list[Attribution]
 ) -> Of:
     """Tell whom a toll counts: the people beside its number, and the party they belong to."""
     word, number = toll.word, toll.number
@@ -125,7 +127,7 @@ def _counted(
 
 
 def _losers(
-    sentence: Sentence, before: int, actors: list[FoundActor], said: list[Attribution]
+    sentence: Sentence, before: int, actors: Sequence[FoundActor], said: list[Attribution]
 ) -> Of:
     """Tell who suffered losses without a number: the first party before them, not who tells it."""
     inside = [one for one in actors if sentence.first <= one.first < before]
@@ -139,7 +141,7 @@ def _losers(
 def _said_by(
     sentence: Sentence,
     said: list[Attribution],
-    actors: list[FoundActor],
+    actors: Sequence[FoundActor],
     of: Of,
     at: tuple[int, int],
 ) -> tuple[Speaker | None, ClaimStatus]:

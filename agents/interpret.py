@@ -72,7 +72,8 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
         whole: ``False`` leaves out the places of a dispatch that holds no word of an
             event; most news is such, and who only wants events is done sooner.
     """
-    raw = _without_note(canonical_text(dispatch)[:LONGEST])
+    full = canonical_text(dispatch)
+    raw = _without_note(full[:LONGEST])
     language = language_of(raw, declared=dispatch.language)
     text = fold(raw)
     line, tokens, _ = dateline_of(text, raw, language, dispatch.published_at)
@@ -89,6 +90,7 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
         dateline=line,
         register=register_of(dispatch, page if words else None),
         late=dispatch.received_at - dispatch.published_at > FRESH,
+        cut=len(full) > LONGEST,
         provenance=Provenance(ruleset=RULESET),
     )
     is_telling = may_tell(page)

@@ -17,7 +17,7 @@ from schemas.event import LOCATING, Place
 
 from .places import Found
 from .sentences import Sentence
-from .speech import Attribution
+from .speech import Attribution, speaking_in
 
 COUNTRY: Final = 6  # precision of a place that is only a country
 REGION: Final = 4
@@ -26,7 +26,7 @@ NEVER: Final = frozenset({"dateline", "origin_of_actor"})
 
 def free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
     """Return the places of a sentence that may belong to an event: no speaker's home, no backer."""
-    spoken = [one for one in attributions if one.sentence == sentence.number]
+    spoken = speaking_in(sentence, attributions)
     return [
         place for place in sentence.places()
         if place.place.role not in NEVER

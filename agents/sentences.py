@@ -8,10 +8,10 @@ of them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from schemas.record import Span
 
@@ -25,7 +25,20 @@ from .times import FoundTime
 SENTENCE_KEPT = 280  # characters of a sentence that records carry
 CLAUSE_SIGNS = frozenset(',;:()“”„"«»–—،؛')
 
-T = TypeVar("T", FoundPlace, FoundTime, Hit)
+
+class Standing(Protocol):
+    """Anything found at tokens ``[first, last)``."""
+
+    @property
+    def first(self) -> int:
+        """The first token."""
+
+    @property
+    def last(self) -> int:
+        """The token behind the last."""
+
+
+T = TypeVar("T", bound=Standing)
 
 
 @dataclass(slots=True)
@@ -93,11 +106,11 @@ class Sentence:
 
     def places(self) -> list[FoundPlace]:
         """Return the places of this sentence."""
-        return _inside(self.page.places, self.first, self.last)
+        return inside(self.page.places, self.first, self.last)
 
     def times(self) -> list[FoundTime]:
         """Return the times of this sentence."""
-        return _inside(self.page.times, self.first, self.last)
+        return inside(self.page.times, self.first, self.last)
 
     def clause_of(self, token: int) -> int:
         """Return the number of the clause that *token* stands in."""
@@ -144,5 +157,24 @@ class Sentence:
         return start, end
 
 
-def _inside(found: list[T], first: int, last: int) -> list[T]:
-    return [one for one in found if first <= one.first and one.last <= last]
+def inside(found: Sequence[T], first: int, last: int) -> list[T]:
+    """Return those of *found* that lie in tokens ``[first, last)``."""
+    return [one for one in beginning_in(found, first, last) if one.last <= last]
+
+
+def beginning_in(found: Sequence[T], first: int, last: int) -> Sequence[T]:
+    """
+    Return those of *found* that begin in tokens ``[first, last)``.
+
+    Args:
+        found: In order. A long text has thousands of parties, places and times, and each of
+            its sentences asks for its own: looking through all would be quadratic.
+        first: The first token.
+        last: The token behind the last.
+    """
+    start = bisect_left(found, first, key=_first)
+    return found[start : bisect_left(found, last, lo=start, key=_first)]
+
+
+def _first(one: Standing) -> int:
+    return one.first

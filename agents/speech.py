@@ -11,6 +11,7 @@ Not here: what is claimed (``agents/claims.py``).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Final, NamedTuple
 
 from schemas.claim import ClaimStatus, Speaker
@@ -66,6 +67,16 @@ def attributions_in(page: Page) -> list[Attribution]:
         if one is not None:
             found.append(one)
     return found
+
+
+def speaking_in(sentence: Sentence, attributions: list[Attribution]) -> list[Attribution]:
+    """Return those of *attributions*, which are in order, that speak in *sentence*."""
+    start = bisect_left(attributions, sentence.number, key=_sentence)
+    return attributions[start : bisect_right(attributions, sentence.number, start, key=_sentence)]
+
+
+def _sentence(one: Attribution) -> int:
+    return one.sentence
 
 
 def _by_verb(sentence: Sentence, verb: Hit, last_one: Attribution | None) -> Attribution | None:

@@ -21,8 +21,8 @@ from .ground import TERRITORY, ground
 from .lexicon import Trigger
 from .matching import Hit
 from .places import Found
-from .sentences import Page, Sentence
-from .speech import Attribution
+from .sentences import Page, Sentence, beginning_in
+from .speech import Attribution, speaking_in
 from .trades import trade_in
 
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
@@ -123,8 +123,8 @@ def _parties(
     sentence: Sentence, actors: list[FoundActor], attributions: list[Attribution]
 ) -> tuple[list[FoundActor], list[FoundActor]]:
     """Return the parties of a sentence that do more than speak there, and all of them."""
-    inside = [one for one in actors if sentence.first <= one.first < sentence.last]
-    speaking = [one for one in attributions if one.sentence == sentence.number]
+    inside = list(beginning_in(actors, sentence.first, sentence.last))
+    speaking = speaking_in(sentence, attributions)
     only = [one for one in speaking if not _claims_a_deed(sentence, one)]
     acting = [
         one for one in inside if not any(s.first <= one.first < s.last for s in only)

@@ -12,9 +12,7 @@ Remembers  versions     dispatch key -> the newest version handled
 
 from __future__ import annotations
 
-import unicodedata
-
-from schemas.dispatch import Dispatch
+from schemas.dispatch import Dispatch, normalised
 from schemas.record import identity
 from schemas.state import Version
 
@@ -26,7 +24,7 @@ def fingerprint(dispatch: Dispatch) -> str:
     White space, unicode form and everything that moves with each transmission
     (times, urgency, url) do not count: a resend is no news.
     """
-    words = unicodedata.normalize("NFKC", f"{dispatch.headline or ''}\n{dispatch.text}").split()
+    words = normalised("NFKC", f"{dispatch.headline or ''}\n{dispatch.text}").split()
     return identity(" ".join(words), dispatch.pubstatus, dispatch.embargo_until, size=16)
 
 

@@ -85,6 +85,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
         dateline: Where the reporter is.
         register: Is it news?
         late: Published longer than the freshness window before it arrived.
+        cut: The text is longer than the 100,000 characters that are read; the rest was not.
         mentions, claims: What happened, and who says how many.
         place_mentions: Every place found, also those with no part in an event.
         fighting: Gates 1 to 4 hold for at least one mention (docs/glossary.md, *gates*).
@@ -98,6 +99,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
     dateline: Dateline | None = None
     register: Register = "news"
     late: bool = False
+    cut: bool = False
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
     place_mentions: tuple[Place, ...] = ()

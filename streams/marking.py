@@ -42,6 +42,8 @@ def explained(dispatch: Dispatch, reading: Reading) -> RenderableType:
         f"  revision {dispatch.revision}  {shown(dispatch.provider)}  {source.language}  "
         f"{reading.register}  published {clock_time(dispatch.published_at)}",
     )
+    if reading.cut:
+        head.append("\nits end was not read: it is too long", "yellow")
     legend = Text("marked: ", style="dim")
     for name, style in STYLES.items():
         legend.append(name, style).append("  ")
