@@ -64,12 +64,11 @@ def governs(sentence: Sentence, trigger: Hit, cue: Hit, reach: int) -> bool:
 
 
 def is_subject(sentence: Sentence, trigger: Hit) -> bool:
-    """Tell whether *trigger* opens a German clause as its subject: "Ein Angriff auf X könnte …"."""
+    """Tell whether *trigger* opens its clause as the subject: "Ein Angriff auf X könnte …"."""
     grammar = sentence.page.grammar
     first = sentence.clause_span(trigger.first)[0]
     opener = sentence.page.text.tokens[first]
-    is_first = first == trigger.first or opener in grammar.article | grammar.single
-    return grammar.is_verb_last and is_first
+    return first == trigger.first or opener in grammar.article | grammar.single
 
 
 def _is_circumstance(sentence: Sentence, trigger: Hit, cue: Hit) -> bool:
