@@ -19,6 +19,7 @@ from schemas.event import Place
 from schemas.reading import Dateline
 
 from .company import Candidate
+from .gazetteer.names import gazetteer
 from .nesting import COUNTRY, NEVER, finest, free, locating
 from .sentences import Page
 from .speech import Attribution
@@ -94,7 +95,7 @@ def _inherit(candidates: list[Candidate], scenes: Scenes) -> None:
     """Give a candidate without a place, or with only a country, that of its neighbours."""
     own = [(one, locating(one.places)) for one in candidates]
     for i, (one, mine) in enumerate(own):
-        if mine and min(place.precision for place in mine) < COUNTRY:
+        if any(place.precision < COUNTRY and place.role != "border" for place in mine):
             continue
         told = [places for _, places in (*reversed(own[:i]), *own[i + 1 :]) if places]
         fitting = next((p for p in told if _refines(mine, p)), None)
@@ -107,12 +108,20 @@ def _inherit(candidates: list[Candidate], scenes: Scenes) -> None:
 
 
 def _refines(mine: list[Place], other: list[Place]) -> bool:
-    """Tell whether *other* may stand for *mine*: nothing known yet, or finer in the same country."""
+    """
+    Tell whether *other* may stand for *mine*: nothing known yet, or finer in the same country.
+
+    Of "near the Niger border" a finer place may lie on either side.
+    """
     if not other:
         return False
     if not mine:
         return True
     finest = min(other, key=lambda place: place.precision)
+    if all(place.role == "border" for place in mine):
+        known = gazetteer()
+        either = {c for place in mine if place.country for c in known.beside(place.country)}
+        return finest.role != "border" and finest.precision < COUNTRY and finest.country in either
     return finest.precision < COUNTRY and finest.country == mine[0].country
 
 

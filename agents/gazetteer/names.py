@@ -40,7 +40,7 @@ class Gazetteer:
     """
 
     def __init__(self) -> None:
-        known = countries()
+        known = self._countries = countries()
         capitals = {code: country["capital"] for code, country in known.items()}
         self._towns = Towns(capitals, areas.aliases())
         self._known: dict[str, list[Entry]] = {}
@@ -91,6 +91,11 @@ class Gazetteer:
     def capital(self, country: str) -> Entry | None:
         """Return the capital of a country (ISO 3166-1), if it has one that GeoNames knows."""
         return self._towns.capital(country)
+
+    def beside(self, country: str) -> set[str]:
+        """Return a country (ISO 3166-1) and those that it has a border with."""
+        known = self._countries.get(country, {"neighbours": ""})
+        return {country, *known["neighbours"].split(",")} - {""}
 
     def _look_up(self, name: str) -> list[Entry]:
         found = [self._placed(entry) for entry in self._known.get(name, ())]
