@@ -27,7 +27,7 @@ from .number_words import joined
 from .phrases import Phrases
 
 FOLDER: Final = Path(__file__).parent
-LANGUAGES: Final = ("ar", "de", "en", "es", "fr", "pt", "ru")
+LANGUAGES: Final = ("ar", "de", "en", "es", "fr", "pt", "ru", "uk")
 """Languages that are read in full; any other is read for names, numbers and places only."""
 
 # Classes whose kinds are one class, with the kind as what a hit stands for.
