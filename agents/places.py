@@ -32,6 +32,7 @@ from .gazetteer.surroundings import (
     COUNTRIES,
     continues,
     is_across,
+    is_attribute,
     is_borderline,
     opens_pair,
 )
@@ -188,6 +189,9 @@ class Reader:
         common = self._is_common(candidate)
         if not is_credible(candidate.name, choice, self.evidence, common=common, cue=said):
             return None
+        if is_attribute(text, candidate, following, bounds) and cue != "border":
+            # "bei einem US-Luftangriff": the "in" belongs to the strike.
+            return Sense(candidate, choice, "", area, None, None, is_government=True)
         speaks = not cue and is_government(text, candidate, cues)
         return Sense(candidate, choice, cue, area, offset, group, speaks)
 

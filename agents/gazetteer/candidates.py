@@ -76,16 +76,30 @@ def candidates_in(text: Text, language: str, gazetteer: Gazetteer) -> list[Candi
         if is_english and len(word) <= LONGEST_ABBREVIATION:
             candidate = _abbreviated(text, at, bound, gazetteer)
         if candidate is None and (word in heads or word in gazetteer):
-            candidate = _direct(text, at, bound, gazetteer, never)
+            candidate = _of_language(
+                _direct(text, at, bound, gazetteer, never), language, gazetteer
+            )
         if candidate is None and changes:
             entries, count, name = inflected(tokens, at, bound, language)
             if entries:
                 is_joined, is_inside = arabic_head(word) if language == "ar" else (False, False)
                 candidate = Candidate(at, at + count, name, entries, is_joined, is_inside)
+                candidate = _of_language(candidate, language, gazetteer)
         if candidate is not None:
             free = candidate.last
             found.append(candidate)
     return found
+
+
+def _of_language(
+    candidate: Candidate | None, language: str, gazetteer: Gazetteer
+) -> Candidate | None:
+    """Leave out adjectives of other languages: "Syrien" is French for Syrian, German for Syria."""
+    adjectives = gazetteer.adjectives.get(language)
+    if candidate is None or adjectives is None or candidate.name in adjectives:
+        return candidate
+    candidate.entries = [entry for entry in candidate.entries if entry.kind != "demonym"]
+    return candidate if candidate.entries else None
 
 
 def _begins(text: Text, adjectives: set[str]) -> list[int]:

@@ -69,6 +69,19 @@ def is_borderline(text: Text, candidate: Candidate, bounds: tuple[int, int], cue
     return joined and len(behind) == 2 and behind[1] in line
 
 
+def is_attribute(
+    text: Text, candidate: Candidate, following: Candidate | None, bounds: tuple[int, int]
+) -> bool:
+    """Tell whether a country only says whose or about whom: "US-Luftangriff", "the Israel-Hamas war"."""
+    at = candidate.last
+    if candidate.kind != "country" or at >= bounds[1]:
+        return False
+    if following is not None and following.first == at:
+        return False
+    is_joined = text.raw[text.ends[at - 1] : text.starts[at]] == "-"
+    return is_joined and text.raw[text.starts[at]].isupper()
+
+
 def is_across(text: Text, candidate: Candidate, bounds: tuple[int, int], cues: Cues) -> bool:
     """Tell, of a country, "the border with Algeria" and "the Algerian border": the text is on the other side."""
     if cue_before(text, candidate.first, bounds[0], cues)[0] == "border":

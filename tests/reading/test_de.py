@@ -228,3 +228,19 @@ def test_the_end_of_a_headline_that_tells_an_event_speaks_for_nobody() -> None:
     reading = told("Nordwestsyrien: Artillerie der Regierung beschießt Idlib")
 
     assert reading.countries == ("SY",)
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Bei einem Luftangriff in Syrien sind am Mittwoch acht Menschen getötet worden.", ("SY",)),
+        ("Eine Landmine hat im Nordosten Syriens elf Menschen getötet.", ("SY",)),
+        ("Bei einem US-Luftangriff in Somalia starben am Mittwoch drei Menschen.", ("SO",)),
+        ("Bei einem US-Luftangriff auf die Miliz starben am Mittwoch drei Menschen.", ()),
+    ],
+)
+def test_a_country_is_read_as_german_writes_it(text: str, countries: tuple[str, ...]) -> None:
+    """
+    "Syrien" is no French adjective, and "US-Luftangriff" says whose and not where.
+    """
+    assert told(text).countries == countries
