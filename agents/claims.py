@@ -68,10 +68,9 @@ def _claim(
     dispatch: tuple[str, int],
     as_of: date,
 ) -> Claim:
-    first, last = toll.word.first, toll.word.last
-    if toll.number is not None:
-        first, last = min(first, toll.number.first), max(last, toll.number.last)
-    span = sentence.page.text.span(first, last)
+    text = sentence.page.text
+    first, last = min(toll.word.first, toll.phrase[0]), max(toll.word.last, toll.phrase[1])
+    span = text.span(first, last)
     of = _counted(sentence, toll, actors, said)
     by, status = _said_by(sentence, said, actors, of, (first, last))
     return Claim(
@@ -80,7 +79,7 @@ def _claim(
         of=of,
         min=toll.bounds.min,
         max=toll.bounds.max,
-        words=toll.words,
+        words=text.words(*toll.phrase),
         hedge=toll.bounds.hedge,
         status=status,
         by=by,

@@ -33,8 +33,8 @@ def start_of(sentence: Sentence, after: int, number: Number) -> int:
     return min([hit.first for hit in hedges if hit.last == number.first], default=number.first)
 
 
-def bounds_of(sentence: Sentence, number: Number) -> tuple[Bounds, str]:
-    """Apply the hedges round *number* to its bounds; returns them and the words as written."""
+def bounds_of(sentence: Sentence, number: Number) -> tuple[Bounds, tuple[int, int]]:
+    """Apply the hedges round *number* to its bounds; returns them and the tokens of the phrase."""
     hedges: set[Hedge] = {"vague_word"} if number.is_vague and number.max != 0 else set()
     if number.is_range:
         hedges.add("range")
@@ -49,8 +49,7 @@ def bounds_of(sentence: Sentence, number: Number) -> tuple[Bounds, str]:
             low, high = _hedged(hit.payload, low, high)
     while last - 1 > first and sentence.page.text.tokens[last - 1] in sentence.page.grammar.of:
         last -= 1  # "dozens of" is said of somebody; the number phrase is "dozens"
-    written = sentence.page.text.words(first, last)
-    return Bounds(low, high, tuple(sorted(hedges))), written
+    return Bounds(low, high, tuple(sorted(hedges))), (first, last)
 
 
 def _is_behind(sentence: Sentence, number: Number, hedge: Hit) -> bool:

@@ -33,13 +33,13 @@ class Toll(NamedTuple):
         word: The counting word; its payload is the kind of claim.
         number: ``None`` for losses without one.
         bounds: Of the number, hedges applied.
-        words: The number phrase as written, hedges included.
+        phrase: The tokens of the number phrase, hedges included.
     """
 
     word: Hit
     number: Number | None
     bounds: Bounds
-    words: str
+    phrase: tuple[int, int]
 
 
 def tolls_in(sentence: Sentence) -> list[Toll]:
@@ -57,8 +57,8 @@ def tolls_in(sentence: Sentence) -> list[Toll]:
         if is_counted(sentence, word):
             continue  # of "five prisoners were killed" the killing counts
         if word.payload == "losses":
-            words = sentence.page.text.words(word.first, word.last)
-            tolls.append(Toll(word, None, Bounds(None, None, ("vague_word",)), words))
+            bounds = Bounds(None, None, ("vague_word",))
+            tolls.append(Toll(word, None, bounds, (word.first, word.last)))
             continue
         number = _number_of(sentence, word, free)
         if number is None:

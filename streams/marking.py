@@ -14,6 +14,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from agents.lexicon import LANGUAGES
 from schemas.dispatch import Dispatch, canonical_text
 from schemas.event import LOCATING, Mention
 from schemas.reading import Reading
@@ -74,8 +75,16 @@ def rows(reading: Reading) -> RenderableType:
         of = f"  [mention {claim.mention_idx}]" if claim.mention_idx is not None else ""
         table.add_row("claim", Text(claim_words(claim) + of))
     if not reading.mentions:
-        table.add_row("", Text("no event is mentioned"))
+        for place in reading.place_mentions:
+            table.add_row("place", Text(f"{place.role}: {place_words(place)}"))
+        table.add_row("", Text(_why_no_event(reading.dispatch.language)))
     return table
+
+
+def _why_no_event(language: str) -> str:
+    if language in LANGUAGES:
+        return "no event is mentioned"
+    return f"events are not read in this language ({shown(language)}), only places"
 
 
 def _told(mention: Mention) -> str:

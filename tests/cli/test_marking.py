@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
 from rich.console import Console
 
 from schemas.claim import Claim
@@ -51,10 +52,36 @@ def test_each_span_has_the_colour_of_what_it_told() -> None:
     assert "\x1b" not in text.plain
 
 
+def test_a_language_that_is_not_read_is_said_to_be() -> None:
+    """Its places are shown; that no event was found in it would be no news."""
+    polish = replace(
+        READING,
+        dispatch=replace(READING.dispatch, language="pl"),
+        mentions=(),
+        place_mentions=READING.mentions[0].places,
+    )
+    out = _printed(polish)
+
+    assert "near: near Kidal, ML" in out
+    assert "events are not read in this language (pl)" in out
+    assert "no event is mentioned" in _printed(replace(READING, mentions=()))
+
+
+def test_what_was_not_read_of_a_long_text_is_said() -> None:
+    """Who misses an event at its end learns why."""
+    assert "its end was not read" in _printed(replace(READING, cut=True))
+
+
 def test_rows_say_the_same_without_colour() -> None:
     """A pipe, or eyes that see no colour, lose nothing."""
-    out = io.StringIO()
-    Console(file=out, width=100, markup=False, highlight=False).print(explained(DISPATCH, READING))
+    out = _printed(READING)
 
     for part in ("actual fight, by “clashed”", "near: near Kidal, ML", "3 killed", "fight.clash@1"):
-        assert part in out.getvalue()
+        assert part in out
+
+
+def _printed(reading: Reading) -> str:
+    """Return what a terminal without colour shows of *reading*."""
+    out = io.StringIO()
+    Console(file=out, width=100, markup=False, highlight=False).print(explained(DISPATCH, reading))
+    return out.getvalue()
