@@ -116,11 +116,18 @@ def _person(sentence: Sentence, first: int, last: int) -> Number | None:
     many = [hit for hit in marks.within("people", first, last) if hit not in ones]
     if many or marks.within("vague", first, last) or not grammar.group.isdisjoint(words):
         return None
-    if not grammar.others.isdisjoint(words):
+    if not grammar.others.isdisjoint(words) or _is_numbered(sentence, first, last):
         return None
     if ones or not grammar.title.isdisjoint(words) or _is_name(sentence, first, last):
         return Number(first, last, 1, 1, is_vague=False, is_person=True)
     return None
+
+
+def _is_numbered(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether a figure counts them: Arabic says "12 soldier"."""
+    before = sentence.page.text.tokens[first - 1] if first > sentence.first else ""
+    words = sentence.page.marks.within("number", first, last)
+    return before[-1:].isdecimal() or any(hit.payload > 1 for hit in words)
 
 
 def _is_name(sentence: Sentence, first: int, last: int) -> bool:
