@@ -23,6 +23,7 @@ from .sentences import Page, Sentence
 LONGEST: Final = 14  # tokens of a speaker's description
 LONGEST_NAME: Final = 4  # tokens
 ALERT_SOURCE: Final = 6  # tokens after the colon of "Fighting in X: residents"
+TELLING: Final = ("trigger", "toll", "act.take", "act.conquer", "act.leave", "act.shoot")
 QUOTES: Final = frozenset('“”„"«»')
 
 
@@ -223,7 +224,7 @@ def _alert_source(sentence: Sentence) -> Attribution | None:
     gap = text.raw[text.ends[tail - 1] : text.starts[tail]]
     is_set_off = ":" in gap or gap.strip() in ("-", "–", "—", "(")
     # "Syria: army shells Idlib" is told by nobody.
-    tells = any(marks.within(name, tail, sentence.last) for name in ("trigger", "toll"))
+    tells = any(marks.within(name, tail, sentence.last) for name in TELLING)
     if is_set_off and not tells and sentence.last - tail <= ALERT_SOURCE:
         one = _described(sentence, tail, sentence.last, "claimed")
         if one is not None:
