@@ -25,7 +25,7 @@ from .gazetteer.cues import cues_of
 from .inherited_places import fill
 from .nesting import COUNTRY, finest, free
 from .places import Found
-from .sentences import Page
+from .sentences import Page, Sentence
 from .speech import Attribution
 
 PART: Final = 7  # tokens from "in" to a name: "en una aldea del estado nigeriano de X"
@@ -56,13 +56,24 @@ def _share(told: list[Candidate], places: list[Found]) -> None:
 
 def _without_preamble(one: Candidate, found: list[Found], roles: list[Place]) -> list[Place]:
     """
-    Leave out what a clause before the trigger's names, when the trigger has a place of its own.
+    Leave out what is named before the trigger, when the trigger has a place of its own behind it.
 
-    "Lawmakers were to meet in A when fighting broke out in B" is about B.
+    "Lawmakers were to meet in A when fighting broke out in B" is about B, and so is "rebels
+    who hide in A attacked B" where the two lie in different countries.
     """
+    behind = {
+        place.country
+        for f, place in zip(found, roles, strict=True)
+        if place.role == "main" and f.first >= one.hit.last
+        and one.sentence.same_clause(f.first, one.hit.first)
+    }  # fmt: skip
     before = [
-        f.first < one.hit.first and not one.sentence.same_clause(f.first, one.hit.first)
-        for f in found
+        f.first < one.hit.first
+        and (
+            not one.sentence.same_clause(f.first, one.hit.first)
+            or (bool(behind) and place.country not in behind)
+        )
+        for f, place in zip(found, roles, strict=True)
     ]
     has_own = any(
         place.role == "main" and not early for place, early in zip(roles, before, strict=True)
@@ -121,9 +132,24 @@ def _is_in_a_part(candidate: Candidate, found: Found) -> bool:
         return False
     inside = _inside(sentence.page.language)
     start = max(sentence.first, found.first - PART)
-    return any(
-        tokens[t] in inside and sentence.same_clause(t, found.first)
-        for t in range(start, found.first - 1)
+    at = next(
+        (
+            t
+            for t in range(found.first - 2, start - 1, -1)
+            if tokens[t] in inside and sentence.same_clause(t, found.first)
+        ),
+        None,
+    )
+    # "a la Policía de Kenia", "a un soldado de Chad": that is who, not where.
+    return at is not None and not _is_of_people(sentence, at, found.first)
+
+
+def _is_of_people(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether tokens ``[first, last)`` name people; "a military base" is a place."""
+    marks = sentence.page.marks
+    return bool(marks.within("person", first, last)) or any(
+        not marks.within("place.ground", one.first, one.last)
+        for one in marks.within("party", first, last)
     )
 
 

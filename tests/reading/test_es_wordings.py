@@ -144,3 +144,23 @@ def test_ordinary_news_is_silent(text: str) -> None:
     Sport, markets, courts, memories, drills, plans, accidents and crime in words of war.
     """
     assert not told(text).fighting
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Rebeldes que se refugian en Venezuela atacaron el lunes una base en Arauca.", "CO"),
+        ("Islamabad culpó a la India del atentado del lunes en Quetta, que dejó nueve muertos.", "PK"),
+        ("Teherán lanzó el lunes misiles contra campamentos kurdos en Erbil; hay dos muertos.", "IQ"),
+        ("Siete soldados murieron el lunes en Baidoa en una emboscada; los heridos fueron evacuados a Adís Abeba.", "SO"),
+        ("Las bandas atacaron el lunes con drones a la Policía de Kenia en Jérémie, y dos soldados murieron.", "HT"),
+        ("Facciones apoyadas por Turquía mataron el lunes a tres soldados en Manbij.", "SY"),
+        ("El primer ministro de Malí lamentó en Bamako el ataque del domingo en Tillabéri, con 20 soldados muertos.", "NE"),
+        ("Cientos de congoleños huyeron a Burundi por los combates del martes en Uvira.", "CD"),
+    ],
+)  # fmt: skip
+def test_who_hides_backs_blames_or_flees_locates_nothing(text: str, country: str) -> None:
+    """
+    A refuge, a backer, a capital that speaks and a way out are not where it was.
+    """
+    assert told(text).countries == (country,)
