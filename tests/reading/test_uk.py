@@ -1,0 +1,157 @@
+"""Ukrainian: the seed's facts, and wordings beyond the suite."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from agents.reading import read
+from schemas.dispatch import Draft, complete
+from schemas.reading import Reading
+
+REPORTED = datetime(2024, 7, 28, 18, tzinfo=UTC)
+SEED = """ДАКАР, 28 липня 2024 (Агентство) - У Тінзауатені, в області Кідаль на півночі Малі, біля \
+кордону з Алжиром, із четверга точаться запеклі бої між малійською армією та сепаратистами з \
+CSP-DPA.
+
+Армія та її російські союзники з "Вагнера" зазнали важких втрат, повідомив речник повстанців.
+
+За попередніми даними, щонайменше 17 людей загинули, розповів місцевий політик.
+
+Колишній співробітник ООН заявив, що щонайменше 15 бійців ПВК "Вагнер" були вбиті або взяті в \
+полон.
+
+Сутички тривали південніше, у напрямку Абейбари, сказав політик."""
+
+TOLD = [
+    ("Сили оборони відбили 12 атак під Куп'янськом, повідомив Генштаб у неділю.", "Armed clash"),
+    (
+        "Таліби захопили блокпост під Кундузом, убивши вісьмох поліцейських.",
+        "Non-state actor overtakes territory",
+    ),
+    (
+        "Сирійська армія після боїв повернула контроль над Алеппо.",
+        "Government regains territory",
+    ),
+    (
+        "Бойовики із засідки обстріляли військову колону під Гао, загинули шестеро солдатів.",
+        "Armed clash",
+    ),
+    ("Шестеро людей загинули внаслідок авіаудару по ринку в Маріуполі.", "Air/drone strike"),
+    (
+        "Жертвами ракетного удару по Запоріжжю стали дев'ять людей.",
+        "Shelling/artillery/missile attack",
+    ),
+    ("Армія Ізраїлю завдала ударів по Бейруту.", "Air/drone strike"),
+    ("Снаряд влучив у лікарню в Херсоні, загинула медсестра.", "Shelling/artillery/missile attack"),
+    ("У Кабулі вибухнув замінований автомобіль, семеро загиблих.", "Remote explosive/landmine/IED"),
+    ("Росіяни скинули авіабомбу на Слов'янськ: двоє поранених.", "Air/drone strike"),
+    ("Озброєні люди розстріляли 11 вірян у церкві під Джосом.", "Attack"),
+    ("Бойовики викрали 30 пасажирів автобуса під Кадуною.", "Abduction/forced disappearance"),
+    ("Ворог обстріляв Суми ракетами, є загиблі.", "Shelling/artillery/missile attack"),
+    ("Важкі бої між армією та СШП спалахнули в Омдурмані.", "Armed clash"),
+]
+SILENT = [
+    "У суді розпочався процес у справі про теракт у Беслані.",
+    "Збірна України розгромила суперника: атака працювала бездоганно.",
+    "Міноборони повідомило про початок навчань із ракетними стрільбами в Польщі.",
+    "Зеленський і Ердоган обговорили ситуацію в Сирії.",
+    "Гривня під ударом: долар атакував позначку 50.",
+    "У Полтаві відкрили пам'ятник солдатам, загиблим в Афганістані.",
+    "Під час пожежі в казармі загинули троє солдатів.",
+    "Літак розбився під Делі, загинули 48 людей.",
+    "У Києві затримали чоловіка, який стріляв із вікна по перехожих із пневматики.",
+    "ООН закликала до припинення вогню в Газі та доступу гуманітарної допомоги.",
+    "Ведмідь напав на туриста в Карпатах.",
+    "Індонезія закупить 42 винищувачі Rafale.",
+    "Рада вдарила по кишенях автомобілістів, вважають експерти.",
+    "Лікарі б'ють на сполох: смертність від інфаркту зросла.",
+    "Серіал про війну отримав премію.",
+    "Страйк машиністів паралізував Париж.",
+    "У Львові відбувся концерт пам'яті загиблих захисників.",
+    "Хакери атакували сервери міністерства оборони Литви.",
+    "Поліція вилучила наркотики та зброю в Одесі.",
+    "НАТО готується до війни з Росією, заявив Рютте.",
+    "Гранату часів війни знайшли на городі під Житомиром.",
+    "Штурм Евересту завершився трагедією: загинули двоє альпіністів.",
+    "Матч перервано: фанати побилися на трибунах у Белграді.",
+    "Уряд виділив кошти на відбудову будинків, зруйнованих обстрілами.",
+]
+
+
+def told(text: str) -> Reading:
+    return read(complete(Draft(text=text, provider="other", language="uk", published_at=REPORTED)))
+
+
+@pytest.fixture(scope="module")
+def seed() -> Reading:
+    return told(SEED)
+
+
+def test_the_seed_is_a_fight_in_its_region_since_thursday(seed: Reading) -> None:
+    """
+    Neither the dateline, nor the border, nor a nationality locates it.
+    """
+    fights = [m for m in seed.mentions if m.realis == "actual" and m.family == "fight"]
+    mains = {place.iso3166_2 for m in fights for place in m.places if place.role == "main"}
+
+    assert seed.fighting
+    assert seed.countries == ("ML",)
+    assert mains == {"ML-8"}
+    assert min(m.time.start for m in fights if m.time.start) == date(2024, 7, 25)
+
+
+def test_the_seed_has_its_sides(seed: Reading) -> None:
+    """
+    The army and Wagner stand against CSP-DPA.
+    """
+    sides = {a.actor_id: a.side for m in seed.mentions for a in m.actors if a.actor_id}
+
+    assert sides["ML:army"] == sides["wagner"] == "A"
+    assert sides["csp-dpa"] == "B"
+
+
+def test_the_seed_has_its_three_claims(seed: Reading) -> None:
+    """
+    17 dead, 15 of Wagner killed and captured in one, heavy losses of the army; nothing else.
+    """
+    claims = {claim.kind: claim for claim in seed.claims}
+    c1, c2, c3 = claims["killed"], claims["killed_and_captured"], claims["losses"]
+
+    assert len(seed.claims) == len(claims)
+    assert (c1.min, c1.max, set(c1.hedge)) == (17, None, {"at_least", "provisional"})
+    assert (c2.min, c2.max, c2.of.actor_id) == (15, None, "wagner")
+    assert (c3.min, c3.max, c3.of.side) == (None, None, "A")
+    assert all(claim.by is not None for claim in seed.claims)
+
+
+@pytest.mark.parametrize(("text", "sub_event"), TOLD)
+def test_a_report_is_told_by_its_kind(text: str, sub_event: str) -> None:
+    """
+    Verbs and nouns of force are known in the forms that the press bends them to.
+    """
+    reading = told(text)
+    kinds = {m.types.acled.sub_event for m in reading.mentions if m.types.acled}
+
+    assert reading.fighting
+    assert sub_event in kinds
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_ordinary_news_with_words_of_war_is_silent(text: str) -> None:
+    """
+    Sport, money, courts, memory, drills and accidents borrow the words, and tell no fight.
+    """
+    assert not told(text).fighting
+
+
+def test_a_verb_behind_the_event_denies_it() -> None:
+    """
+    Ukrainian puts "не зафіксовано" last; "без жертв" behind a clash denies only the dead.
+    """
+    denied = told("Боєзіткнень під Гао за добу не зафіксовано.")
+    bloodless = told("Зіткнення під Гао обійшлися без жертв.")
+
+    assert [m.realis for m in denied.mentions] == ["negated"]
+    assert bloodless.fighting
