@@ -26,7 +26,7 @@ from .gazetteer.evidence import LANDMARK, Evidence, evidence_of
 from .gazetteer.homonyms import Choice, Within, choose, is_credible
 from .gazetteer.names import Gazetteer, gazetteer
 from .gazetteer.offsets import offset_before
-from .gazetteer.people import is_body, is_government, is_person
+from .gazetteer.people import is_government, without_people
 from .gazetteer.roles import Sense, place_of
 from .gazetteer.surroundings import (
     COUNTRIES,
@@ -77,7 +77,7 @@ def places_in(
     names = gazetteer()
     cues = cues_of(language)
     head = dateline or range(0)
-    candidates = _named_places(text, candidates_in(text, language, names), names, cues)
+    candidates = without_people(text, candidates_in(text, language, names), names, cues)
     candidates = with_capitals(text, candidates, names, cues)
     across = {
         candidate.first
@@ -98,34 +98,6 @@ def places_in(
             found.append(Found(place, candidate.first, candidate.last, sense.cue))
             before = sense
     return found
-
-
-def _named_places(
-    text: Text, candidates: list[Candidate], names: Gazetteer, cues: Cues
-) -> list[Candidate]:
-    """Leave out people and bodies, and people met before who go by their family name."""
-    kept: list[Candidate] = []
-    people: set[str] = set()
-    for candidate in candidates:
-        if is_person(text, candidate, names, cues):
-            people.add(candidate.name)
-        elif not is_body(text, candidate, cues) and not _is_cue(candidate, cues):
-            kept.append(candidate)
-    if not people:
-        return kept
-    return [
-        candidate
-        for candidate in kept
-        if candidate.name not in people
-        or candidate.kind in COUNTRIES
-        or cue_before(text, candidate.first, _start(text, candidate), cues)[0]
-    ]
-
-
-def _is_cue(candidate: Candidate, cues: Cues) -> bool:
-    """Tell whether a town bears a name that is a word of this language round names: "PERTO"."""
-    name = candidate.name
-    return candidate.kind == "place" and (name in cues.closing or name in cues.words["skip"])
 
 
 def _start(text: Text, candidate: Candidate) -> int:

@@ -20,6 +20,9 @@ from .towns import GEONAMES, Country
 Named = tuple[list[str], Entry]
 """Names, and what they mean."""
 
+# Rows of ``supplement.tsv`` that add spellings to a town of GeoNames.
+ALIASES: Final = frozenset({"alias", "called"})
+
 LANGUAGES: Final = ("en", "fr", "es", "ar", "de", "pt", "ru", "uk")
 """The languages of ``countries.tsv``, in the order of its columns."""
 
@@ -84,7 +87,7 @@ def wide_areas() -> Iterator[Named]:
 def supplement(region_of: Callable[[str], Entry | None]) -> Iterator[Named]:
     """Give our own places; *region_of* finds a region by its ISO 3166-2 code."""
     for kind, number, country, iso, lat, lon, spellings, _ in rows_of("supplement.tsv"):
-        if kind == "alias":
+        if kind in ALIASES:
             continue
         names = spellings.split(";")
         region = region_of(iso) if iso else None
@@ -111,5 +114,14 @@ def aliases() -> dict[int, list[str]]:
     return {
         int(number): spellings.split(";")
         for kind, number, _, _, _, _, spellings, _ in rows_of("supplement.tsv")
-        if kind == "alias"
+        if kind in ALIASES
+    }
+
+
+def called() -> dict[int, str]:
+    """Return what English wires call a GeoNames town, by GeoNames id."""
+    return {
+        int(number): spellings.partition(";")[0]
+        for kind, number, _, _, _, _, spellings, _ in rows_of("supplement.tsv")
+        if kind == "called"
     }

@@ -95,7 +95,7 @@ def _of_language(
     candidate: Candidate | None, language: str, gazetteer: Gazetteer
 ) -> Candidate | None:
     """Leave out adjectives of other languages: "Syrien" is French for Syrian, German for Syria."""
-    adjectives = gazetteer.adjectives.get(language)
+    adjectives = gazetteer.peoples.get(language)
     if candidate is None or adjectives is None or candidate.name in adjectives:
         return candidate
     candidate.entries = [entry for entry in candidate.entries if entry.kind != "demonym"]

@@ -37,18 +37,20 @@ class Gazetteer:
         common: Names that are also common words or people's names.
         given: People's given names.
         adjectives: Language -> folded adjectives of countries of a single word.
+        peoples: The same, with those of several words: "South Korean".
     """
 
     def __init__(self) -> None:
         known = self._countries = countries()
         capitals = {code: country["capital"] for code, country in known.items()}
-        self._towns = Towns(capitals, areas.aliases())
+        self._towns = Towns(capitals, areas.aliases(), areas.called())
         self._known: dict[str, list[Entry]] = {}
         self._answers: dict[str, list[Entry]] = {}
         self._middles: dict[tuple[str, str], tuple[float, float] | None] = {}
         self.iso: dict[tuple[str, str], str] = {}
         self.regions: dict[tuple[str, str], str] = {}
         self.adjectives: dict[str, set[str]] = {}
+        self.peoples: dict[str, set[str]] = {}
         self._add(self._named_countries(areas.countries(known)))
         self._regions: dict[tuple[str, str], Entry] = {}
         self._by_iso: dict[str, Entry] = {}
@@ -128,8 +130,10 @@ class Gazetteer:
     ) -> Iterator[areas.Named]:
         for language, names, entry in rows:
             if entry.kind == "demonym":
+                forms = fold_lines(names)
+                self.peoples.setdefault(language, set()).update(forms)
                 words = self.adjectives.setdefault(language, set())
-                words.update(name for name in fold_lines(names) if " " not in name)
+                words.update(name for name in forms if " " not in name)
             yield names, entry
 
     def _named_regions(self) -> Iterator[areas.Named]:

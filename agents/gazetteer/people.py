@@ -15,11 +15,42 @@ from agents.folding import Text
 from .candidates import Candidate
 from .cues import Cues, cue_before
 from .names import Gazetteer
+from .surroundings import COUNTRIES
 
 # A place of this size is not taken for a family name because a capital stands beside it.
 WELL_KNOWN: Final = 100_000
 # Tokens that a name of a body may go on for: "Texas Southern University".
 RUN: Final = 3
+
+
+def without_people(
+    text: Text, candidates: list[Candidate], names: Gazetteer, cues: Cues
+) -> list[Candidate]:
+    """Leave out people and bodies, and people met before who go by their family name."""
+    kept: list[Candidate] = []
+    people: set[str] = set()
+    for candidate in candidates:
+        if is_person(text, candidate, names, cues):
+            people.add(candidate.name)
+        elif not is_body(text, candidate, cues) and not _is_cue(candidate, cues):
+            kept.append(candidate)
+    if not people:
+        return kept
+    return [
+        candidate
+        for candidate in kept
+        if candidate.name not in people
+        or candidate.kind in COUNTRIES
+        or cue_before(
+            text, candidate.first, text.sentences[text.sentence_of(candidate.first)][0], cues
+        )[0]
+    ]
+
+
+def _is_cue(candidate: Candidate, cues: Cues) -> bool:
+    """Tell whether a town bears a name that is a word of this language round names: "PERTO"."""
+    name = candidate.name
+    return candidate.kind == "place" and (name in cues.closing or name in cues.words["skip"])
 
 
 def is_person(text: Text, candidate: Candidate, names: Gazetteer, cues: Cues) -> bool:

@@ -77,8 +77,18 @@ class Towns:
         homonyms: Name -> the others.
     """
 
-    def __init__(self, capitals: dict[str, str], aliases: dict[int, list[str]]) -> None:
-        """Read all towns; *capitals* by country, *aliases* by GeoNames id are further names."""
+    def __init__(
+        self, capitals: dict[str, str], aliases: dict[int, list[str]], called: dict[int, str]
+    ) -> None:
+        """
+        Read all towns.
+
+        Args:
+            capitals: Their names by country.
+            aliases: Further names by GeoNames id.
+            called: What English wires call a town that GeoNames calls otherwise, by GeoNames id.
+        """
+        self._called = called
         self.rows: dict[str, int] = {}
         self.homonyms: dict[str, list[int]] = {}
         file = (GEONAMES / "cities500.json").read_bytes()
@@ -141,7 +151,7 @@ class Towns:
         return Entry(
             kind="place",
             id=city.geonameid,
-            name=city.name,
+            name=self._called.get(city.geonameid, city.name),
             country=city.countrycode,
             region=city.admin1code,
             population=city.population,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.folding import fold
+from agents.gazetteer.areas import ALIASES
 from agents.gazetteer.endings import proposals
 from agents.gazetteer.names import gazetteer
 from agents.gazetteer.tables import rows_of
@@ -129,7 +130,7 @@ def test_the_tables_agree() -> None:
     rows = list(rows_of("supplement.tsv"))
 
     assert {row[3] for row in rows if row[3]} <= codes
-    for _, number, country, *_, spellings, _ in (row for row in rows if row[0] == "alias"):
+    for _, number, country, *_, spellings, _ in (row for row in rows if row[0] in ALIASES):
         borne = gazetteer().named(" ".join(fold(spellings.split(";")[0]).tokens))
         assert (int(number), country) in {(entry.id, entry.country) for entry in borne}
 
@@ -198,3 +199,17 @@ def test_a_name_in_another_script_may_be_a_namesake() -> None:
     places = read("اشتباكات في غاو. شهدت بلدة غاو في جنوب غرب بوركينا فاسو اشتباكات.", "ar")
 
     assert [one.place.country for one in places] == ["BF", "BF", "BF"]
+
+
+def test_a_town_goes_by_what_wires_call_it() -> None:
+    """Where GeoNames keeps a local spelling, the name given is that of English wires."""
+    assert [one.place.canonical for one in read("Fighting raged in Laascaanood.", "en")] == [
+        "Las Anod"
+    ]
+
+
+def test_an_adjective_may_have_several_words() -> None:
+    """South Korean is one adjective."""
+    assert [brief(one) for one in read("A South Korean court met.", "en")] == [
+        "South Korea KR origin_of_actor/-"
+    ]
