@@ -64,7 +64,7 @@ def register_of(dispatch: Dispatch, page: Page | None) -> Register:
         word = "".join(filter(str.isalnum, genre.rpartition(":")[2].casefold()))
         if word in GENRES:
             return GENRES[word]
-    if page is None or not page.text.tokens:
+    if page is None or not page.text.sentences:
         return "news"
     first, last = page.text.sentences[0]
     for hit in page.marks.within("form", first, min(first + HEAD, last)):

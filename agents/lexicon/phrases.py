@@ -60,4 +60,5 @@ class Phrases:
 
 
 def _forms(listed: str) -> list[str]:
-    return [form.strip() for form in listed.split(",")]
+    # A blank behind a form parts it from what follows: "{heavy ,}fighting".
+    return [form.lstrip() for form in listed.split(",")]

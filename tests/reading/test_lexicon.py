@@ -101,6 +101,7 @@ def test_a_line_unfolds_into_its_forms() -> None:
         "вооруженный бой", "вооруженный бои", "вооруженные бой", "вооруженные бои",
     ]  # fmt: skip
     assert phrases.forms("atac{ó,aron,}") == ["atacó", "atacaron", "atac"]
+    assert phrases.forms("{schwere ,}Kämpfe") == ["schwere Kämpfe", "Kämpfe"]
     assert phrases.written_onto("قصف") == ["قصف", "وقصف", "القصف"]
     with pytest.raises(ValueError, match="open"):
         phrases.forms("atac{ó")

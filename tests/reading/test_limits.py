@@ -55,6 +55,7 @@ STRANGE = {
     "emoji": "💥👨\u200d👩\u200d👧 killed 12 🇲🇱 in Kidal 💥",
     "scripts": "killed в Кидале قتل 12 戦闘 ١٢ १२ in Kidal",
     "capitals": "KIDAL, MALI (NORTHWIRE) - ARMY AND REBELS CLASHED, 12 KILLED",
+    "a dateline": "KIDAL, Mali, March 4 (Northwire) - ",
     "only marks": "\u0301" * 5_000,
     "nothing but stops": ". ! ? … ؟ 。" * 500,
     "brackets": "(" * 2_000 + "killed" + ")" * 2_000,
