@@ -13,6 +13,7 @@ cue words (``gazetteer/cues.py``), what becomes of them (``gazetteer/roles.py``)
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from schemas.event import Place
@@ -130,8 +131,12 @@ class Reader:
         self.head = head
         self.chosen: dict[tuple[str, str, Within], Choice | None] = {}
         self.within, self.bound = within
-        sample = text.raw[:SAMPLE]
-        self.is_shouted = sum(map(str.islower, sample)) * SHOUTED < sum(map(str.isupper, sample))
+
+    @cached_property
+    def is_shouted(self) -> bool:
+        """Tell whether the text is written in capitals."""
+        sample = self.text.raw[:SAMPLE]
+        return sum(map(str.islower, sample)) * SHOUTED < sum(map(str.isupper, sample))
 
     def sense(
         self,
@@ -172,10 +177,11 @@ class Reader:
         is_short = len(candidate.name) < 3 and candidate.kind == "place"
         if candidate.name in self.names.common or is_short:
             return True
-        return self.is_shouted and all(
+        is_small = all(
             entry.kind == "place" and entry.population < LANDMARK and not entry.is_supplement
             for entry in candidate.entries
         )
+        return is_small and self.is_shouted
 
     def _choose(self, candidate: Candidate, area: str, only: Within) -> Choice | None:
         asked = candidate.name, area, only

@@ -44,6 +44,7 @@ class Gazetteer:
         known = self._countries = countries()
         capitals = {code: country["capital"] for code, country in known.items()}
         self._towns = Towns(capitals, areas.aliases(), areas.called())
+        self._rows = self._towns.rows
         self._known: dict[str, list[Entry]] = {}
         self._answers: dict[str, list[Entry]] = {}
         self._middles: dict[tuple[str, str], tuple[float, float] | None] = {}
@@ -72,7 +73,7 @@ class Gazetteer:
                     self.heads[head] = count
 
     def __contains__(self, name: str) -> bool:
-        return name in self._towns.rows or name in self._known
+        return name in self._rows or name in self._known
 
     def named(self, name: str) -> list[Entry]:
         """Return everything that the folded *name* may mean, our own entries first."""
