@@ -19,7 +19,7 @@ from agents.folding import Text
 from agents.matching import GLUED, Matcher
 from schemas.event import Family
 
-from .conditions import conditional, counting
+from .conditions import EXACT, conditional, counting
 from .grammar import Grammar, grammar_of
 from .groups import force_words, names
 from .marks import Marks
@@ -91,7 +91,8 @@ def terms(words: dict[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
     glued = GLUED if "onto" in shape else ""
     for line, name, value in _lines(words):
         for form in phrases.forms(line):
-            yield f"{glued}{form}", (name, value)
+            # What must be written exactly so takes nothing onto it.
+            yield form if form.startswith(EXACT) else f"{glued}{form}", (name, value)
     if "joined" in shape:
         for word, number in joined(words["number"], **shape["joined"]):
             yield word, ("number", number)

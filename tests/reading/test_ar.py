@@ -1,14 +1,78 @@
-"""Arabic: numbers, duals and hedges; wordings and hard negatives beyond the suite."""
+"""Arabic: the facts of the seed, who is counted, who speaks, and what stands in one word."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
-from tests.reading.builders import said
+from agents.reading import read
+from schemas.dispatch import Draft, complete
+from schemas.reading import Reading
+
+from .builders import said
+
+REPORTED = datetime(2024, 7, 28, 18, tzinfo=UTC)
+SEED = """دكار 28 تموز/يوليو 2024 (وكالة) - اندلعت الخميس معارك عنيفة في تين زواتين بمنطقة كيدال، قرب الحدود \
+مع الجزائر، بين الجيش المالي والانفصاليين في الإطار الاستراتيجي للدفاع عن شعب أزواد.
+
+وتكبد الجيش وحلفاؤه الروس من مجموعة فاغنر خسائر فادحة، بحسب متحدث باسم المتمردين.
+
+وقال سياسي محلي إن 17 شخصا على الأقل قتلوا بحسب حصيلة أولية.
+
+وأفاد موظف سابق في الأمم المتحدة بأن ما لا يقل عن 15 من مقاتلي فاغنر قتلوا وأسروا.
+
+ودارت معارك أيضا جنوبا باتجاه أبيبرا، وفق السياسي نفسه."""
+
+
+@pytest.fixture
+def seed() -> Reading:
+    draft = Draft(text=SEED, provider="other", language="ar", published_at=REPORTED)
+    return read(complete(draft))
 
 
 def tolls(text: str) -> set[tuple[str, int | None, int | None]]:
     return {(one.kind, one.min, one.max) for one in said(text, language="ar").claims}
+
+
+def test_the_seed_is_a_fight_at_tinzaouaten_since_thursday(seed: Reading) -> None:
+    """
+    Neither the dateline nor the border locates it; Abeïbara is a direction.
+    """
+    fights = [m for m in seed.mentions if m.realis == "actual" and m.family == "fight"]
+    mains = {place.iso3166_2 for m in fights for place in m.places if place.role == "main"}
+    toward = {p.canonical for m in seed.mentions for p in m.places if p.role == "toward"}
+
+    assert seed.fighting
+    assert seed.countries == ("ML",)
+    assert mains == {"ML-8"}
+    assert toward == {"Abeïbara"}
+    assert min(m.time.start for m in fights if m.time.start) == date(2024, 7, 25)
+
+
+def test_the_seed_has_its_sides(seed: Reading) -> None:
+    """
+    The army and Wagner stand against CSP-DPA.
+    """
+    sides = {a.actor_id: a.side for m in seed.mentions for a in m.actors if a.actor_id}
+
+    assert sides["ML:army"] == sides["wagner"] == "A"
+    assert sides["csp-dpa"] == "B"
+
+
+def test_the_seed_has_its_three_claims(seed: Reading) -> None:
+    """
+    17 dead, 15 of Wagner killed and captured in one, heavy losses of the army; nothing else.
+    """
+    claims = {claim.kind: claim for claim in seed.claims}
+    c1, c2, c3 = claims["killed"], claims["killed_and_captured"], claims["losses"]
+
+    assert len(seed.claims) == len(claims)
+    assert (c1.min, c1.max, set(c1.hedge)) == (17, None, {"at_least", "provisional"})
+    assert (c2.min, c2.max, c2.of.actor_id) == (15, None, "wagner")
+    assert (c3.min, c3.max, c3.of.side) == (None, None, "A")
+    assert all(claim.by is not None for claim in seed.claims)
+    assert {c1.status, c2.status} == {"claimed"}
 
 
 @pytest.mark.parametrize(
@@ -49,3 +113,61 @@ def test_who_is_counted(text: str, expected: set[tuple[str, int | None, int | No
     Every figure stands for those it counts.
     """
     assert tolls(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "status"),
+    [
+        ("قتل 12 جنديا في كمين قرب غاو بحسب مصدر أمني.", "مصدر أمني", "claimed"),
+        ("مصدر طبي: 12 قتيلا في غارة على حلب", "مصدر طبي", "claimed"),
+        ("12 قتيلا في غارة على حلب (مسعفون)", "مسعفون", "claimed"),
+        # What is said begins at its toll, and a day is no part of who says it.
+        ("اعترف الجيش الأربعاء بمقتل 5 من جنوده في معارك حلب.", "الجيش", "admitted"),
+        ("نفى الجيش مقتل 30 من جنوده في كمين قرب غاو.", "الجيش", "denied"),
+        # Whom somebody told is no part either.
+        ("قال طبيب لوكالة الأنباء إن 12 شخصا قتلوا في قصف على حلب.", "طبيب", "claimed"),
+        # A verb without a speaker goes on for the last one.
+        (
+            "وقالت الشرطة إن مسلحين هاجموا قرية قرب غاو. وأضافت أن 5 أصيبوا.", "الشرطة", "claimed",
+        ),
+    ],
+)  # fmt: skip
+def test_who_says_so(text: str, role: str, status: str) -> None:
+    """
+    The verb stands before its speaker, and a headline begins or ends with it.
+    """
+    claim = said(text, language="ar").claims[0]
+
+    assert claim.by is not None
+    assert (claim.by.role, claim.status) == (role, status)
+
+
+def test_a_name_without_capitals_is_explained_behind_its_comma() -> None:
+    """
+    Nothing else tells an Arabic name from other words.
+    """
+    text = "وقال محمد علي، وهو مسؤول محلي، إن 12 شخصا قتلوا في قصف على حلب."
+    (claim,) = said(text, language="ar").claims
+
+    assert claim.by is not None
+    assert claim.by.name == "محمد علي"
+
+
+@pytest.mark.parametrize(
+    ("text", "sub_event"),
+    [
+        # Who took it, and when, stand between the verb and what was taken.
+        ("سيطر مقاتلو حركة 23 مارس الجمعة على بلدة ماسيسي بعد قتال عنيف.", "Non-state actor overtakes territory"),
+        ("استعاد الجيش السوداني الأربعاء مدينة بارا إثر معارك.", "Government regains territory"),
+        ("دخلت قوات الدعم السريع بلدة بارا من دون قتال.", "Non-violent transfer of territory"),
+        # A verb inside a group's name takes nothing.
+        ("تبادلت جبهة تحرير أزواد والجيش المالي إطلاق النار قرب كيدال.", "Armed clash"),
+    ],
+)  # fmt: skip
+def test_what_became_of_the_ground(text: str, sub_event: str) -> None:
+    """
+    Ground is told by verbs that open their clause.
+    """
+    told = [m.types.acled for m in said(text, language="ar").mentions]
+
+    assert sub_event in {one.sub_event for one in told if one}
