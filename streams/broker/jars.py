@@ -27,6 +27,7 @@ LOCK = Path(__file__).with_name("jars.lock")
 
 # 45 jars, 43 MB: 12 s with eight threads, most of it waiting for answers.
 THREADS = 8
+GRACE_SECONDS = 1.0  # in all, for downloads that are about to end
 
 # For one answer: a network that swallows packets must not look like a hang.
 PATIENCE_SECONDS = 10
@@ -138,14 +139,18 @@ def _each_fetched(
                 else:
                     ended.put((jar, None))
 
-    for _ in range(THREADS):
-        # Nobody waits at the end for one that hangs on a silent network.
-        Thread(target=work, daemon=True).start()
+    threads = [Thread(target=work, daemon=True) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
     try:
         for _ in missing:
             yield ended.get()
     finally:
         waiting.clear()
+        # Those about to end write no more into the folder; nobody waits for one that hangs
+        # on a silent network.
+        for thread in threads:
+            thread.join(GRACE_SECONDS / THREADS)
 
 
 def _fetch_one(jar: Jar, folder: Path, cache: Path) -> None:
