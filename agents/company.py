@@ -18,7 +18,7 @@ from typing import Final
 from schemas.event import Place
 
 from .actors import ARMED, ENEMIES, FoundActor
-from .composed import HURT, IMPLIED
+from .composed import HURT, IMPLIED, is_of_weapon
 from .lexicon import Trigger
 from .matching import Hit
 from .places import Found
@@ -83,6 +83,8 @@ class Candidate:
 def is_event(candidate: Candidate) -> bool:
     """Tell whether the words can name an event in their company."""
     sentence, strength = candidate.sentence, candidate.trigger.strength
+    if is_of_weapon(sentence, candidate.hit):
+        return False
     if trade_in(sentence, candidate.hit) is not None:
         return True  # agents/realis.py will call it a figure of speech, and say by which word
     hurt = any(hit.payload in HURT for hit in sentence.of("toll"))

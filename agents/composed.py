@@ -64,6 +64,14 @@ def weapon_near(sentence: Sentence, at: Hit) -> str | None:
     return next((OF_WEAPON[kind] for kind in FIRST if kind in kinds), None)
 
 
+def is_of_weapon(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether *hit* is part of a weapon's longer name: "assault rifles", "drones d'attaque"."""
+    return any(
+        one.first <= hit.first and hit.last <= one.last and one[:2] != hit[:2]
+        for one in sentence.longest("weapon")
+    )
+
+
 def _is_near(sentence: Sentence, one: Hit, other: Hit) -> bool:
     gap = max(one.first - other.last, other.first - one.last)
     # The German verb closes the clause, however long that is.
@@ -76,7 +84,7 @@ def _by_weapon(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str]
     acts = [*sentence.longest("act.force"), *([hurt] if hurt else [])]
     for act in acts:
         sub_event = weapon_near(sentence, act)
-        if sub_event is not None:
+        if sub_event is not None and not is_of_weapon(sentence, act):
             trigger = Trigger("remote", sub_event, IMPLIED)
             return Hit(act.first, act.last, trigger), trigger, "events.weapon@1"
     return None

@@ -23,6 +23,7 @@ from .places import Found as FoundPlace
 from .times import FoundTime
 
 SENTENCE_KEPT = 280  # characters of a sentence that records carry
+IN_NUMBERS = frozenset(",:")
 CLAUSE_SIGNS = frozenset(',;:()“”„"«»–—،؛')
 
 
@@ -93,6 +94,8 @@ class Sentence:
         for i in range(self.first + 1, self.last):
             gap = raw[ends[i - 1] : starts[i]]
             is_set_off = gap != " " and (" - " in gap or not CLAUSE_SIGNS.isdisjoint(gap))
+            if gap in IN_NUMBERS and tokens[i - 1].isdecimal() and tokens[i].isdecimal():
+                continue  # "5,000", "17:30"
             if is_set_off or tokens[i] in opens:
                 self.breaks.append(i)
 

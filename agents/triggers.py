@@ -25,6 +25,7 @@ from .sentences import Page, Sentence, beginning_in
 from .speech import Attribution, speaking_in
 from .trades import trade_in
 
+GATHERING: Final = "Peaceful protest"
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
 # An army abroad drives into ditches there as well; it makes no foe of anybody.
 NO_FOES: Final = frozenset({"external", "communal"})
@@ -55,8 +56,8 @@ def candidates_in(
         if is_accident:
             here = [one for one in here if not _is_accidental(one)]
         here.sort(key=lambda one: one.hit.first)
-        if not here and not is_accident:
-            here = _made(sentence, acting, composed(sentence, acting))
+        if not is_accident and (not here or _is_aside(here)):
+            here = _made(sentence, acting, composed(sentence, acting)) or here
         if not any(one.trigger.family in VIOLENT for one in here):
             _end_of_protest(found, sentence, acting)
         found += _distinct(here)
@@ -76,6 +77,11 @@ def _is_called(hit: Hit, party: FoundActor) -> bool:
     """Tell whether the words are part of a party's name: "riot police", "People's War"."""
     is_inside = party.first <= hit.first and hit.last <= party.last
     return is_inside and not party.is_deed and hit.last - hit.first < party.last - party.first
+
+
+def _is_aside(here: list[Candidate]) -> bool:
+    """Tell whether only a gathering is named, where an armed party acts: "shot as they left a vigil"."""
+    return all(one.trigger.sub_event == GATHERING and one.has_enemy for one in here)
 
 
 def _is_accidental(one: Candidate) -> bool:

@@ -18,6 +18,7 @@ from .periods import counted
 from .stretch import Setting, Stretch, kept, with_part_behind
 from .written import of_day_cue
 
+APOSTROPHES: Final = frozenset("'’")
 LONGEST_LATELY: Final = 3650  # days of "the last N years" that are still news
 
 
@@ -29,7 +30,7 @@ def of_weekday(first: int, last: int, kind: str, weekday: int, setting: Setting)
     company = beside.company(first)
     back = (anchor.weekday() - weekday) % 7
     passed, coming = beside.behind(last, "last_behind"), beside.behind(last, "next_behind")
-    is_ahead = "ahead" in company.said and not beside.behind(last, "and")
+    is_ahead = "ahead" in company.said and _may_be_ahead(last, beside)
     if passed or "last" in company.said:
         back = back or 7
     elif (
@@ -44,6 +45,13 @@ def of_weekday(first: int, last: int, kind: str, weekday: int, setting: Setting)
     precision: Precision = "part_of_day" if kind == "weekday_part" else "day"
     found = Stretch(first, first, end, day, day, precision, "weekday")
     return kept(with_part_behind(found, setting), company)
+
+
+def _may_be_ahead(last: int, beside: Beside) -> bool:
+    """Tell whether "from" opens what is to come: not "from Monday's raid", "from Monday until dawn"."""
+    end = last + beside.behind(last, "part_of")
+    is_range = beside.behind(last, "and") or beside.behind(end, "until")
+    return not is_range and beside.mark(last) not in APOSTROPHES
 
 
 def _is_weekday(first: int, last: int, beside: Beside) -> bool:
