@@ -73,8 +73,9 @@ class Candidate:
 
     @property
     def has_enemy(self) -> bool:
-        """An armed party that is not the state's takes part."""
-        return any(one.actor.type in ENEMIES for one in self.parties)
+        """An armed party that is not the state's takes part: more than "a mock terrorist attack"."""
+        enemies = [one for one in self.parties if one.actor.type in ENEMIES]
+        return any(not self._is_own_word(one) for one in enemies)
 
     def _is_own_word(self, party: FoundActor) -> bool:
         return self.hit.first <= party.first and party.last <= self.hit.last

@@ -196,7 +196,7 @@ def _is_on_civilians(candidate: Candidate) -> bool:
     kinds = {one.actor.type for one in candidate.parties}
     victims = {hit.payload for hit in candidate.sentence.of("people")}
     is_unarmed = "civilian" in kinds or (bool(victims & UNARMED) and victims <= UNARMED)
-    return is_unarmed and candidate.has_enemy and len(kinds & ARMED) == 1
+    return is_unarmed and bool(kinds & ENEMIES) and len(kinds & ARMED) == 1
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:
