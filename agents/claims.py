@@ -25,6 +25,9 @@ from .sentences import Page, Sentence, beginning_in
 from .speech import Attribution, speaking_in
 from .tolls import Toll, tolls_in
 
+MOST: Final = 100
+"""Tolls of one dispatch: more is a table or an attack, and each is kept with its incident."""
+
 CIVILIANS: Final = frozenset({"child", "aid worker"})
 AFTER: Final = 5  # tokens after a number or a counting word in which those counted may stand
 
@@ -38,7 +41,7 @@ def claims_in(
     as_of: date,
 ) -> list[tuple[Claim, int]]:
     """
-    Return the tolls of *page* in order, each with the number of its sentence.
+    Return the first ``MOST`` tolls of *page* in order, each with the number of its sentence.
 
     Args:
         page: The text with its words, places and times.
@@ -57,7 +60,9 @@ def claims_in(
         for toll in tolls_in(sentence):
             claim = _claim(sentence, toll, here, said, dispatch, as_of)
             found.append((claim, number))
-    return found
+        if len(found) >= MOST:
+            break
+    return found[:MOST]
 
 
 def _claim(

@@ -47,6 +47,7 @@ RULESET: Final = "1"
 """Goes into every reading id: what another ruleset reads is another reading."""
 
 LONGEST: Final = 100_000  # characters read; nobody writes news that long
+MOST_PLACES: Final = 500  # place mentions kept, or a list of towns would make 5 MB of a reading
 FRESH: Final = timedelta(days=7)  # older on arrival is late: a label, never a drop
 LOCATING: Final = frozenset({"main", "near", "between", "border", "toward"})
 NOTE: Final = re.compile(r"(?:[^\n]*\n\n)?(?P<note>\([^\n]{1,400}\))(?=\n\n)")
@@ -97,7 +98,8 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
     if not is_telling and not whole:
         return reading
     page.places = places_in(text, language, dateline=tokens)
-    reading = replace(reading, place_mentions=tuple(one.place for one in page.places))
+    kept = page.places[:MOST_PLACES]
+    reading = replace(reading, place_mentions=tuple(one.place for one in kept))
     return _with_events(reading, dispatch, page) if is_telling else reading
 
 

@@ -8,6 +8,7 @@ things are not told apart here: what counts people decides ``agents/tolls.py``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from .matching import Hit
@@ -42,8 +43,12 @@ class Number(NamedTuple):
     is_person: bool = False
 
 
-def numbers_in(sentence: Sentence) -> list[Number]:
+def numbers_in(sentence: Sentence) -> Sequence[Number]:
     """Return the number phrases of *sentence*, in order; a vague one wins over words inside it."""
+    return sentence.answer(_numbers)
+
+
+def _numbers(sentence: Sentence) -> Sequence[Number]:
     vague = []
     scaled = {hit.first for hit in sentence.of("number") if _scales(sentence, hit)}
     for hit in sentence.longest("vague"):

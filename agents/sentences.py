@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from schemas.record import Span
 
@@ -39,6 +39,7 @@ class Standing(Protocol):
         """The token behind the last."""
 
 
+R = TypeVar("R")
 T = TypeVar("T", bound=Standing)
 
 
@@ -85,6 +86,9 @@ class Sentence:
     first: int
     last: int
     breaks: list[int] = field(default_factory=list)
+    _answers: dict[Callable[[Sentence], Any], Any] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Find the clauses."""
@@ -106,6 +110,13 @@ class Sentence:
     def longest(self, name: str) -> list[Hit]:
         """Return the hits of a class that do not overlap, the longest first."""
         return self.page.marks.longest(name, self.first, self.last)
+
+    def answer(self, question: Callable[[Sentence], R]) -> R:
+        """Ask *question* of this sentence once, however many of its words want to know."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        known: R = self._answers[question]
+        return known
 
     def places(self) -> list[FoundPlace]:
         """Return the places of this sentence."""

@@ -10,6 +10,7 @@ Not here: hedges (``agents/hedges.py``), whom it counts and who says so
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from .framed import framed, is_article, is_counted
@@ -42,8 +43,12 @@ class Toll(NamedTuple):
     phrase: tuple[int, int]
 
 
-def tolls_in(sentence: Sentence) -> list[Toll]:
+def tolls_in(sentence: Sentence) -> Sequence[Toll]:
     """Return the tolls of *sentence*: its counting words, each joined with a number of its own."""
+    return sentence.answer(_tolls)
+
+
+def _tolls(sentence: Sentence) -> Sequence[Toll]:
     numbers = [
         one
         for one in numbers_in(sentence)

@@ -86,8 +86,8 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
         register: Is it news?
         late: Published longer than the freshness window before it arrived.
         cut: The text is longer than the 100,000 characters that are read; the rest was not.
-        mentions, claims: What happened, and who says how many.
-        place_mentions: Every place found, also those with no part in an event.
+        mentions, claims: What happened, and who says how many; the first 40 and 100.
+        place_mentions: The first 500 places found, also those with no part in an event.
         fighting: Gates 1 to 4 hold for at least one mention (docs/glossary.md, *gates*).
         countries: Of the locating places of those mentions, sorted.
         provenance: Where it came from.

@@ -15,6 +15,7 @@ from agents.versions import fingerprint
 from schemas.codec import BadRecord, decode, encode
 from schemas.dispatch import STACKED, Dispatch, Draft, canonical_text
 from schemas.reading import Reading
+from schemas.topics import LARGEST_RECORD
 
 from .builders import WEDNESDAY, said
 
@@ -42,6 +43,7 @@ FLOODS = {
     "numbers": "hundred and twenty-",
     "marks": "\u0301\u0316",
     "Arabic tolls": "مقتل 12 جنديا ",
+    "shots": "застрелили ",
     "Russian tolls": "В Кидале погибли 5 солдат. ",
     "German tolls": "Bei Kämpfen in Kidal wurden am Montag 5 Soldaten getötet. ",
     "one word": "a",
@@ -82,6 +84,14 @@ def test_repetition_costs_no_more_than_length(unit: str) -> None:
     short, long = (_seconds(OPENING + unit * (length // len(unit))) for length in STEPS)
 
     assert long < short * RATIO + NOISE_SECONDS
+
+
+@pytest.mark.parametrize("unit", FLOODS.values(), ids=FLOODS.keys())
+def test_no_reading_is_too_large_to_send(unit: str) -> None:
+    """A list of towns or of the dead would outgrow its topic, and its incident with it."""
+    reading = said(OPENING + unit * (LONGEST // len(unit)))
+
+    assert len(encode(reading)) < LARGEST_RECORD // 10
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
