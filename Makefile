@@ -38,7 +38,7 @@ check: install  ## lint, format, types, schemas up to date
 	@$(BIN)/python -m pytest tests/schemas
 	@echo "check: all good"
 
-bench: install  ## measure speed, as ratios in one run
+bench: install  ## measure judgement (the labelled suite) and speed
 	@$(BIN)/python -m tests.bench
 
 schemas: install  ## write schemas/json anew from the records

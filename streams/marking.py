@@ -1,9 +1,9 @@
 """
 Which words made a reading what it is?
 
-A dispatch's text with its words coloured by what they told us, and the same in
-rows for terminals without colour. Not here: the reading itself
-(``agents/reading.py``).
+A dispatch's text with its words marked by what they told us, and what was
+understood, in rows. Not here: how marks look without colour
+(``streams/brackets.py``), and the reading itself (``agents/reading.py``).
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from agents.language import UNKNOWN
 from agents.lexicon import LANGUAGES
 from schemas.dispatch import Dispatch, canonical_text
 from schemas.event import LOCATING, Mention
 from schemas.reading import Reading
 from schemas.record import Span
 
+from .brackets import bracketed
 from .wording import claim_words, clock_time, harmless, place_words, shown, sides
 
 STYLES = {
@@ -35,8 +37,15 @@ STYLES = {
 """What the colours mean; the legend shows them."""
 
 
-def explained(dispatch: Dispatch, reading: Reading) -> RenderableType:
-    """Show *dispatch* as it was read: its text marked, then each mention and claim in rows."""
+def explained(dispatch: Dispatch, reading: Reading, *, in_colour: bool) -> RenderableType:
+    """
+    Show *dispatch* as it was read: its text marked, then each mention and claim in rows.
+
+    Args:
+        dispatch: What was read.
+        reading: Its reading.
+        in_colour: ``False`` marks the words by brackets, for pipes and ``NO_COLOR``.
+    """
     source = reading.dispatch
     head = Text.assemble(
         (shown(dispatch.key), "bold"),
@@ -45,10 +54,14 @@ def explained(dispatch: Dispatch, reading: Reading) -> RenderableType:
     )
     if reading.cut:
         head.append("\nits end was not read: it is too long", "yellow")
+    understood = rows(dispatch, reading)
+    if not in_colour:
+        plain = bracketed(harmless(canonical_text(dispatch)), _spans(reading))
+        return Group(head, Text(), Text(plain), Text(), understood)
     legend = Text("marked: ", style="dim")
     for name, style in STYLES.items():
         legend.append(name, style).append("  ")
-    return Group(head, Text(), marked(dispatch, reading), Text(), legend, Text(), rows(reading))
+    return Group(head, Text(), marked(dispatch, reading), Text(), legend, Text(), understood)
 
 
 def marked(dispatch: Dispatch, reading: Reading) -> Text:
@@ -59,16 +72,18 @@ def marked(dispatch: Dispatch, reading: Reading) -> Text:
     return text
 
 
-def rows(reading: Reading) -> RenderableType:
+def rows(dispatch: Dispatch, reading: Reading) -> RenderableType:
     """Show what was understood, a row each: the words first, then what they were taken for."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
+    text = canonical_text(dispatch)
     if reading.dateline:
         table.add_row("dateline", Text(shown(reading.dateline.text) + "  (locates nothing)"))
     for mention in reading.mentions:
         table.add_row(f"mention {mention.idx}", Text(_told(mention)))
         table.add_row("", Text(f"“{shown(mention.sentence)}”", style="italic"))
+        table.add_row("  because", Text(_because(mention, text)))
         for label, value in _parts(mention):
             table.add_row(f"  {label}", Text(value))
     for claim in reading.claims:
@@ -82,9 +97,20 @@ def rows(reading: Reading) -> RenderableType:
 
 
 def _why_no_event(language: str) -> str:
+    """Say why there is no mention: nothing told of one, or its words are not ours to read."""
     if language in LANGUAGES:
         return "no event is mentioned"
+    if language == UNKNOWN:
+        return "its language cannot be told, so no events were looked for, only places"
     return f"events are not read in this language ({shown(language)}), only places"
+
+
+def _because(mention: Mention, text: str) -> str:
+    """Name the words that decided whether it happened, and the rules that asked."""
+    words = ", ".join(f"“{shown(text[start:end])}”" for start, end in mention.realis_spans)
+    asked = " ".join(rule for rule in mention.rules if rule.startswith("realis."))
+    without = "a plain statement" if mention.realis == "actual" else "no words of its own"
+    return f"{words or without}  ({asked})" if asked else words or without
 
 
 def _told(mention: Mention) -> str:
@@ -119,11 +145,11 @@ def _parts(mention: Mention) -> Iterator[tuple[str, str]]:
 
 def _spans(reading: Reading) -> Iterator[tuple[Span, str]]:
     """Yield every span with what it told; later ones lie on top."""
-    for place in reading.place_mentions:
-        yield place.span, "other place"
+    of_events = [place for mention in reading.mentions for place in mention.places]
+    locating = {place.span for place in of_events if place.role in LOCATING}
+    for place in (*reading.place_mentions, *of_events):
+        yield place.span, "place" if place.span in locating else "other place"
     for mention in reading.mentions:
-        for place in mention.places:
-            yield place.span, "place" if place.role in LOCATING else "other place"
         for actor in mention.actors:
             yield actor.span, "actor"
         if mention.time.span:

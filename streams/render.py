@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, OverflowMethod, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -94,28 +94,29 @@ def _facts(alert: Alert) -> Iterable[tuple[str, Text]]:
     yield "ids", Text(f"alert {alert.alert_id}  incident {alert.incident_id}", style="dim")
 
 
-def near_miss(decision: Decision) -> RenderableType:
-    """Show in one line what stayed quiet, and why."""
-    why = shown(decision.detail)
+def near_miss(decision: Decision, *, in_full: bool = False) -> RenderableType:
+    """Show in one line what stayed quiet, and why; *in_full* in as many as it takes."""
+    why, sentence = shown(decision.detail), shown(decision.sentence)
     line = Text.assemble(
         ("· quiet  ", "dim"), (decision.reason, "yellow"), "  ",
-        (f"‘{cut(shown(decision.sentence))}’  " if decision.sentence else "", "italic"),
+        (f"‘{sentence if in_full else cut(sentence)}’  " if sentence else "", "italic"),
         (f"{shown(decision.watch_id)}: " if decision.watch_id else "", "dim"), (why, "dim"),
-        no_wrap=True, overflow="ellipsis",
+        no_wrap=not in_full, overflow="fold" if in_full else "ellipsis",
     )  # fmt: skip
     return Group(line)  # alone, `print` would join it to others and lose its no_wrap
 
 
-def decided(decision: Decision) -> RenderableType:
-    """Show any decision in one line, whatever came of it."""
+def decided(decision: Decision, *, in_full: bool = False) -> RenderableType:
+    """Show any decision in one line, whatever came of it; *in_full* in as many as it takes."""
     if decision.outcome == "suppress":
-        return near_miss(decision)
+        return near_miss(decision, in_full=in_full)
     parts = (
         ("· ", "dim"), (f"{decision.outcome:6} ", "bold"), (decision.reason, "green"), "  ",
         (f"{shown(decision.watch_id)}: " if decision.watch_id else "", "dim"),
         (shown(decision.detail), "dim"),
     )  # fmt: skip
-    return Group(Text.assemble(*parts, no_wrap=True, overflow="ellipsis"))
+    overflow: OverflowMethod = "fold" if in_full else "ellipsis"
+    return Group(Text.assemble(*parts, no_wrap=not in_full, overflow=overflow))
 
 
 def incident_line(incident: Incident) -> RenderableType:

@@ -115,10 +115,11 @@ def _show(
         put({"dispatch": dispatch, "reading": reading, "decisions": decisions, "alerts": alerts})
         return
     terminal = console()
-    terminal.print(explained(dispatch, reading))
+    in_colour = terminal.color_system is not None and not terminal.no_color
+    terminal.print(explained(dispatch, reading, in_colour=in_colour))
     terminal.print("\ndecided" if decisions else "\nnothing was decided on it")
     for decision in decisions:
-        terminal.print(decided(decision))
+        terminal.print(decided(decision, in_full=True))
     for alert in alerts:
         terminal.print()
         terminal.print(alarm(alert))

@@ -80,8 +80,42 @@ def test_rows_say_the_same_without_colour() -> None:
         assert part in out
 
 
-def _printed(reading: Reading) -> str:
-    """Return what a terminal without colour shows of *reading*."""
+def test_without_colour_words_stand_in_brackets_with_their_kind() -> None:
+    """A legend of colours over a text without any would say nothing."""
+    out = _printed(READING)
+
+    assert "[trigger: clashed] with rebels near [place: Kidal], killing [claim: three]." in out
+    assert "marked:" not in out
+    assert "marked: trigger" in _printed(READING, in_colour=True)
+
+
+def test_the_words_that_decided_whether_it_happened_have_a_row() -> None:
+    """With the rule that asked; a plain statement needs no words."""
+    (mention,) = READING.mentions
+    plan = replace(
+        mention, realis="planned", realis_spans=(span("near"),), rules=("x@1", "realis.planned@1")
+    )
+    plain = replace(mention, rules=("realis.default@1",))
+
+    assert "because  “near”  (realis.planned@1)" in _printed(replace(READING, mentions=(plan,)))
+    assert "because  a plain statement  (realis.default@1)" in _printed(
+        replace(READING, mentions=(plain,))
+    )
+
+
+def test_a_text_without_letters_is_not_called_a_language() -> None:
+    """No language is named ``und``."""
+    nameless = replace(
+        READING, dispatch=replace(READING.dispatch, language="und"), mentions=(), claims=()
+    )
+
+    assert "its language cannot be told" in _printed(nameless)
+
+
+def _printed(reading: Reading, *, in_colour: bool = False) -> str:
+    """Return the letters that are shown of *reading*."""
     out = io.StringIO()
-    Console(file=out, width=100, markup=False, highlight=False).print(explained(DISPATCH, reading))
+    Console(file=out, width=100, markup=False, highlight=False).print(
+        explained(DISPATCH, reading, in_colour=in_colour)
+    )
     return out.getvalue()

@@ -190,6 +190,18 @@ def test_explain_of_a_file_needs_no_broker(tocsin, tmp_path: Path, w: str) -> No
     assert " ONSET  mali" in out
 
 
+def test_explain_in_a_pipe_marks_words_and_cuts_no_reason(tocsin, tmp_path: Path, w: str) -> None:
+    """What a terminal would colour has its kind in brackets; the reason ends where it ends."""
+    threat = "The army threatened to attack rebels in Kidal, residents of the town said on Monday."
+    (tmp_path / "d.json").write_bytes(line(threat))
+
+    out = tocsin("explain", "d.json", "--watchlist", w).stdout.decode()
+
+    assert "[realis: threatened]" in out
+    assert "because  “threatened”  (realis.threatened@1)" in out
+    assert "…" not in out
+
+
 def test_watch_explain_takes_words(tocsin, w: str) -> None:
     """What would ring, by which rule, and why not the other entry."""
     out = tocsin("watch", "explain", "--watchlist", w, CLASH).stdout.decode()
