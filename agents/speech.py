@@ -205,7 +205,12 @@ def _parts(sentence: Sentence, first: int, written: str) -> tuple[str | None, st
     if clause_first in sentence.breaks:
         before_first, before_last = sentence.clause_span(clause_first - 1)
         is_short = before_last - before_first <= 5
-        if is_short and _is_name(text.raw, text.starts, before_first, before_last):
+        # "CLASHES IN BAMAKO, MAYOR SAYS" names nobody.
+        is_told = any(
+            sentence.page.marks.within(name, before_first, before_last)
+            for name in ("trigger", "toll")
+        )
+        if is_short and not is_told and _is_name(text.raw, text.starts, before_first, before_last):
             return text.words(before_first, before_last), written, before_first
     return None, written, first
 

@@ -49,8 +49,18 @@ FIGHTING = [
     ("fr", "Une grenade lancée mardi dans un bar de Bujumbura a fait deux morts et neuf blessés."),
     ("fr", "Un drone a largué des explosifs mardi sur un poste militaire près de Cucuta, tuant deux soldats."),
     ("fr", "Les Houthis ont tiré mardi deux missiles balistiques sur une base de Marib, faisant cinq morts selon le gouvernement."),
+    ("en", "CLASHES IN BAMAKO, ARMY SAYS"),
+    ("en", "Fighting in Gao lasted from Monday evening until daybreak, residents said."),
+    ("en", "Islamist militants butchered nine villagers in Komanda on Monday as they left a vigil."),
+    ("en", "Gao is back in army hands after rebels were driven out of the market on Monday."),
+    ("fr", "Des combats ont éclaté mardi à la lisière de Kolofata entre l'armée et des jihadistes."),
 ]  # fmt: skip
 SILENT = [
+    ("en", "The army of Morocco ordered 20 attack drones and 300 assault rifles in Rabat on Tuesday."),
+    ("en", "Ecuador readies 5,000 troops for an offensive in Manta."),
+    ("en", "Hailstones bombarded the vineyards near Epernay on Monday and hurt a picker."),
+    ("fr", "Le Maroc a signé mardi à Rabat la commande de vingt drones d'attaque pour son armée."),
+    ("fr", "Des légionnaires ont pris d'assaut mardi un village factice près de Kourou."),
     ("en", "Liverpool were ambushed by a ten-man Brighton and shot themselves in the foot in a 3-1 defeat at Anfield on Tuesday."),
     ("en", "Oil prices exploded on Tuesday as traders fought over the last cargoes in Rotterdam."),
     ("en", "The senator came under fire on Tuesday for his attack on judges, opening a second front with the party leadership."),
