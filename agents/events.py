@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from schemas.event import Actor, ActorType, EventTime, Mention, Place, Territory
+from schemas.event import Actor, ActorType, EventTime, Mention
 from schemas.reading import Dateline
 
 from .actors import ARMED, FoundActor, sided
@@ -30,6 +30,7 @@ from .lexicon import Trigger
 from .realis import DISRUPTED, OLD, Case, Ruling, realis_of
 from .sentences import Page
 from .speech import Attribution
+from .territory import territory_of
 from .triggers import candidates_in
 
 FRESH: Final = timedelta(days=7)  # a day so near is the event's own (docs/glossary.md, recent)
@@ -132,7 +133,7 @@ def _mention(
         time=timing.of(ruling.realis),
         places=tuple(candidate.places),
         actors=actors,
-        territory=_territory(candidate, actors),
+        territory=territory_of(candidate, parties, actors, ruling.realis),
         scope="summary" if _is_summary(timing.own) else "single",
         background=ruling.is_background,
         reaction=sentence.any("cue.reaction", lambda cue: cue.first < hit.first) is not None,
@@ -204,16 +205,3 @@ def _actors_of(candidate: Candidate, parties: list[FoundActor]) -> tuple[Actor, 
 
 def _types_on(side: str, actors: tuple[Actor, ...]) -> frozenset[ActorType]:
     return frozenset(actor.type for actor in actors if actor.side == side)
-
-
-def _territory(candidate: Candidate, actors: tuple[Actor, ...]) -> Territory | None:
-    """Read who gained which ground, where the words are of ground that changes hands."""
-    if "territory" not in candidate.trigger.sub_event:
-        return None
-    ground: Place | None = next((p for p in candidate.places if p.role == "main"), None)
-    by = next((actor for actor in actors if actor.type in ARMED), None)
-    return Territory(
-        place_id=ground.place_id if ground else None,
-        change="gained",
-        by=(by.actor_id or by.name) if by else None,
-    )

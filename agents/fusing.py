@@ -176,10 +176,14 @@ def _territory(known: Sequence[Sighting]) -> Territory | None:
     ]  # fmt: skip
     if not told:
         return None
-    holders = {(one.place_id, one.change, one.by) for one in told}
-    differ = len({holder[2] for holder in holders if holder[0] == told[-1].place_id}) > 1
-    is_contested = differ or any(one.contested for one in told)
-    return told[-1] if told[-1].contested == is_contested else replace(told[-1], contested=True)
+    newest = told[-1]
+    takers = [
+        one for one in told if one.place_id == newest.place_id and one.change == "gained"
+    ]  # fmt: skip
+    if newest.change == "lost" and takers and takers[-1].by != newest.by:
+        newest = takers[-1]  # "Rebels left" and "the army took it" are one change of hands
+    is_contested = len({one.by for one in takers}) > 1 or any(one.contested for one in told)
+    return newest if newest.contested == is_contested else replace(newest, contested=True)
 
 
 def _evidence(known: Sequence[Sighting]) -> tuple[Evidence, ...]:

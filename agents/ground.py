@@ -30,6 +30,8 @@ REGAINED: Final = "Government regains territory"
 OVERTAKEN: Final = "Non-state actor overtakes territory"
 TERRITORY: Final = frozenset({REGAINED, OVERTAKEN})
 TRANSFER: Final = Trigger("strategic", "Non-violent transfer of territory", IMPLIED)
+TAKEN: Final = "events.ground@1"
+LEFT: Final = "events.ground_left@1"
 OF_FORCE: Final = frozenset({"fight", "one_sided", "remote"})
 INSIDE: Final = frozenset({"in", "near", "from", "toward"})  # of where it was, not what was taken
 
@@ -48,11 +50,35 @@ def ground(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger,
             continue
         is_yielded = left is not None and sentence.same_clause(left.first, act.first)
         if is_yielded or not (act in by_force or _states_force(sentence, act)):
-            return act, TRANSFER, "events.ground@1"
+            return act, TRANSFER, TAKEN
         taker = _taker(sentence, act, armed)
         sub_event = REGAINED if taker.actor.type == "state" else OVERTAKEN
-        return act, Trigger("fight", sub_event, IMPLIED), "events.ground@1"
-    return None if left is None else (left, TRANSFER, "events.ground@1")
+        return act, Trigger("fight", sub_event, IMPLIED), TAKEN
+    if left is None:
+        return None
+    return left, TRANSFER, LEFT if _is_left(sentence, left, armed) else TAKEN
+
+
+def holder(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> FoundActor | None:
+    """Return which of the armed *parties* takes or leaves ground by *act*, if there is one."""
+    armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
+    return _taker(sentence, act, armed) if armed else None
+
+
+def _is_left(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> bool:
+    """
+    Tell whether *act* is of leaving, and not of how somebody came in.
+
+    "Without a fight" denies, and "moved into Bara after an agreement" has the place
+    behind who came and before the words; "Bara was handed over" has it first.
+    """
+    if sentence.any("cue.negated", lambda cue: act.first <= cue.first < act.last):
+        return False
+    here = [one for one in sentence.places() if sentence.same_clause(one.first, act.first)]
+    if sentence.page.grammar.is_verb_last or any(one.first >= act.last for one in here):
+        return True
+    return not any(one.last <= spot.first for spot in here for one in armed
+                   if sentence.same_clause(one.first, act.first))  # fmt: skip
 
 
 def _taker(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> FoundActor:

@@ -47,7 +47,7 @@ def severity_of(
         if killed >= least:
             fired[f"severity.killed-{least}@1"] = level
             break
-    if territory is not None and territory.change in ("gained", "lost"):
+    if territory is not None and territory.change == "gained":
         fired["severity.territory@1"] = "severe"
     if any(_is_heavy_loss(claim) for claim in claims):
         fired["severity.heavy-losses@1"] = "severe"
