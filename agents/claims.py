@@ -12,7 +12,7 @@ stand to each other (``agents/claims_ledger.py``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from msgspec.structs import replace
@@ -29,6 +29,8 @@ MOST: Final = 100
 """Tolls of one dispatch: more is a table or an attack, and each is kept with its incident."""
 
 CIVILIANS: Final = frozenset({"child", "aid worker"})
+OLD: Final = timedelta(days=60)  # further back it is not what the dispatch reports
+HEAD: Final = 1  # tokens before a time that opens a sentence: "In 2022, 50 people died"
 AFTER: Final = 5  # tokens after a number or a counting word in which those counted may stand
 
 
@@ -48,7 +50,7 @@ def claims_in(
         actors: Its parties, with their sides.
         attributions: Who speaks.
         dispatch: Key and revision, for the claims' ids.
-        as_of: The dateline's day: when a figure held if the text does not say.
+        as_of: The dateline's day: when a figure held if its sentence tells no old day.
     """
     found = []
     for number in range(len(page.text.sentences)):
@@ -88,11 +90,28 @@ def _claim(
         hedge=toll.bounds.hedge,
         status=status,
         by=by,
-        as_of=AsOf(date=as_of),
+        as_of=_old_day(sentence, toll, as_of) or AsOf(date=as_of),
         window=_window(sentence),
         span=span,
         rules=("claims.number@1" if toll.number else "claims.losses@1",),
     )
+
+
+def _old_day(sentence: Sentence, toll: Toll, today: date) -> AsOf | None:
+    """
+    Return the day of a toll that its sentence puts long ago; of a year or month the last day.
+
+    "The group, formed in 2019, killed 12" is no old toll: the time must stand with the
+    toll or at the head of the sentence, and no other time may be newer.
+    """
+    times = sentence.times()
+    if any(one.time.end is None or today - one.time.end <= OLD for one in times):
+        return None
+    for one in times:
+        is_head = one.first - sentence.first <= HEAD
+        if one.time.end and (is_head or sentence.same_clause(one.first, toll.word.first)):
+            return AsOf(date=one.time.end, precision=one.time.precision)
+    return None
 
 
 def _counted(

@@ -102,17 +102,11 @@ def _sightings(reading: Reading, *, now: datetime) -> Iterator[Sighting]:
     is_embargoed = source.embargo_until is not None and source.embargo_until > now
     if source.pubstatus != "usable" or is_embargoed:
         return
-    first = True
     for mention in mentions_here(reading):
-        # A toll that the reading could tie to no event counts for its first one.
-        claims = tuple(
-            claim
-            for claim in reading.claims
-            if claim.mention_idx == mention.idx or (first and claim.mention_idx is None)
-        )
+        # A toll that the reading ties to no event is an old one: it counts for none.
+        claims = tuple(claim for claim in reading.claims if claim.mention_idx == mention.idx)
         if not may_join(mention, has_claims=bool(claims)):
             continue
-        first = False
         line = Evidence(
             reading_id=reading.reading_id,
             dispatch=source.ref,

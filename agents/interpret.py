@@ -18,6 +18,7 @@ from typing import Final, Literal
 
 from msgspec.structs import replace
 
+from schemas.claim import AsOf
 from schemas.dispatch import Dispatch, canonical_text
 from schemas.event import Mention
 from schemas.reading import Dateline, Provenance, Reading, Source
@@ -121,7 +122,12 @@ def _with_events(unread: Reading, dispatch: Dispatch, page: Page) -> Reading:
         unread,
         mentions=tuple(mentions),
         claims=tuple(
-            replace(claim, mention_idx=_nearest(mentions, numbers, number))
+            replace(
+                claim,
+                mention_idx=_nearest(
+                    mentions, numbers, number, is_old=claim.as_of != AsOf(date=today)
+                ),
+            )
             for claim, number in claims
         ),
         fighting=bool(recent),
@@ -185,11 +191,20 @@ def _is_specific(mention: Mention) -> bool:
     return is_placed or any(actor.type in ARMED for actor in mention.actors)
 
 
-def _nearest(mentions: list[Mention], numbers: list[int], sentence: int) -> int | None:
-    """Return the event that a toll in *sentence* belongs to: actual ones first, then the nearest."""
+def _nearest(
+    mentions: list[Mention], numbers: list[int], sentence: int, *, is_old: bool
+) -> int | None:
+    """
+    Return the event that a toll in *sentence* belongs to: of its sentence, else actual and near.
+
+    An old toll whose sentence names no event belongs to none: what is told around it is newer.
+    """
+    if is_old and sentence not in numbers:
+        return None
     return min(
         range(len(mentions)),
         key=lambda i: (
+            numbers[i] != sentence,
             mentions[i].realis != "actual",
             mentions[i].family not in VIOLENT,
             abs(numbers[i] - sentence),

@@ -73,7 +73,9 @@ def _start(sentence: Sentence, people: Hit) -> int:
     """Return the token at which people with their articles begin."""
     tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
     first = people.first
-    while first > sentence.first and tokens[first - 1] in grammar.article | grammar.single:
+    # In "denied that rebels" the word only opens what was denied.
+    small = (grammar.article | grammar.single) - grammar.that
+    while first > sentence.first and tokens[first - 1] in small:
         first -= 1
     return first
 
@@ -93,6 +95,27 @@ def _is_beside(sentence: Sentence, word: Hit, people: Hit) -> bool:
         return False
     if people.last <= word.first:
         is_verb = all(t in grammar.auxiliary for t in between)
-        return is_verb and len(between) <= AWAY and (is_one or bool(between))
+        if not is_verb or (word.payload == "captured" and _is_active(sentence, people, word)):
+            return False
+        return len(between) <= AWAY and (is_one or bool(between))
     small = grammar.article | grammar.single | grammar.toll_link
     return is_one and all(t in small for t in tokens[word.last : people.first])
+
+
+def _is_active(sentence: Sentence, people: Hit, word: Hit) -> bool:
+    """Tell whether *people* did it to whom or what stands behind: "rebels had captured Goma"."""
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
+    if not grammar.passive or not grammar.passive.isdisjoint(tokens[people.last : word.first]):
+        return False
+    return not closes(sentence, word)
+
+
+def closes(sentence: Sentence, word: Hit) -> bool:
+    """Tell whether nobody can follow *word* as its object: "Mayor killed in X", "he died"."""
+    grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
+    return (
+        word.last >= sentence.last
+        or word.last in sentence.breaks
+        or tokens[word.last] in grammar.no_name
+        or bool([time for time in sentence.times() if time.first == word.last])
+    )

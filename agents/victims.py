@@ -18,7 +18,7 @@ from .matching import Hit
 from .numbers import Number
 from .persons import LONGEST, listed_after, listed_before, person_before, run_first
 from .sentences import Sentence
-from .uncounted import uncounted
+from .uncounted import closes, uncounted
 
 KINDS: Final = frozenset({"killed", "wounded", "captured"})  # what is done to one at a time
 POSSESSIVE: Final = "s"
@@ -66,7 +66,7 @@ def _persons(sentence: Sentence, word: Hit) -> list[Number]:
     is_deed = tokens[word.last - 1] in grammar.deed
     if is_deed and first > sentence.first and tokens[first - 1] == POSSESSIVE:
         first -= 1  # "the mayor's murder"
-    elif is_deed or not _closes(sentence, word):
+    elif is_deed or not closes(sentence, word):
         return []
     before = person_before(sentence, first)
     return [before] if before else []
@@ -183,14 +183,3 @@ def _lacks_of(sentence: Sentence, word: Hit) -> bool:
     if tokens[word.last - 1] not in grammar.deed or word.last >= sentence.last:
         return False
     return tokens[word.last] not in grammar.of | grammar.article
-
-
-def _closes(sentence: Sentence, word: Hit) -> bool:
-    """Tell whether nobody can follow *word* as its object: "Mayor killed in X", "he died"."""
-    grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
-    return (
-        word.last >= sentence.last
-        or word.last in sentence.breaks
-        or tokens[word.last] in grammar.no_name
-        or bool([time for time in sentence.times() if time.first == word.last])
-    )

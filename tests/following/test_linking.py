@@ -106,3 +106,13 @@ def test_near_is_the_same_place() -> None:
     story.tell(seed(), reading("x:1", mention(places=(nearby,), actors=()), after=20))
 
     assert [one.name for one in story.incident.places][:2] == ["Tinzaouaten", "Achibrich"]
+
+
+def test_a_toll_of_no_event_counts_for_no_incident() -> None:
+    """
+    What a look back counts adds nothing to today's fighting.
+    """
+    story = Story(MALI_WATCH)
+    story.tell(reading("afp:1", mention(), claims=[claim(50, 50, mention_idx=None)]))
+
+    assert story.incident.claims == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from .builders import said
@@ -148,3 +150,65 @@ def test_an_age_counts_nobody(text: str, language: str) -> None:
     The years of a victim are not victims.
     """
     assert all((claim.min or 0) < 32 for claim in said(text, language=language).claims)
+
+
+CLASHED = "Troops clashed in Marawi on Thursday.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        (CLASHED + "In 2022, 50 people were killed in a bombing in Jolo.", 1),
+        (CLASHED + "In 2022, 50 people died in Jolo.", None),
+        (CLASHED + "Twelve died.", 0),
+    ],
+)
+def test_a_toll_belongs_to_an_event_of_its_own_sentence(text, event) -> None:
+    """
+    An old toll without an event of its own is nobody's; a fresh one is the nearest event's.
+    """
+    (claim,) = said(text).claims
+
+    assert claim.mention_idx == event
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army denied that rebels had captured Gorom-Gorom.",
+        "Rebels had captured the town of Gorom-Gorom, the army said.",
+    ],
+)
+def test_who_captured_a_town_was_not_captured(text) -> None:
+    """
+    The plural before an active verb is its doer.
+    """
+    assert not said(text).claims
+
+
+def test_that_before_a_plural_is_no_article() -> None:
+    """
+    "Said that soldiers had been captured" counts soldiers, not "that soldiers".
+    """
+    (claim,) = said("Residents said that soldiers had been captured in Goma.").claims
+
+    assert (claim.kind, claim.min, claim.words) == ("captured", 2, "soldiers")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("50 people were killed in 2019 in Goma.", date(2019, 12, 31), "year"),
+        ("50 people were killed in clashes in Goma on 3 March 2019.", date(2019, 3, 3), "day"),
+        ("The group, formed in 2019, killed 12 soldiers in Goma.", date(2026, 3, 4), "day"),
+        ("50 people were killed in Goma on Tuesday.", date(2026, 3, 4), "day"),
+    ],
+)
+def test_an_old_toll_held_on_its_old_day(text, day, precision) -> None:
+    """
+    The dateline's day is only for tolls whose sentence tells no old one.
+    """
+    (claim,) = said(text).claims
+
+    assert claim.as_of is not None
+    assert (claim.as_of.date, claim.as_of.precision) == (day, precision)
