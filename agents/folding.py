@@ -6,20 +6,21 @@ Arabic letter and every kind of punctuation are folded away, and each word keeps
 its place in the text. Done once for each dispatch; matching, places and times all
 read the result. The table was measured to cost a third of Unicode normalisation.
 
-Not here: the language (it needs the diacritics that are lost here), and what
-any word means.
+Not here: where a sentence ends (``agents/sentence_ends.py``), the language (it needs
+the diacritics that are lost here), and what any word means.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .sentence_ends import STOPS, sentences_in
 
 Codes = NDArray[Any]
 
@@ -36,15 +37,9 @@ FIRST: Final = (1 << SECOND) - 1
 # Planes above this hold no script that a wire uses; one cell stands for all of it.
 CELLS: Final = 0x20001
 
-# Tokens of the longest sentence; agencies write up to some 80. What goes on without a stop is a
-# table or an attack, and what compares the words of a sentence with each other must stay linear.
-LONGEST: Final = 256
-
 # Names folded at a time: enough to forget the overhead, little enough memory.
 BATCH: Final = 20_000
 
-STOPS: Final = ".!?…؟۔।。！？"
-CLOSERS: Final = frozenset("\"'”’»)]" + STOPS)
 DROPPED: Final = (
     *range(0x300, 0x370), *range(0x64B, 0x660), 0x670, 0x640, 0x200D, 0x200C, 0xAD,
 )  # fmt: skip
@@ -54,27 +49,6 @@ LETTERS: Final = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ک": "ك",
     "ة": "ه", "ؤ": "و",
 }  # fmt: skip
-
-# A full stop after these belongs to the word: a name follows, or a number.
-TITLES: Final = frozenset({
-    "gen", "lt", "col", "maj", "capt", "sgt", "cpl", "brig", "adm", "cmdr", "mr", "mrs", "ms",
-    "dr", "prof", "rev", "hon", "sen", "rep", "gov", "st", "sr", "jr", "messrs", "vs", "mt",
-    "dept", "mme", "mlle", "bzw", "sra", "srta",
-})  # fmt: skip
-NUMBERED: Final = frozenset({
-    "no", "nos", "nr", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct",
-    "nov", "dec", "janv", "fevr", "avr", "juil",
-})  # fmt: skip
-# After "U.S." or "p.m." a sentence ends only before a word that opens one.
-OPENERS: Final = frozenset({
-    "the", "a", "an", "but", "he", "she", "they", "we", "it", "its", "this", "that", "these",
-    "those", "there", "in", "on", "at", "after", "when", "while", "le", "la", "les", "un", "une",
-    "mais", "il", "elle", "ils", "elles", "dans",
-})  # fmt: skip
-GERMAN_MONTHS: Final = frozenset({
-    "januar", "februar", "marz", "april", "mai", "juni", "juli", "august", "september", "oktober",
-    "november", "dezember",
-})  # fmt: skip
 
 
 @dataclass(slots=True, frozen=True)
@@ -122,8 +96,8 @@ def fold(raw: str) -> Text:
     starts, ends = places[begins].tolist(), places[stops].tolist()
     tokens = _text(folded).split()
     marks = np.flatnonzero(folded < SPACE)
-    kinds = zip(folded[marks].tolist(), places[marks].tolist(), strict=True)
-    sentences = _sentences(raw, tokens, starts, ends, kinds)
+    lines = zip((folded[marks] == LINE).tolist(), places[marks].tolist(), strict=True)
+    sentences = sentences_in(raw, tokens, starts, ends, lines)
     joined = " " + " \n ".join(" ".join(tokens[a:b]) for a, b in sentences) + " "
     steps = stops - begins + 1
     steps[[first - 1 for first, _ in sentences[1:]]] += 2
@@ -177,56 +151,6 @@ def _folded(raw: str) -> tuple[Codes, Codes]:
 
 def _text(codes: Codes) -> str:
     return codes.tobytes().decode("ascii" if codes.itemsize == 1 else "utf-32-le")
-
-
-def _sentences(
-    raw: str,
-    tokens: list[str],
-    starts: list[int],
-    ends: list[int],
-    marks: Iterable[tuple[int, int]],
-) -> list[tuple[int, int]]:
-    """Part the tokens at those *marks* (kind, place) that end a sentence or a paragraph."""
-    found: list[tuple[int, int]] = []
-    first, line = 0, -1
-    for kind, place in marks:
-        if kind == LINE:
-            is_end = line >= 0 and not raw[line:place].strip()
-            line = place
-        else:
-            is_end = raw[place + 1 : place + 2].strip() in CLOSERS or place + 1 == len(raw)
-            is_end = is_end or raw[place + 1].isspace() or raw[place] in "。！？"
-        if not is_end:
-            continue
-        following = bisect_left(starts, place)
-        if following > first and (kind == LINE or _ends(raw, tokens, starts, ends, place)):
-            found.append((first, following))
-            first = following
-    if first < len(tokens):
-        found.append((first, len(tokens)))
-    return [
-        (start, min(start + LONGEST, last))
-        for first, last in found
-        for start in range(first, last, LONGEST)
-    ]
-
-
-def _ends(raw: str, tokens: list[str], starts: list[int], ends: list[int], place: int) -> bool:
-    """Tell whether the mark at *place*, after at least one token, ends a sentence."""
-    following = bisect_left(starts, place)
-    if following == len(tokens):
-        return True
-    if raw[starts[following]].islower():
-        return False  # "Go!" he said; and the points inside "e.g. this"
-    if raw[place] != "." or ends[following - 1] != place:
-        return True
-    before, after = tokens[following - 1], tokens[following]
-    if before in TITLES or (before in NUMBERED and after[0].isdigit()):
-        return False
-    if len(before) == 1 and before.isalpha():
-        is_acronym = following > 1 and ends[following - 2] == starts[following - 1] - 1
-        return is_acronym and raw[starts[following - 1] - 1] == "." and after in OPENERS
-    return not (before.isdigit() and len(before) <= 2 and after in GERMAN_MONTHS)
 
 
 def _cell(character: str) -> int:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.folding import LONGEST, fold, fold_words
+from agents.folding import fold, fold_words
+from agents.sentence_ends import LONGEST
 
 
 @pytest.mark.parametrize(
