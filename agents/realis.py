@@ -34,6 +34,7 @@ OLD: Final = timedelta(days=60)
 
 
 DISRUPTED: Final = "Disrupted weapons use"
+ARRESTS: Final = "Arrests"
 # Talk of these trades alone makes a figure of speech: parliaments see rallies, shares do too.
 TRADES: Final[dict[Family, frozenset[str]]] = {
     "protest": frozenset({"sport", "market"}),
@@ -129,6 +130,8 @@ def _attempted(case: Case) -> Hit | None:
     """Find what stopped it: before it, right behind it, or its own word ("defused")."""
     if case.meaning.sub_event == DISRUPTED:
         return case.trigger
+    if case.meaning.sub_event == ARRESTS:
+        return None  # "arrested two who were plotting an attack" did happen
     if case.meaning.family == "remote" and case.meaning.strength < CERTAIN:
         # A bomb that is found or made safe is so wherever the sentence says it.
         return case.sentence.any("cue.attempted")
