@@ -20,8 +20,9 @@ from schemas.reading import Dateline
 
 from .company import Candidate
 from .gazetteer.names import gazetteer
+from .matching import Hit
 from .nesting import COUNTRY, NEVER, finest, free, locating
-from .sentences import Page
+from .sentences import Page, Sentence
 from .speech import Attribution
 
 FOLLOWING: Final = 3  # sentences after an event in which it may still be told where it "occurred"
@@ -172,13 +173,33 @@ def _by_locals(one: Candidate, attributions: list[Attribution]) -> None:
 
 def _by_dateline(page: Page, one: Candidate, dateline: Dateline | None) -> None:
     """Take the dateline's place only where the body itself says "the city", and names no other."""
-    if dateline is None or dateline.place_id is None or not one.sentence.of("anaphora.here"):
+    if dateline is None or dateline.place_id is None or not _says_here(one.sentence):
         return
     for found in page.places:
         if found.place.role == "dateline" and found.place.place_id == dateline.place_id:
             one.places.append(replace(found.place, role="main"))
             one.rules.append("places.dateline_by_body@1")
             return
+
+
+def _says_here(sentence: Sentence) -> bool:
+    """Tell whether the body says "the city" and means it: "the city of Goma" names its own."""
+    return any(not _is_named(sentence, hit) for hit in sentence.longest("anaphora.here"))
+
+
+def _is_named(sentence: Sentence, here: Hit) -> bool:
+    """Tell whether a name stands right behind *here*: "der Stadt Goma", "la ville de Gao"."""
+    text, grammar = sentence.page.text, sentence.page.grammar
+    at = here.last
+    while at < sentence.last and text.tokens[at] in grammar.of | grammar.article:
+        at += 1
+    if at >= sentence.last or not sentence.same_clause(here.first, at):
+        return False
+    # A town that no gazetteer knows is another town all the same: "the town of Qorvat".
+    joint = text.tokens[here.last : at]
+    if not grammar.of.isdisjoint(joint) and text.raw[text.starts[at]].isupper():
+        return True
+    return any(p.first == at and p.place.role not in NEVER for p in sentence.places())
 
 
 def _by_lone_place(one: Candidate) -> None:

@@ -19,11 +19,12 @@ from schemas.claim import ClaimStatus, Speaker
 from .matching import Hit
 from .naming import name_end, named_beside
 from .sentences import Page, Sentence
+from .told import ACTS, is_told
 
 LONGEST: Final = 14  # tokens of a speaker's description
 LONGEST_NAME: Final = 4  # tokens
 ALERT_SOURCE: Final = 6  # tokens after the colon of "Fighting in X: residents"
-TELLING: Final = ("trigger", "toll", "act.take", "act.conquer", "act.leave", "act.shoot")
+TELLING: Final = ("trigger", "toll", *ACTS)
 QUOTES: Final = frozenset('“”„"«»')
 
 
@@ -97,7 +98,9 @@ def _by_verb(sentence: Sentence, verb: Hit, last_one: Attribution | None) -> Att
     if last_one is not None and tokens[verb.last - 1] in grammar.continued:
         return last_one._replace(status=status, sentence=sentence.number)
     if _closes_apposition(sentence, verb):
-        return _described(sentence, *sentence.clause_span(first - 1), status)
+        before = sentence.clause_span(first - 1)
+        # "Rebels killed 12 soldiers, … said": what is told is nobody's description.
+        return None if is_told(sentence, *before) else _described(sentence, *before, status)
     stop = _stop(sentence, verb.last)
     if grammar.is_verb_last:
         stop = name_end(sentence, verb.last, stop, is_placed=True)
@@ -185,12 +188,8 @@ def _is_explained(sentence: Sentence, first: int, last: int) -> bool:
 
 def _after_address(sentence: Sentence, first: int, last: int) -> int:
     """Skip whom somebody told: "a déclaré à l'AGENCE un élu"."""
-    tokens, raw, starts = (
-        sentence.page.text.tokens,
-        sentence.page.text.raw,
-        sentence.page.text.starts,
-    )
-    grammar = sentence.page.grammar
+    text, grammar = sentence.page.text, sentence.page.grammar
+    tokens, raw, starts = text.tokens, text.raw, text.starts
     if first >= last or tokens[first] not in grammar.told:
         return first
     is_article = first + 1 < last and tokens[first + 1] in grammar.article
@@ -206,11 +205,9 @@ def _parts(sentence: Sentence, first: int, written: str) -> tuple[str | None, st
         before_first, before_last = sentence.clause_span(clause_first - 1)
         is_short = before_last - before_first <= 5
         # "CLASHES IN BAMAKO, MAYOR SAYS" names nobody.
-        is_told = any(
-            sentence.page.marks.within(name, before_first, before_last)
-            for name in ("trigger", "toll")
-        )
-        if is_short and not is_told and _is_name(text.raw, text.starts, before_first, before_last):
+        within = sentence.page.marks.within
+        tells = any(within(name, before_first, before_last) for name in ("trigger", "toll"))
+        if is_short and not tells and _is_name(text.raw, text.starts, before_first, before_last):
             return text.words(before_first, before_last), written, before_first
     return None, written, first
 

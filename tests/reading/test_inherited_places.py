@@ -33,6 +33,30 @@ def test_an_event_is_where_the_text_around_it_says(text: str, places: set[str]) 
     assert mains(said(text, language="en")) == places
 
 
+# language, text -> the main places: a town called by its name is no dateline's "city"
+NAMED = [
+    ("en", "KINSHASA, March 4 (AFP) - Rebels from the city of Goma killed 12 soldiers.", set()),
+    ("en", "KINSHASA, March 4 (AFP) - Rebels from the city of Qorvat killed 12 soldiers.", set()),
+    ("en", "GOMA, March 4 (AFP) - A bomb exploded in the city on Monday, killing 12.", {"Goma"}),
+    ("en", "GOMA, March 4 (AFP) - Rebels from the town of Bukavu killed 12 people in the city.",
+     {"Goma"}),
+    ("de", "KINSHASA, 4. März (AFP) - Rebellen töteten zwölf Soldaten aus der Stadt Goma.", set()),
+    ("fr", "BAMAKO, 4 mars (AFP) - Des rebelles ont tué douze soldats venus de la ville de Gao.",
+     set()),
+    ("ru", "МОСКВА, 4 марта (ТАСС) - Погибли 12 человек из города Донецка при взрыве.", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "places"), NAMED)
+def test_a_city_with_its_name_is_not_the_datelines(
+    language: str, text: str, places: set[str]
+) -> None:
+    """
+    "The city of X" says nothing of where the reporter sits; "the city" alone does.
+    """
+    assert mains(said(text, language=language)) == places
+
+
 def test_the_search_for_a_scene_is_linear() -> None:
     """
     Many events without a place and many scenes: twice the text takes about twice as long.
