@@ -42,19 +42,6 @@ def uncounted(sentence: Sentence, word: Hit) -> Number | None:
     return Number(first, who.last, len(listed), len(listed), is_vague=False, is_person=is_person)
 
 
-def listed_beside(sentence: Sentence, word: Hit, number: Number) -> list[Number]:
-    """Return those listed without a number: "three rebels and a police officer died"."""
-    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
-    found = []
-    for who in sentence.longest("people"):
-        start = _start(sentence, who)
-        is_between = number.last < start and who.last <= word.first <= who.last + AWAY
-        is_single = start < who.first and tokens[start] in grammar.single
-        if is_between and is_single and tokens[start - 1] in grammar.number_joint:
-            found.append(Number(start, who.last, 1, 1, is_vague=False))
-    return found
-
-
 def _is_one(sentence: Sentence, people: Hit) -> bool:
     return bool(sentence.page.marks.within("person", people.first, people.last))
 

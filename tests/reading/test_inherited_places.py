@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -65,8 +65,12 @@ def test_the_search_for_a_scene_is_linear() -> None:
     took = []
     for count in (250, 2_000):
         text = unit * count
-        start = perf_counter()
-        said(text, language="en")
-        took.append(perf_counter() - start)
+        # The processor's time of the better of two: neighbours and the collector stay out of it.
+        tries = []
+        for _ in range(2):
+            start = process_time()
+            said(text, language="en")
+            tries.append(process_time() - start)
+        took.append(min(tries))
 
     assert took[1] < 8 * took[0] * 3
