@@ -22,10 +22,10 @@ from schemas.codec import decode
 from schemas.control import Followed, Tick, WatchlistChanged
 from schemas.reading import Reading
 
-from .absorbing import take_in
 from .effects import Output
-from .turn import Turn
-from .world import Changes, World
+from .linking.absorbing import take_in
+from .linking.turn import Turn
+from .linking.world import Changes, World
 
 
 class Outcome(NamedTuple):

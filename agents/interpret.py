@@ -24,25 +24,25 @@ from schemas.event import Mention
 from schemas.reading import Dateline, Provenance, Reading, Source
 from schemas.record import identity
 
-from .actors import ARMED, actors_in
-from .claims import claims_in
-from .datelines import dateline_of
-from .events import mentions_in
-from .folding import Text, fold
-from .gates import is_unorganised
 from .gazetteer.names import gazetteer
-from .homes import home_country
-from .incidents import VIOLENT
-from .language import language_of
 from .lexicon import LANGUAGES, lexicon
 from .lexicon.grammar import EMPTY
 from .lexicon.marks import Marks
-from .places import places_in
-from .register import register_of
-from .sentences import Page
-from .speech import attributions_in
-from .times import times_in
-from .triggers import may_tell
+from .linking.incidents import VIOLENT
+from .said.claims import claims_in
+from .said.speech import attributions_in
+from .telling.gates import is_unorganised
+from .text.datelines import dateline_of
+from .text.folding import Text, fold
+from .text.language import language_of
+from .text.register import register_of
+from .text.sentences import Page
+from .what.events import mentions_in
+from .what.triggers import may_tell
+from .when.times import times_in
+from .where.homes import home_country
+from .where.places import places_in
+from .who.actors import ARMED, actors_in
 
 RULESET: Final = "1"
 """Goes into every reading id: what another ruleset reads is another reading."""

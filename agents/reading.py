@@ -27,13 +27,13 @@ from schemas.reading import Reading
 from schemas.state import Version
 from schemas.topics import READINGS
 
-from .decisions import decided, decision
 from .effects import Output
-from .gates import OF_REALIS
-from .homes import home_country
 from .interpret import prepare, read
 from .lexicon import lexicon
+from .telling.decisions import decided, decision
+from .telling.gates import OF_REALIS
 from .versions import is_new, version_of
+from .where.homes import home_country
 
 __all__ = ["Handled", "handle", "prepare", "read", "reading"]
 

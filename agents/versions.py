@@ -4,7 +4,7 @@ Have we seen this version of the dispatch before?
 Agencies send one item many times: again on the next poll, again as a resend,
 and as corrections under the same id. What is the same is dropped here; a
 correction is new words and goes through. The same story under *another* id is
-not this module's matter (``agents/incidents.py``).
+not this module's matter (``agents/linking/incidents.py``).
 
 Asked in   reading      keyed by dispatch, so versions meet in one partition
 Remembers  versions     dispatch key -> the newest version handled

@@ -14,8 +14,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from agents.language import UNKNOWN
 from agents.lexicon import LANGUAGES
+from agents.text.language import UNKNOWN
 from schemas.dispatch import Dispatch, canonical_text
 from schemas.event import LOCATING, Mention
 from schemas.reading import Reading

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from agents.following import follow
+from agents.linking.world import World
 from agents.reading import handle
-from agents.world import World
 from schemas.alert import Alert
 from schemas.control import Followed, Tick, WatchlistChanged
 from schemas.decision import Decision

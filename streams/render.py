@@ -4,7 +4,7 @@ How does an alarm look on a terminal?
 Shared by ``alerts tail``, ``run`` and ``demo``. Words from the wire stay data:
 they are put into ``rich`` texts and never parsed as markup. Not here: how the
 parts are worded (``streams/wording.py``), and what is in an alarm
-(``agents/alerting.py``).
+(``agents/telling/alerting.py``).
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from typing import Any
 import faust
 
 from agents.following import following
+from agents.linking.world import World
 from agents.reading import reading
-from agents.world import World
 from schemas.state import Clock, Dossier, Version
 from schemas.topics import DISPATCHES, READINGS, Topic
 

@@ -46,7 +46,7 @@ def findings(path: Path, watchlist: Watchlist) -> list[Finding]:
 
 def unsupported(watchlist: Watchlist) -> list[str]:
     """Say, one line each, which wishes in *watchlist* nothing can fulfil yet."""
-    from agents.watchlist import shortcomings
+    from agents.telling.watchlist import shortcomings
 
     return [
         f"watch `{entry.id}`: {what}"
@@ -59,7 +59,7 @@ def _about(entry: Watch, folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the key and the words of each finding about one entry."""
     import pycountry
 
-    from agents.watchlist import shortcomings
+    from agents.telling.watchlist import shortcomings
 
     yield from shortcomings(entry)
     countries = [entry.country] if entry.country else entry.border or ()

@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
-from agents.claim_words import speaker_of
-from agents.party_names import party_name
+from agents.telling.claim_words import speaker_of
+from agents.who.party_names import party_name
 from schemas.claim import Claim
 from schemas.event import Actor, Place
 

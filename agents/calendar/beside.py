@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from agents.folding import Text
+from agents.text.folding import Text
 
 from .vocabulary import Vocabulary
 

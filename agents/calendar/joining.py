@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from agents.folding import Text
+from agents.text.folding import Text
 
 from .beside import Beside
 from .stretch import Stretch

@@ -3,7 +3,7 @@ Which days does one phrase mean?
 
 "Thursday", "last week", "ten years ago", "25 July": read by itself, with the few
 words beside it that turn it. Not here: which phrases belong together
-(``joining.py``), and how far back the words may reach (``agents/times.py``).
+(``joining.py``), and how far back the words may reach (``agents/when/times.py``).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 Which words of a language say when?
 
 Reads ``words/<language>.tsv``; ``words/classes.md`` says what each class means. Not
-here: which day a word means in a text (``agents/times.py``).
+here: which day a word means in a text (``agents/when/times.py``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from agents.folding import fold_words
-from agents.matching import Matcher
+from agents.text.folding import fold_words
+from agents.text.matching import Matcher
 
 WORDS: Final = Path(__file__).parent / "words"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from agents.folding import fold_lines
+from agents.text.folding import fold_lines
 from schemas.codec import decode
 
 from .entries import Entry

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from agents.folding import Text, fold_words
+from agents.text.folding import Text, fold_words
 
 from .candidates import Candidate
 from .cues import Cues

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from agents.folding import Text
+from agents.text.folding import Text
 
 from .entries import Entry
 from .inflected import arabic_head, inflected, is_inflected

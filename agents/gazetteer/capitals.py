@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import zip_longest
 
-from agents.folding import Text
+from agents.text.folding import Text
 
 from .candidates import Candidate
 from .cues import Cues, is_parted

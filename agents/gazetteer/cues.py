@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from agents.folding import Text, fold_words
+from agents.text.folding import Text, fold_words
 
 from .tables import rows_of
 

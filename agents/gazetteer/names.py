@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from agents.folding import fold_lines, fold_words
+from agents.text.folding import fold_lines, fold_words
 
 from . import areas
 from .entries import Entry

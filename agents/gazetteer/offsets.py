@@ -3,7 +3,7 @@ How far and which way from a place?
 
 "40 km south of X", "south-east of X", "à 40 km de X": read backwards from the
 name, word by word, with the words that ``cues.tsv`` gives for each language.
-Not here: the point that follows from it (``agents/geo.py``).
+Not here: the point that follows from it (``agents/where/geo.py``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from agents.folding import Text
+from agents.text.folding import Text
 
 from .cues import Cues, is_parted
 

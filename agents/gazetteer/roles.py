@@ -3,7 +3,7 @@ What becomes of a name that was made sense of: a place with its role and precisi
 
 A role is what the words give the name; a point is the gazetteer's, or follows
 from the text's own words, never a guess. Not here: making sense of it
-(``agents/places.py``).
+(``agents/where/places.py``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Final, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from agents.folding import Text
-from agents.geo import destination
+from agents.text.folding import Text
+from agents.where.geo import destination
 from schemas.event import Place, PlaceRole
 
 from .candidates import Candidate

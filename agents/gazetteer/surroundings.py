@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from agents.folding import Text
+from agents.text.folding import Text
 
 from .candidates import Candidate
 from .cues import Cues, cue_before

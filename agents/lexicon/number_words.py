@@ -3,7 +3,7 @@ Which numbers does a language write as one word?
 
 German says "fünfundzwanzig" and "dreihundertzwölf" where others part the words;
 they are made here from the simple ones. Not here: numbers of several words
-(``agents/numbers.py``).
+(``agents/text/numbers.py``).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ Which phrases does one line of a word file stand for?
 
 ``atac{ó,aron}`` stands for each of its forms; ``вооруженн{adj}`` takes the endings
 that the file names ``adj``; Arabic words also stand with the letters that are
-written onto them. A ``*`` at either end is left to ``agents/matching.py``.
+written onto them. A ``*`` at either end is left to ``agents/text/matching.py``.
 
 Not here: what a phrase means (``agents/lexicon/__init__.py``).
 """

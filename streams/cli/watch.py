@@ -2,7 +2,7 @@
 ``tocsin watch``: is the watchlist right, what is on it, and what would it do?
 
 Works on files alone. Not here: what makes an entry match
-(``agents/watchlist.py``).
+(``agents/telling/watchlist.py``).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def lint(file: ListFile = None, as_json: AsJson = False) -> None:
 @app.command("list")
 def list_entries(file: ListFile = None, as_json: AsJson = False) -> None:
     """Show the entries, one a line: id, what is watched, title."""
-    from agents.watchlist import entry_of
+    from agents.telling.watchlist import entry_of
     from streams.cli.intake import put
     from streams.wording import shown
 
@@ -110,7 +110,7 @@ def _show_mention(mention: Mention, entries: Watchlist) -> None:
 
 def _answer(entry: Watch, mention: Mention) -> str:
     """Say by which rule and place *mention* matches *entry*, or why it does not."""
-    from agents.watchlist import Touch, touches
+    from agents.telling.watchlist import Touch, touches
     from streams.wording import shown
 
     found = touches(entry, mention.places, mention.actors)

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from agents.calendar.vocabulary import OPENING, WORDS, vocabulary_of
-from agents.folding import fold_words
+from agents.text.folding import fold_words
 
 FILES = sorted(WORDS.glob("*.tsv"))
 WHOLE = ("month", "weekday", "day", "part", "overnight", "week", "month_", "year", "unit", "number")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.datelines import DatelineFound, dateline_of
-from agents.folding import fold
+from agents.text.datelines import DatelineFound, dateline_of
+from agents.text.folding import fold
 
 MOVED = datetime(2024, 7, 28, 9, 15, tzinfo=UTC)
 DAY = date(2024, 7, 28)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.folding import fold, fold_words
-from agents.sentence_ends import LONGEST
+from agents.text.folding import fold, fold_words
+from agents.text.sentence_ends import LONGEST
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agents.folding import fold
-from agents.places import Found, places_in
+from agents.text.folding import fold
+from agents.where.places import Found, places_in
 
 
 def read(raw: str, language: str = "en", **more: dict[str, float]) -> list[Found]:

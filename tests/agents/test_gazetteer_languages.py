@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from agents.folding import fold
 from agents.gazetteer.areas import ALIASES
 from agents.gazetteer.endings import proposals
 from agents.gazetteer.names import gazetteer
 from agents.gazetteer.tables import rows_of
-from agents.places import Found, places_in
+from agents.text.folding import fold
+from agents.where.places import Found, places_in
 
 LANGUAGES = ("en", "fr", "es", "ar", "de", "pt", "ru", "uk")
 

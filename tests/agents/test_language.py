@@ -5,7 +5,7 @@ from __future__ import annotations
 import langdetect
 import pytest
 
-from agents.language import language_of
+from agents.text.language import language_of
 
 # Invented dispatches, forty words and more each.
 LONG = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agents.folding import fold
-from agents.matching import Hit, Matcher
+from agents.text.folding import fold
+from agents.text.matching import Hit, Matcher
 
 
 def test_finds_the_longest_at_each_place_and_neighbours_too() -> None:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.folding import fold
 from agents.gazetteer.names import Gazetteer, gazetteer
 from agents.gazetteer.tables import rows_of
-from agents.geo import destination
-from agents.places import Found, places_in
+from agents.text.folding import fold
+from agents.where.geo import destination
+from agents.where.places import Found, places_in
 
 SEED = Path(__file__).parents[2] / ".." / "shared" / "seed" / "000_547f6447bbb99844.txt"
 TINZAOUATEN = "x-tocsin:tinzaouaten"

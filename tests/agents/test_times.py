@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.calendar.vocabulary import WORDS
-from agents.folding import fold
-from agents.times import FoundTime, times_in
+from agents.text.folding import fold
+from agents.when.times import FoundTime, times_in
 
 SUNDAY = date(2024, 7, 28)
 MOVED = datetime(2024, 7, 28, 9, 15, tzinfo=UTC)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from agents.fusing import MOST_SIGHTINGS, bounded
-from agents.homes import home_country
-from agents.world import Changes, World
+from agents.linking.fusing import MOST_SIGHTINGS, bounded
+from agents.linking.world import Changes, World
+from agents.where.homes import home_country
 from schemas.control import Tick
 from tests.following.builders import (
     ALGERIA,

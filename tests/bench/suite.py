@@ -20,9 +20,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from agents.folding import fold_words
-from agents.incidents import VIOLENT
+from agents.linking.incidents import VIOLENT
 from agents.reading import read
+from agents.text.folding import fold_words
 from schemas.dispatch import Draft, complete
 from schemas.event import Mention, Place
 from schemas.reading import Reading

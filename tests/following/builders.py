@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from agents.following import Outcome, follow
-from agents.world import World
+from agents.linking.world import World
 from schemas.alert import Alert
 from schemas.claim import AsOf, Claim, Of, Speaker
 from schemas.control import Followed, WatchlistChanged

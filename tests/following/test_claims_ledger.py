@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from agents.claims_ledger import Stated, reconcile, toll_summary
+from agents.linking.claims_ledger import Stated, reconcile, toll_summary
 from schemas.claim import Of, Speaker, Window
 from tests.following.builders import (
     SUNDAY,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from agents.gates import held_for_all
+from agents.telling.gates import held_for_all
 from schemas.event import Actor, EventTime
 from schemas.watch import Watch
 from tests.following.builders import (

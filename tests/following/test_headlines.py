@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agents.fusing import fuse
-from agents.headlines import headline
+from agents.linking.fusing import fuse
+from agents.telling.headlines import headline
 from schemas.claim import Speaker
 from schemas.event import Acled, Types
 from schemas.incident import Evidence, Sighting

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from agents.following import following
-from agents.world import World
+from agents.linking.world import World
 from schemas.codec import BadRecord, encode
 from schemas.control import Tick
 from schemas.event import EventTime

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from agents.watchlist import SUPPORTED_KINDS, Miss, Rules, Touch, entry_of, shortcomings, touches
+from agents.telling.watchlist import (
+    SUPPORTED_KINDS,
+    Miss,
+    Rules,
+    Touch,
+    entry_of,
+    shortcomings,
+    touches,
+)
 from schemas.event import Actor
 from schemas.watch import Circle, Corridor, Watch, Watchlist
 from tests.following.builders import (

@@ -6,16 +6,16 @@ import re
 from functools import cache
 from typing import Any
 
-from agents.actors import actors_in
-from agents.folding import fold
 from agents.lexicon.grammar import EMPTY
 from agents.lexicon.groups import force_words, names
 from agents.lexicon.marks import Marks
-from agents.matching import Matcher
-from agents.parties import FoundActor
-from agents.places import Found
-from agents.sentences import Page
-from agents.siding import sided
+from agents.text.folding import fold
+from agents.text.matching import Matcher
+from agents.text.sentences import Page
+from agents.where.places import Found
+from agents.who.actors import actors_in
+from agents.who.parties import FoundActor
+from agents.who.siding import sided
 from schemas.event import Place
 
 PLACE = re.compile(r"\{([~#@])([A-Z]{2})\|([^}]*)\}")

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agents.folding import fold
 from agents.lexicon import lexicon
 from agents.reading import read
+from agents.text.folding import fold
 from schemas.dispatch import Draft, complete
 from schemas.reading import Reading
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from agents.codes import TABLE
+from agents.what.codes import TABLE
 from schemas.reading import Reading
 from tests.reading.builders import said
 

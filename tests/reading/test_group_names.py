@@ -7,7 +7,6 @@ from itertools import combinations
 
 import pytest
 
-from agents.folding import fold_words
 from agents.gazetteer.tables import rows_of
 from agents.lexicon import LANGUAGES, terms, words_of
 from agents.lexicon.groups import (
@@ -20,7 +19,8 @@ from agents.lexicon.groups import (
     names,
     predecessor,
 )
-from agents.party_names import party_name
+from agents.text.folding import fold_words
+from agents.who.party_names import party_name
 from schemas.event import Actor
 
 KEYS = {

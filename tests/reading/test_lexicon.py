@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from agents.codes import TABLE, types_of
-from agents.folding import fold, fold_words
 from agents.lexicon import FOLDER, LANGUAGES, Lexicon, Trigger, terms
 from agents.lexicon.number_words import joined
 from agents.lexicon.phrases import Phrases
-from agents.matching import Matcher
+from agents.text.folding import fold, fold_words
+from agents.text.matching import Matcher
+from agents.what.codes import TABLE, types_of
 from tests.bench.suite import items
 
 FILES = {

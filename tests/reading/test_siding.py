@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.sides import dyads
+from agents.linking.sides import dyads
 
 from .parties import parties_of, sides_of
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from agents.lexicon import LANGUAGES, terms, words_of
 from agents.lexicon.groups import names
-from agents.matching import GLUED, OPEN
 from agents.reading import read
-from agents.sentences import SENTENCE_KEPT
+from agents.text.matching import GLUED, OPEN
+from agents.text.sentences import SENTENCE_KEPT
 from schemas.codec import decode, encode
 from schemas.dispatch import Dispatch, canonical_text
 from schemas.reading import Reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.register import register_of
+from agents.text.register import register_of
 from schemas.codec import convert
 from schemas.dispatch import Draft, complete
 from schemas.reading import Register

@@ -10,8 +10,8 @@ import pytest
 from aiokafka.errors import KafkaConnectionError
 
 from agents.following import following
+from agents.linking.world import World
 from agents.reading import reading
-from agents.world import World
 from schemas.codec import encode
 from schemas.control import Tick
 from schemas.dispatch import Dispatch

@@ -1,0 +1,187 @@
+"""
+What does a reading change, and what comes of it?
+
+Leads one reading through its questions: which incidents it tells of, what they
+add up to now, what is different, and whom that is told to. Not here: any of the
+answers, and time (``agents/linking/turn.py``).
+
+Asks       evidence     what does the dispatch say of which incident?
+           fusing       what do all its reports add up to?
+           changes      what is different now?
+           alerting     whom do we tell, and what?
+           outcomes     which decisions does it end in?
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from agents.telling.alerting import tell
+from agents.telling.cases import Case, Told
+from agents.telling.decisions import decided
+from agents.telling.messages import Cause
+from agents.telling.outcomes import decisions_of, nothing_new
+from schemas.alert import Alert
+from schemas.decision import Decision
+from schemas.incident import Incident, Sighting
+from schemas.reading import Reading
+from schemas.state import Dossier
+from schemas.watch import Watch
+
+from .changes import revised
+from .evidence import Found, found_in, is_outdated, left_of, mentions_here
+from .fusing import bounded, fuse
+from .incident_times import days_of_mention
+from .incidents import blocks
+from .lifecycle import addressed, newest
+from .profiles import profile_of
+from .turn import Turn
+
+
+class Handled(NamedTuple):
+    """
+    One incident after a reading.
+
+    Attributes:
+        dossier: As it is to be kept.
+        before: The incident before, ``None`` when the reading founded it.
+        is_new: Whether it is a new revision.
+        told: The outcome for each watch entry.
+    """
+
+    dossier: Dossier
+    before: Incident | None
+    is_new: bool
+    told: list[Told]
+
+
+def take_in(turn: Turn, reading: Reading) -> None:
+    """Let *reading* change the incidents it tells of, or told of in an earlier version."""
+    now = turn.now or reading.at
+    if is_outdated(turn, reading):
+        turn.outputs += map(decided, nothing_new(reading, mentions_here(reading)))
+        return
+    found = found_in(turn, reading, now=now)
+    cause = Cause(now, reading.dispatch.ref, language=reading.dispatch.language)
+    handled = [
+        _handle(turn, reading, found, incident_id, cause)
+        for incident_id in [*found.joined, *(one for one in found.lost if one not in found.joined)]
+    ]
+    fresh = [one for one in handled if one.is_new]
+    for one in fresh:
+        turn.put(one.dossier)
+    turn.outputs += newest(one.dossier.incident for one in fresh)
+    turn.outputs += addressed(_alerts(handled))
+    turn.outputs += map(decided, _decisions(reading, found, handled))
+
+
+def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause: Cause) -> Handled:
+    known = turn.dossier(incident_id)
+    before = known.incident if known is not None else None
+    rest = left_of(known, found, reading) if known is not None else []
+    sightings = bounded([*rest, *found.joined.get(incident_id, ())])
+    after = _after(reading, found, incident_id, known, sightings)
+    if after is None:
+        assert known is not None  # noqa: S101 -- a founded incident is always new
+        return Handled(known, before, is_new=False, told=[])
+    dossier = Dossier(
+        incident=after, sightings=sightings, notices=known.notices if known is not None else ()
+    )
+    joined = found.joined.get(incident_id, [])
+    case = Case(
+        before=before,
+        incident=after,
+        changes=after.change_set,
+        notices=dossier.notices,
+        mentions=tuple(one.mention for one in joined),
+        repeats=frozenset(one.mention.idx for one in joined if _is_repeat(one, known)),
+        reading=reading,
+        cause=cause,
+        blocker=partial(_blocker, turn, reading, after),
+    )
+    told = tell(case, turn.rules)
+    notices = tuple(one.notice for one in told if one.notice is not None)
+    return Handled(replace(dossier, notices=notices), before, is_new=True, told=told)
+
+
+def _after(
+    reading: Reading,
+    found: Found,
+    incident_id: str,
+    known: Dossier | None,
+    sightings: tuple[Sighting, ...],
+) -> Incident | None:
+    """Derive the next revision; ``None`` when it would say what the last one says."""
+    before = known.incident if known is not None else None
+    if sightings:
+        after = fuse(incident_id, reading.country or "", sightings)
+        joined = found.joined.get(incident_id, [])
+        if before is not None and before.status == "ended" and not _goes_on(joined, before):
+            after = replace(after, status="ended")  # late facts wake nothing up
+    elif before is not None:
+        last = max(before.last_evidence, reading.at)
+        after = replace(before, status="retracted", last_evidence=last)
+    else:
+        return None
+    return revised(before, after, reading_id=reading.reading_id)
+
+
+def _goes_on(joined: list[Sighting], before: Incident) -> bool:
+    """Tell whether the event itself, not only word of it, has gone on since it ended."""
+    ended = before.last_evidence.date().toordinal()
+    return any(
+        days_of_mention(one.mention, one.evidence.published_at.date()).last > ended
+        for one in joined
+    )
+
+
+def _is_repeat(one: Sighting, known: Dossier | None) -> bool:
+    """Tell whether the publisher had said the same sentence in another dispatch."""
+    return known is not None and any(
+        other.evidence.dispatch.key != one.evidence.dispatch.key
+        and other.evidence.publisher_family == one.evidence.publisher_family
+        and other.evidence.sentence == one.evidence.sentence
+        for other in known.sightings
+    )
+
+
+def _blocker(turn: Turn, reading: Reading, incident: Incident, watch: Watch) -> str | None:
+    """Return the incident that readers of *watch* were told of lately on the same spot."""
+    now = turn.now or reading.at
+    fresh = profile_of(incident)
+    for profile in turn.profiles(incident.country):
+        if profile.incident_id == incident.incident_id or not blocks(profile, fresh):
+            continue
+        other = turn.dossier(profile.incident_id)
+        if other is None or now - other.incident.last_evidence > timedelta(days=watch.quiet_days):
+            continue
+        is_same_item = any(
+            line.dispatch.key == reading.dispatch.key for line in other.incident.evidence
+        )
+        if not is_same_item and any(notice.watch_id == watch.id for notice in other.notices):
+            return profile.incident_id
+    return None
+
+
+def _alerts(handled: list[Handled]) -> list[Alert]:
+    return [told.alert for one in handled for told in one.told if told.alert is not None]
+
+
+def _decisions(reading: Reading, found: Found, handled: list[Handled]) -> list[Decision]:
+    """Write down every outcome, in the order of mentions."""
+    incident_of = {
+        sighting.mention.idx: incident_id
+        for incident_id, sightings in found.joined.items()
+        for sighting in sightings
+    }
+    verdicts = {
+        one.dossier.incident.incident_id: (
+            [verdict for told in one.told for verdict in told.verdicts] if one.is_new else None
+        )
+        for one in handled
+    }
+    return decisions_of(reading, incident_of, verdicts)

@@ -1,0 +1,183 @@
+"""
+What does this dispatch say of which incident?
+
+Makes the sightings of a reading, finds the incident of each, and takes out of
+every incident what an earlier version, or the dispatch that this one corrects,
+had said there. Not here: what an incident adds up to (``agents/linking/fusing.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from agents.telling.gates import may_found, may_join
+from agents.where.homes import home_country, main_place
+from schemas.event import Mention
+from schemas.incident import Evidence, Sighting
+from schemas.reading import Reading
+from schemas.state import Dossier
+
+from .fusing import fuse
+from .incidents import founding_id, incident_of
+from .lifecycle import FOLLOW_UP_DAYS
+from .profiles import Profile, profile_of, profile_of_mention, widened
+from .turn import Turn
+
+
+class Found(NamedTuple):
+    """
+    Where the sightings of one reading belong.
+
+    Attributes:
+        joined: New sightings, by incident id, in the order in which incidents were found.
+        lost: Dossiers that an earlier version had told of, by incident id.
+        gone: Keys of the dispatches whose earlier words no longer count.
+    """
+
+    joined: dict[str, list[Sighting]]
+    lost: dict[str, Dossier]
+    gone: frozenset[str]
+
+
+def mentions_here(reading: Reading) -> list[Mention]:
+    """Return the mentions that this copy of the reading is for."""
+    return [one for one in reading.mentions if home_country(one) == reading.country]
+
+
+def is_outdated(turn: Turn, reading: Reading) -> bool:
+    """Tell whether a newer version of the dispatch has been followed already."""
+    source = reading.dispatch
+    version = source.revision, source.received_at
+    for dossier in turn.dossiers_of(source.key):
+        lines = [one.evidence for one in dossier.sightings] or list(dossier.incident.evidence)
+        if any(
+            line.dispatch.key == source.key and (line.dispatch.revision, line.received_at) > version
+            for line in lines
+        ):
+            return True
+        # A kill leaves no sighting behind: its time stands in the incident that fell.
+        is_fallen = dossier.incident.status == "retracted"
+        if is_fallen and source.received_at < dossier.incident.last_evidence:
+            return True
+    return False
+
+
+def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
+    """Find the incident of every mention in *reading* that tells of one."""
+    source = reading.dispatch
+    gone = frozenset({source.key, source.corrects} - {None})
+    lost = {
+        dossier.incident.incident_id: dossier
+        for key in sorted(key for key in gone if key)
+        for dossier in turn.dossiers_of(key)
+        if any(one.evidence.dispatch.key in gone for one in dossier.sightings)
+    }
+    joined: dict[str, list[Sighting]] = {}
+    profiles = _profiles_without(lost, gone)
+    published = source.published_at.date()
+    # The most exact place founds: the others then find an incident that has one.
+    for sighting in sorted(_sightings(reading, now=now), key=_roughness):
+        mention = sighting.mention
+        known = profile_of_mention(mention, published)
+        one = incident_of(known, _all_profiles(turn, reading, profiles))
+        if one is None:
+            if not may_found(reading, mention, now=now, horizon_days=FOLLOW_UP_DAYS):
+                continue
+            incident_id = founding_id(source.key, mention)
+            profiles.setdefault(incident_id, known._replace(incident_id=incident_id))
+        else:
+            incident_id = one.incident_id
+            profiles[incident_id] = widened(one, known)
+        joined.setdefault(incident_id, []).append(sighting)
+    return Found(joined, lost, frozenset(key for key in gone if key))
+
+
+def _sightings(reading: Reading, *, now: datetime) -> Iterator[Sighting]:
+    """Yield what *reading* says of events here; nothing while it must not be used."""
+    source = reading.dispatch
+    is_embargoed = source.embargo_until is not None and source.embargo_until > now
+    if source.pubstatus != "usable" or is_embargoed:
+        return
+    for mention in mentions_here(reading):
+        # A toll that the reading ties to no event is an old one: it counts for none.
+        claims = tuple(claim for claim in reading.claims if claim.mention_idx == mention.idx)
+        if not may_join(mention, has_claims=bool(claims)):
+            continue
+        line = Evidence(
+            reading_id=reading.reading_id,
+            dispatch=source.ref,
+            mention_idx=mention.idx,
+            provider=source.provider,
+            publisher_family=source.publisher_family,
+            origin=source.origin,
+            language=source.language,
+            published_at=source.published_at,
+            received_at=source.received_at,
+            sentence=mention.sentence,
+            spans=(mention.sentence_span,),
+        )
+        yield Sighting(evidence=line, mention=mention, claims=claims)
+
+
+def _roughness(sighting: Sighting) -> tuple[bool, int, int]:
+    mention = sighting.mention
+    place = main_place(mention.places)
+    looks_back = mention.background or mention.reaction or mention.realis != "actual"
+    return looks_back, 9 if place is None else place.precision, mention.idx
+
+
+def _profiles_without(lost: dict[str, Dossier], gone: frozenset[str | None]) -> dict[str, Profile]:
+    """
+    Return what incidents are known by without the words that no longer count.
+
+    One that has nothing else is still known by them, so that a corrected toll finds
+    the incident that the wrong one had founded.
+    """
+    profiles = {}
+    for incident_id, dossier in lost.items():
+        rest = [one for one in dossier.sightings if one.evidence.dispatch.key not in gone]
+        incident = dossier.incident
+        if rest:
+            # Its first report may be among the words that are gone; when it began is not.
+            left = fuse(incident_id, incident.country, rest)
+            incident = replace(left, first_seen=min(incident.first_seen, left.first_seen))
+        profiles[incident_id] = profile_of(incident)
+    return profiles
+
+
+def _all_profiles(turn: Turn, reading: Reading, own: dict[str, Profile]) -> Iterator[Profile]:
+    yield from own.values()
+    for profile in turn.profiles(reading.country or ""):
+        if profile.incident_id not in own:
+            yield profile
+
+
+def left_of(dossier: Dossier, found: Found, reading: Reading) -> list[Sighting]:
+    """
+    Return what still stands in *dossier* without what *reading* took back.
+
+    When a kill or a correction takes away what it had said there altogether, earlier
+    reports of the same publisher fall with it: they are the same word, not a second one.
+    """
+    source = reading.dispatch
+    incident_id = dossier.incident.incident_id
+    rest = [one for one in dossier.sightings if one.evidence.dispatch.key not in found.gone]
+    taken = [one for one in dossier.sightings if one.evidence.dispatch.key in found.gone]
+    is_explicit = (
+        source.pubstatus == "canceled"
+        or source.signal in ("kill", "correction")
+        or source.corrects is not None
+    )
+    if incident_id in found.joined or not is_explicit or not taken:
+        return rest
+    families = {one.evidence.publisher_family for one in taken}
+    stands = any(
+        one.evidence.publisher_family not in families
+        or one.evidence.received_at > source.received_at
+        for one in rest
+    )
+    return rest if stands else []

@@ -1,0 +1,234 @@
+"""
+What do the reports of one event add up to?
+
+An incident is derived, always anew, from its sightings: the same sightings in
+any order give the same incident, so it shrinks as well as it grows. Conflicting
+words are kept: every place, party and toll that a report names stays in the
+list, the best supported first.
+
+Not here: which sighting belongs to which incident (``agents/linking/incidents.py``),
+how tolls are settled (``agents/linking/claims_ledger.py``), and what changed
+(``agents/linking/changes.py``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from typing import Final
+
+from msgspec.structs import replace
+
+from agents.where.homes import ROLE_ORDER, is_specific
+from schemas.event import EventTime, Family, Place, Territory, Types
+from schemas.incident import Evidence, Incident, Independence, Sighting, Status
+from schemas.record import PlaceId
+
+from .claims_ledger import Stated, reconcile, toll_summary
+from .incident_times import fused_time
+from .severity import certainty_of, origin_of, severity_of
+from .sides import align, fused_actors
+
+# Enough for days of coverage of one town by every wire we read; a war is many incidents.
+MOST_SIGHTINGS: Final = 60
+MOST_PLACES: Final = 20
+# Between kinds that as many publishers report, the one that says most decides.
+FAMILY_ORDER: Final[tuple[Family, ...]] = (
+    "fight", "one_sided", "remote", "riot", "protest", "strategic", "ceasefire",
+)  # fmt: skip
+TOLD_OF: Final = frozenset({"main", "near", "between", "border", "toward", "from"})
+
+
+def in_order(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """Put *sightings* in the order of their arrival, whatever order they are given in."""
+    return tuple(sorted(sightings, key=_arrival))
+
+
+def _arrival(one: Sighting) -> tuple[datetime, str, int]:
+    return one.evidence.received_at, one.evidence.dispatch.key, one.evidence.mention_idx
+
+
+def bounded(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """
+    Keep at most ``MOST_SIGHTINGS``, in order of arrival.
+
+    What one publisher family repeats word for word goes first, then the oldest; the
+    first of all stays, since it founded the incident.
+    """
+    kept = list(in_order(sightings))
+    if len(kept) > MOST_SIGHTINGS:
+        seen: set[object] = set()
+        fresh = []
+        for one in kept:
+            said = one.evidence.publisher_family, one.evidence.sentence, _figures(one)
+            if said not in seen:
+                seen.add(said)
+                fresh.append(one)
+        kept = fresh
+    return (*kept[:1], *kept[1:][-(MOST_SIGHTINGS - 1) :])
+
+
+def _figures(one: Sighting) -> tuple[object, ...]:
+    return tuple((claim.kind, claim.min, claim.max) for claim in one.claims)
+
+
+def fuse(incident_id: str, country: str, sightings: Sequence[Sighting]) -> Incident:
+    """
+    Derive the incident that *sightings* (at least one) add up to, as a first revision.
+
+    Raises:
+        ValueError: There is no sighting.
+    """
+    if not sightings:
+        raise ValueError(f"incident {incident_id} has no sightings left to be derived from")
+    known = align(in_order(sightings))
+    leading = _leading(known)
+    family = _family(leading)
+    same_family = [one for one in leading if one.mention.family == family]
+    types = _types(same_family)
+    when = fused_time(same_family)
+    ledger = reconcile(
+        Stated(claim, one.evidence.published_at, one.evidence.publisher_family)
+        for one in known
+        for claim in one.claims
+    )
+    claims = tuple(stated.claim for stated in ledger)
+    toll = toll_summary(ledger)
+    territory = _territory(known)
+    evidence = _evidence(known)
+    first_seen = evidence[0].received_at
+    return Incident(
+        incident_id=incident_id,
+        country=country,
+        status=_status(when, evidence),
+        family=family,
+        types=types,
+        time=when,
+        places=fused_places(known),
+        actors=fused_actors(known),
+        territory=territory,
+        claims=claims,
+        toll_summary=toll,
+        severity=severity_of(toll, claims, family=family, types=types, territory=territory),
+        certainty=certainty_of(leading, claims),
+        evidence=evidence,
+        independence=_independence(known, evidence),
+        first_seen=first_seen,
+        last_evidence=evidence[-1].received_at,
+        event_to_first_seen_s=None
+        if when.start is None
+        else (first_seen - datetime.combine(when.start, time.min, UTC)).total_seconds(),
+        sentence=_sentence(same_family),
+    )
+
+
+def _leading(known: Sequence[Sighting]) -> list[Sighting]:
+    """Return the reports of the event itself; those that only look back, if there are no others."""
+    told = [
+        one for one in known
+        if one.mention.realis == "actual" and not one.mention.background
+        and one.mention.scope == "single"
+    ]  # fmt: skip
+    first_hand = [one for one in told if not one.mention.reaction]
+    return first_hand or told or list(known)
+
+
+def _family(leading: Sequence[Sighting]) -> Family:
+    votes = Counter(
+        family
+        for family, _ in {(one.mention.family, one.evidence.publisher_family) for one in leading}
+    )
+    return min(votes, key=lambda family: (-votes[family], FAMILY_ORDER.index(family)))
+
+
+def _types(same_family: Sequence[Sighting]) -> Types:
+    votes = Counter(one.mention.types for one in same_family)
+    return max(votes, key=lambda types: (votes[types], types.acled is not None, repr(types)))
+
+
+def fused_places(known: Sequence[Sighting]) -> tuple[Place, ...]:
+    """Return each place that a report names, once for each role; the best supported first."""
+    found: dict[tuple[str, PlaceId], Place] = {}
+    voices: dict[tuple[str, PlaceId], set[str]] = {}
+    for one in known:
+        for place in one.mention.places:
+            if place.role not in TOLD_OF:
+                continue
+            key = place.role, place.place_id or place.name.casefold()
+            if key not in found or place.precision < found[key].precision:
+                found[key] = replace(place, span=(0, 0), group=None)
+            voices.setdefault(key, set()).add(one.evidence.publisher_family)
+
+    def rank(key: tuple[str, PlaceId]) -> tuple[object, ...]:
+        place = found[key]
+        rough = 0 if is_specific(place) else place.precision
+        return ROLE_ORDER[place.role], rough, -len(voices[key]), place.precision, str(key[1])
+
+    return tuple(found[key] for key in sorted(found, key=rank)[:MOST_PLACES])
+
+
+def _territory(known: Sequence[Sighting]) -> Territory | None:
+    """Return the newest word on ground that changed hands, contested when words differ."""
+    told = [
+        one.mention.territory for one in known
+        if one.mention.territory is not None and one.mention.territory.change != "none"
+    ]  # fmt: skip
+    if not told:
+        return None
+    newest = told[-1]
+    takers = [
+        one for one in told if one.place_id == newest.place_id and one.change == "gained"
+    ]  # fmt: skip
+    if newest.change == "lost" and takers and takers[-1].by != newest.by:
+        newest = takers[-1]  # "Rebels left" and "the army took it" are one change of hands
+    is_contested = len({one.by for one in takers}) > 1 or any(one.contested for one in told)
+    return newest if newest.contested == is_contested else replace(newest, contested=True)
+
+
+def _evidence(known: Sequence[Sighting]) -> tuple[Evidence, ...]:
+    """Return one line for each dispatch: that of its first mention."""
+    lines: dict[str, Evidence] = {}
+    for one in known:
+        lines.setdefault(one.evidence.dispatch.key, one.evidence)
+    return tuple(lines.values())
+
+
+def _independence(known: Sequence[Sighting], evidence: Sequence[Evidence]) -> Independence:
+    first_of: dict[str, str] = {}
+    for line in evidence:
+        if line.origin is None:
+            first_of.setdefault(line.publisher_family.casefold(), line.dispatch.key)
+    derives = {
+        (line.dispatch.key, first_of[line.origin.casefold()])
+        for line in evidence
+        if line.origin is not None and line.origin.casefold() in first_of
+    }
+    return Independence(
+        reports=len(evidence),
+        families=len({line.publisher_family for line in evidence}),
+        origins=len({origin_of(one) for one in known}),
+        derives=tuple(sorted(derives)),
+    )
+
+
+def _status(when: EventTime, evidence: Sequence[Evidence]) -> Status:
+    """Call it an onset while one dispatch reports what took a day, or began on its own day."""
+    if len(evidence) > 1:
+        return "ongoing"
+    if when.start is None or when.start >= evidence[0].published_at.date():
+        return "onset"
+    return "ongoing" if when.end is None or when.end > when.start else "onset"
+
+
+def _sentence(same_family: Sequence[Sighting]) -> str:
+    """Return the first report's sentence on the most precise place."""
+    first = [
+        one for one in same_family
+        if one.evidence.dispatch.key == same_family[0].evidence.dispatch.key
+    ]  # fmt: skip
+    return min(first, key=_roughness).evidence.sentence
+
+
+def _roughness(one: Sighting) -> int:
+    return min((place.precision for place in one.mention.places if place.role == "main"), default=9)

@@ -1,0 +1,145 @@
+"""
+Is this part of an incident we know?
+
+Two reports tell of one event when they agree on country, kind and time, and on
+the place: the same one, one within ``NEAR_KM`` of it, or within ``SPREAD_KM``
+when the same sides fight. A report that only knows the region or the country
+("toll rises to 31") belongs to the incident of the same sides there, or to the
+only one there is. Ids and numbers decide, not words, so languages do not matter.
+
+Places far apart are two incidents although the same sides fight: a war has many
+fronts. Not here: whether a new one is worth an alarm (``agents/telling/gates.py``), and
+what an incident adds up to (``agents/linking/fusing.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from agents.where.homes import main_place
+from schemas.event import Family, Mention
+from schemas.record import identity
+
+from .incident_times import Days
+from .profiles import Profile, has_same_sides, km_apart
+
+NEAR_KM: Final = 25.0  # docs/glossary.md, *near*: what two reports mean by one place
+SPREAD_KM: Final = 50.0  # one running fight moves this far in a day or two
+# Reports of one event disagree on its day in 43 of 100 cases (MAVERICK), mostly by one.
+DAYS_APART: Final = 2
+# A report that gives no day: an alert of Sunday may tell of a fight since Thursday,
+# a toll may rise for a week.
+DAYS_APART_UNTOLD: Final = 7
+
+VIOLENT: Final[frozenset[Family]] = frozenset({"fight", "remote", "one_sided"})
+FOUNDING: Final[frozenset[Family]] = VIOLENT | {"riot", "protest"}
+"""Kinds that open an incident; agreements, arrests and truces only join one."""
+_ALL: Final[frozenset[Family]] = FOUNDING | {"strategic", "ceasefire"}
+_JOINS: Final[dict[Family, frozenset[Family]]] = {
+    "fight": VIOLENT, "remote": VIOLENT, "one_sided": VIOLENT,
+    "riot": frozenset({"riot", "protest"}), "protest": frozenset({"riot", "protest"}),
+    "strategic": _ALL, "ceasefire": _ALL,
+}  # fmt: skip
+
+
+class Bond(NamedTuple):
+    """How close a mention is to an incident; greater is closer."""
+
+    strength: int
+    same_sides: bool
+    nearness: int  # days, negative
+
+
+SAME_PLACE: Final = 4
+NEAR_PLACE: Final = 3
+SAME_SIDES: Final = 2
+
+
+def incident_of(mention: Profile, known: Iterable[Profile]) -> Profile | None:
+    """
+    Return the incident that *mention* is part of, ``None`` when it is news.
+
+    Args:
+        mention: What the mention is known by.
+        known: What the incidents of its country are known by, in any order.
+    """
+    best: tuple[Bond, Profile] | None = None
+    around: list[Profile] = []
+    joins, days = _JOINS[mention.family], mention.days
+    for one in known:
+        gap = days.gap(one.days)
+        if one.family not in joins or gap > _patience(days, one.days):
+            continue
+        if (strength := _strength(mention, one)) is not None:
+            bond = Bond(strength, has_same_sides(mention, one), -gap)
+            if best is None or _closer((bond, one), best):
+                best = bond, one
+        elif _may_contain(mention, one) and not _is_other_fight(mention, one):
+            around.append(one)
+    if best is not None:
+        return best[1]
+    # "Toll rises to 31" in Mali, and only one thing going on in Mali.
+    return around[0] if len(around) == 1 else None
+
+
+def _closer(one: tuple[Bond, Profile], other: tuple[Bond, Profile]) -> bool:
+    """Compare by bond; between equals the smaller id, so that order plays no part."""
+    if one[0] != other[0]:
+        return one[0] > other[0]
+    return one[1].incident_id < other[1].incident_id
+
+
+def _patience(days: Days, others: Days) -> int:
+    """Return how many days apart two reports of one event may be."""
+    return DAYS_APART if days.told and others.told else DAYS_APART_UNTOLD
+
+
+def _strength(mention: Profile, one: Profile) -> int | None:
+    """Rate what ties the two by place; asked of every incident of a country, so cheap first."""
+    if not mention.spots.isdisjoint(one.spots):
+        return SAME_PLACE
+    apart = km_apart(mention.points, one.points, at_most=SPREAD_KM)
+    if apart is not None and apart <= NEAR_KM:
+        return NEAR_PLACE
+    is_around = apart is not None or _may_contain(mention, one)
+    return SAME_SIDES if is_around and has_same_sides(mention, one) else None
+
+
+def _is_other_fight(one: Profile, other: Profile) -> bool:
+    """Tell whether both name who fights, and name others."""
+    return bool(one.actors and other.actors) and not has_same_sides(one, other)
+
+
+def _may_contain(mention: Profile, one: Profile) -> bool:
+    """Tell whether one of the two only knows an area, and the other lies in it."""
+    if (mention.spots or mention.points) and (one.spots or one.points):
+        return False
+    return any(
+        area == other or area.startswith(f"{other}-") or other.startswith(f"{area}-")
+        for area in mention.areas
+        for other in one.areas
+    )
+
+
+def blocks(known: Profile, fresh: Profile) -> bool:
+    """
+    Tell whether *known* keeps *fresh* from opening: the same spot, or the same sides in its region.
+
+    Who asks sees to it that *known* was told to the same readers, and lately.
+    """
+    if known.family not in VIOLENT:
+        return False
+    if not known.spots.isdisjoint(fresh.spots):
+        return True
+    if km_apart(known.points, fresh.points, at_most=NEAR_KM) is not None:
+        return True
+    same_pair = bool(known.pairs) and not known.pairs.isdisjoint(fresh.pairs)
+    return same_pair and not known.areas.isdisjoint(fresh.areas)
+
+
+def founding_id(dispatch_key: str, mention: Mention) -> str:
+    """Make the id of the incident that *mention* founds; it is never made anew."""
+    place = main_place(mention.places)
+    where = None if place is None else place.place_id or place.name
+    return identity(dispatch_key, mention.family, where, mention.time.start)

@@ -1,0 +1,134 @@
+"""
+What is an incident known by?
+
+The few values that two reports of one event share in any language: days, ids and
+points of places, regions, parties. Made once for each revision, so that a new
+report can be held against every incident of its country in a fraction of a
+millisecond. Not here: when two of them are one (``agents/linking/incidents.py``).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from agents.where.geo import KM_PER_DEGREE, Point, distance_km
+from agents.where.homes import is_specific
+from schemas.event import LOCATING, Actor, Family, Mention, Place
+from schemas.incident import Incident, Status
+from schemas.record import PlaceId
+
+from .incident_times import Days, days_of_incident, days_of_mention
+from .sides import dyads
+
+
+class Profile(NamedTuple):
+    """
+    What an incident, or a mention, is known by.
+
+    Attributes:
+        incident_id: Empty for a mention.
+        family, status: As there.
+        days: When.
+        spots: Ids of the specific places.
+        points: Where they are.
+        areas: Codes of the regions and countries that the event lies in, as exactly as is known.
+        pairs: Opposing sides.
+        actors: All known parties.
+    """
+
+    incident_id: str
+    family: Family
+    status: Status
+    days: Days
+    spots: frozenset[PlaceId]
+    points: tuple[Point, ...]
+    areas: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    actors: frozenset[str]
+
+
+def profile_of(incident: Incident) -> Profile:
+    """Return what *incident* is known by."""
+    return _profile(
+        incident.incident_id,
+        incident.family,
+        incident.status,
+        days_of_incident(incident),
+        incident.places,
+        incident.actors,
+    )
+
+
+def profile_of_mention(mention: Mention, published: date) -> Profile:
+    """Return what *mention*, of a dispatch of the day *published*, is known by."""
+    days = days_of_mention(mention, published)
+    return _profile("", mention.family, "onset", days, mention.places, mention.actors)
+
+
+def _profile(
+    incident_id: str,
+    family: Family,
+    status: Status,
+    days: Days,
+    places: tuple[Place, ...],
+    actors: tuple[Actor, ...],
+) -> Profile:
+    locating = [place for place in places if place.role in LOCATING]
+    # A border is where it was only when nothing else is said.
+    located = [place for place in locating if place.role != "border"] or locating
+    spots = [place for place in located if is_specific(place)]
+    # Where a town is named, its country says nothing more.
+    areas = {place.iso3166_2 or place.country or "" for place in spots or located}
+    return Profile(
+        incident_id,
+        family,
+        status,
+        days,
+        frozenset(place.place_id for place in spots if place.place_id is not None),
+        tuple(
+            (place.lat, place.lon)
+            for place in spots
+            if place.lat is not None and place.lon is not None
+        ),
+        frozenset(areas - {""}),
+        dyads(actors),
+        frozenset(actor.actor_id for actor in actors if actor.actor_id is not None),
+    )
+
+
+def widened(known: Profile, mention: Profile) -> Profile:
+    """Return what an incident is known by once *mention* has joined it."""
+    return known._replace(
+        days=Days(
+            min(known.days.first, mention.days.first),
+            max(known.days.last, mention.days.last),
+            known.days.told or mention.days.told,
+        ),
+        spots=known.spots | mention.spots,
+        points=known.points + mention.points,
+        areas=known.areas | mention.areas,
+        pairs=known.pairs | mention.pairs,
+        actors=known.actors | mention.actors,
+    )
+
+
+def has_same_sides(one: Profile, other: Profile) -> bool:
+    """Tell whether the same two sides fight, or the only side that is named is the same."""
+    if one.pairs and other.pairs:
+        return not one.pairs.isdisjoint(other.pairs)
+    return not one.actors.isdisjoint(other.actors)
+
+
+def km_apart(some: tuple[Point, ...], others: tuple[Point, ...], *, at_most: float) -> float | None:
+    """Return the distance of the nearest two points, ``None`` beyond *at_most*."""
+    nearest: float | None = None
+    reach = at_most / KM_PER_DEGREE
+    for one in some:
+        for other in others:
+            # Far apart in latitude is far apart: most pairs cost no sine.
+            if abs(one[0] - other[0]) <= reach:
+                km = distance_km(one, other)
+                if km <= at_most and (nearest is None or km < nearest):
+                    nearest = km
+    return nearest

@@ -1,0 +1,232 @@
+"""
+Whom do we tell, and what?
+
+Asked for each watch entry that an incident touches, nearly touches, or has been
+told to. Readers who know nothing of it get an ONSET once a report passes every
+gate (``agents/telling/gates.py``); those who know get an UPDATE of what they care about,
+gathered and spaced out (``agents/telling/notices.py``), or a CANCEL when it no longer
+stands or has moved away. Everything else is silence, with its reason.
+
+``_told`` and ``_untold`` are where outcomes are chosen: ESCALATION, SPREAD and
+CEASEFIRE belong into ``_told``, before UPDATE. Not here: what a message says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from agents.linking.changes import is_notable
+from schemas.alert import AlertKind
+from schemas.decision import Outcome, Reason
+from schemas.event import Mention
+from schemas.incident import Incident
+from schemas.state import Notice
+from schemas.watch import Watch
+
+from .cases import Case, Told, Verdict, silence
+from .gates import Held, held_as_no_news, held_for, held_for_all
+from .messages import Cause, message
+from .notices import due_at, gathered, told, worth_telling
+from .watchlist import Miss, Rules, Touch, entry_of, touches
+
+
+def tell(case: Case, rules: Rules) -> list[Told]:
+    """Choose the outcome for every entry that has to do with *case*, in the order of the list."""
+    known = {notice.watch_id: notice for notice in case.notices}
+    places = (*case.incident.places, *(case.before.places if case.before else ()))
+    asked = {watch.id: watch for watch in rules.asked_by(places)}
+    gone = [watch_id for watch_id in known if watch_id not in asked]
+    outcomes = [
+        _told(case, watch, known[watch_id]) if watch_id in known else _untold(case, watch)
+        for watch_id, watch in asked.items()
+    ]
+    # Its entry was taken off the list or moved elsewhere; a retraction still reaches its readers.
+    outcomes += [_told(case, rules.get(watch_id), known[watch_id]) for watch_id in gone]
+    return outcomes
+
+
+def _untold(case: Case, watch: Watch) -> Told:
+    """Readers who know nothing of it: ONSET with the first mention that passes every gate."""
+    touch = touches(watch, case.incident.places, case.incident.actors)
+    if isinstance(touch, Miss) and not touch.near:
+        return Told(None)
+    opened: Told | None = None
+    verdicts = []
+    for mention in case.mentions:
+        if held_for_all(mention) is not None:
+            continue
+        verdict = _held(case, watch, mention, touch)
+        if verdict is None and opened is None:
+            opened = _opened(case, watch, mention, touch)
+            verdict = Verdict(watch.id, mention, "alert", "opened", "ONSET")
+        verdicts.append(verdict or silence(watch, mention, "follow_up"))
+    told_now = opened or Told(None)
+    return told_now._replace(verdicts=tuple(verdicts))
+
+
+def _held(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> Verdict | None:
+    """Ask the gates; the first that holds the mention back gives the reason."""
+    now, reading = case.cause.now, case.reading
+    if mention.idx in case.repeats and not case.changes:
+        return silence(watch, mention, "duplicate_dispatch")
+    held = held_for(watch, case.incident, mention, reading, now=now)
+    if held is not None:
+        return silence(watch, mention, *held)
+    if isinstance(touch, Miss):
+        return silence(watch, mention, touch.reason, touch.detail)
+    blocker = case.blocker(watch)
+    if blocker is not None:
+        return silence(
+            watch, mention, "quiet_period", f"incident {blocker} was told shortly before"
+        )
+    if mention.reaction and case.before is not None:
+        return silence(watch, mention, "reaction_only")
+    held = held_as_no_news(reading, now=now)
+    return None if held is None else silence(watch, mention, *held)
+
+
+def _opened(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> Told:
+    assert isinstance(touch, Touch)  # noqa: S101 -- a Miss is held at its gate
+    notice = Notice(watch_id=watch.id)
+    alert = message(
+        "ONSET",
+        case.incident,
+        watch,
+        notice,
+        case.cause._replace(sentence=mention.sentence),
+        touch=touch,
+        reasons=(
+            f"first news of it for {entry_of(watch)} ({touch.rule}: {touch.place or watch.actor})",
+            f"reported as {mention.trigger!r}, not older than {watch.freshness_days:g} days",
+        ),
+        rules=("onset@1", *mention.rules),
+    )
+    return Told(told(notice, alert), alert)
+
+
+def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
+    """Readers who know of it: CANCEL, UPDATE, or nothing."""
+    touch = _last_touch(case, watch)
+    gone = _why_gone(case, watch)
+    if gone is not None:
+        return _cancelled(case, watch, notice, touch, gone)
+    if watch is None:
+        return Told(notice)
+    news = tuple(change for change in case.changes if is_notable(change))
+    waiting = gathered(notice, news)
+    if not news:
+        return Told(waiting, verdicts=_each(case, watch, "attach", None))
+    held = _held_back(case)
+    if held is not None:  # it goes with the next message that live news sets off
+        return Told(waiting, verdicts=_each(case, watch, "attach", held.reason))
+    due = due_at(waiting, watch, now=case.cause.now)
+    if due > case.cause.now:
+        waiting = replace(waiting, due=due)
+        detail = f"told at {due:%Y-%m-%d %H:%M:%S} UTC"
+        return Told(waiting, verdicts=_each(case, watch, "update", "batched", detail))
+    sent = updated(waiting, watch, case.incident, _in_its_words(case), touch)
+    if sent.alert is None:
+        return sent._replace(verdicts=_each(case, watch, "attach", None))
+    return sent._replace(verdicts=_each(case, watch, "update", "updated"))
+
+
+def _in_its_words(case: Case) -> Cause:
+    """Quote the report that changed something: its sentence with a toll, else its first."""
+    counted = {claim.mention_idx for claim in case.reading.claims}
+    told = sorted(case.mentions, key=lambda mention: (mention.idx not in counted, mention.idx))
+    return case.cause._replace(sentence=told[0].sentence) if told else case.cause
+
+
+def _held_back(case: Case) -> Held | None:
+    """Ask whether this is news; what a withdrawn report no longer says always is."""
+    if not case.mentions and case.reading.dispatch.intake == "live":
+        return None
+    return held_as_no_news(case.reading, now=case.cause.now)
+
+
+def updated(
+    notice: Notice, watch: Watch, incident: Incident, cause: Cause, touch: Touch | None = None
+) -> Told:
+    """Send what waits, or nothing when all of it was taken back meanwhile."""
+    changes = worth_telling(notice, incident)
+    if not changes:
+        return Told(replace(notice, due=None, pending=()))
+    if touch is None:
+        touch = _touch_of(watch, incident) or Touch("inside")
+    alert = message(
+        "UPDATE",
+        incident,
+        watch,
+        notice,
+        cause,
+        touch=touch,
+        reasons=tuple(dict.fromkeys(change.reason for change in changes)),
+        change_set=changes,
+        rules=("update@1",),
+    )
+    return Told(told(notice, alert), alert)
+
+
+def _cancelled(case: Case, watch: Watch | None, notice: Notice, touch: Touch, reason: str) -> Told:
+    alert = message(
+        "CANCEL",
+        case.incident,
+        watch,
+        notice,
+        case.cause,
+        touch=touch,
+        reasons=(reason,),
+        change_set=case.changes,
+        rules=("cancel@1",),
+    )
+    because: Reason = "killed" if case.reading.dispatch.pubstatus == "canceled" else "updated"
+    verdict = Verdict(notice.watch_id, None, "alert", because, "CANCEL", reason)
+    return Told(None, alert, (verdict,))
+
+
+def _why_gone(case: Case, watch: Watch | None) -> str | None:
+    """Return why readers must be told that it no longer concerns them, ``None`` when it does."""
+    if case.incident.status == "retracted":
+        key = case.reading.dispatch.corrects or case.reading.dispatch.key
+        return f"no report of it stands since {key} was corrected or withdrawn"
+    if watch is None or case.before is None or not case.changes:
+        return None
+    if _touch_of(watch, case.before) and not _touch_of(watch, case.incident):
+        return f"it is now placed outside {entry_of(watch)}"
+    return None
+
+
+def _touch_of(watch: Watch, incident: Incident) -> Touch | None:
+    touch = touches(watch, incident.places, incident.actors)
+    return touch if isinstance(touch, Touch) else None
+
+
+def _last_touch(case: Case, watch: Watch | None) -> Touch:
+    """Return how it touches the entry, or did before it moved; "inside" when nobody knows."""
+    if watch is None:
+        return Touch("inside")
+    now = _touch_of(watch, case.incident)
+    before = _touch_of(watch, case.before) if case.before else None
+    return now or before or Touch("inside")
+
+
+def _each(
+    case: Case, watch: Watch, outcome: Outcome, reason: Reason | None, detail: str | None = None
+) -> tuple[Verdict, ...]:
+    """Give every mention the same outcome; without a *reason* each has its own for silence."""
+    fresh: Sequence[Mention] = [one for one in case.mentions if held_for_all(one) is None]
+    kind: AlertKind | None = "UPDATE" if outcome == "update" else None
+    return tuple(
+        Verdict(watch.id, one, outcome, reason or _nothing_new(case, one), kind, detail)
+        for one in (fresh or (case.mentions if outcome == "update" else ()))
+    )
+
+
+def _nothing_new(case: Case, mention: Mention) -> Reason:
+    if mention.idx in case.repeats:
+        return "duplicate_dispatch"
+    if case.reading.dispatch.intake != "live":
+        return "not_live"
+    return "reaction_only" if mention.reaction else "follow_up"

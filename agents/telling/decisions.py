@@ -1,0 +1,94 @@
+"""
+How is an outcome written down?
+
+The one maker of ``Decision`` records, so that the same outcome of the same
+dispatch version has the same id, whichever agent decided and however often.
+Not here: deciding.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from agents.effects import Output
+from schemas.alert import AlertKind
+from schemas.decision import Decision, Outcome, Reason
+from schemas.event import Mention
+from schemas.record import DispatchRef, identity
+from schemas.topics import DECISIONS
+
+IN_WORDS: Final[dict[Reason, str]] = {
+    "not_event": "no fighting is reported",
+    "historical": "it lies in the past and is told as background",
+    "planned": "it is planned and has not happened",
+    "threatened": "it is threatened and has not happened",
+    "hypothetical": "it is only imagined",
+    "negated": "it is said not to have happened",
+    "exercise": "it is an exercise",
+    "metaphor_or_sport": "it is a figure of speech, or sport",
+    "attempted_only": "it was foiled or failed",
+    "unclear": "the words do not say whether it happened",
+    "not_organised": "no organised armed group takes part",
+    "summary_only": "it counts many events over a longer time",
+    "register_excluded": "the item is no news report",
+    "stale": "it happened too long ago to be news",
+    "no_place": "no place says where it happened",
+    "place_too_coarse": "the place is too coarse for this watch entry",
+    "outside_watch": "no watch entry covers the place",
+    "dateline_only": "the only place is where the reporter is",
+    "mention_only": "the only places have no part in the event",
+    "duplicate_dispatch": "it repeats what is known word for word",
+    "follow_up": "it adds nothing new to a known incident",
+    "reaction_only": "it reacts to a known incident",
+    "quiet_period": "this spot has been reported shortly before",
+    "below_threshold": "it is less than the watch entry asks for",
+    "unsupported_language": "the language is not read yet",
+    "low_confidence": "the reading is too unsure",
+    "embargoed": "the item is under embargo",
+    "withheld": "the agency withholds the item",
+    "killed": "the agency has withdrawn the item",
+    "not_live": "the item was not live news when it came in",
+    "opened": "first news of it for this watch entry",
+    "updated": "something changed that its readers care about",
+    "batched": "something changed; it is told with the next gathered update",
+}
+
+
+def decision(
+    dispatch: DispatchRef,
+    *,
+    outcome: Outcome,
+    reason: Reason,
+    at: datetime,
+    reading_id: str | None = None,
+    mention: Mention | None = None,
+    watch_id: str | None = None,
+    kind: AlertKind | None = None,
+    detail: str | None = None,
+    rules: tuple[str, ...] = (),
+    incident_id: str | None = None,
+) -> Decision:
+    """Write down one outcome; *detail* defaults to the reason in words."""
+    idx = None if mention is None else mention.idx
+    return Decision(
+        decision_id=identity(dispatch.key, dispatch.revision, idx, watch_id, outcome, reason),
+        dispatch=dispatch,
+        reading_id=reading_id,
+        mention_idx=idx,
+        watch_id=watch_id,
+        outcome=outcome,
+        reason=reason,
+        kind=kind,
+        spans=() if mention is None else mention.realis_spans or (mention.trigger_span,),
+        sentence="" if mention is None else mention.sentence,
+        detail=detail or IN_WORDS[reason],
+        rules=rules,
+        incident_id=incident_id,
+        at=at,
+    )
+
+
+def decided(one: Decision) -> Output:
+    """Address *one* to its topic."""
+    return Output(DECISIONS, one.dispatch.key, one)

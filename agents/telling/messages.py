@@ -1,0 +1,116 @@
+"""
+What does a message carry?
+
+Makes the ``Alert`` record once it is decided that one is sent: its id, its CAP
+1.2 words, what it replaces, and when it ends. Not here: the decision
+(``agents/telling/alerting.py``), the headline's words (``agents/telling/headlines.py``).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Final, Literal, NamedTuple
+
+from agents.where.homes import main_place
+from schemas.alert import Alert, AlertKind, Match
+from schemas.incident import Change, Incident
+from schemas.record import DispatchRef, identity
+from schemas.state import Notice
+from schemas.watch import Watch
+
+from .headlines import headline
+from .watchlist import Touch, entry_of
+
+MSG_TYPES: Final[dict[AlertKind, Literal["Alert", "Update", "Cancel"]]] = {
+    "ONSET": "Alert", "ESCALATION": "Update", "SPREAD": "Update", "UPDATE": "Update",
+    "CEASEFIRE": "Update", "CANCEL": "Cancel",
+}  # fmt: skip
+SEVERITIES: Final[dict[str, Literal["Extreme", "Severe", "Moderate", "Minor", "Unknown"]]] = {
+    "extreme": "Extreme", "severe": "Severe", "moderate": "Moderate", "minor": "Minor",
+}  # fmt: skip
+CERTAINTIES: Final[dict[str, Literal["Observed", "Likely", "Possible", "Unlikely", "Unknown"]]] = {
+    "observed": "Observed", "likely": "Likely", "possible": "Possible", "unlikely": "Unlikely",
+}  # fmt: skip
+# Fighting that paused flares up again within days; what is older calls for no haste.
+STILL_URGENT: Final = timedelta(days=3)
+# For a cancellation to the readers of an entry that has been taken off the list.
+EXPIRY_DAYS: Final = 14.0
+
+
+class Cause(NamedTuple):
+    """
+    What sets a message off.
+
+    Attributes:
+        now: The partition's clock.
+        dispatch: The dispatch version, ``None`` for a due time.
+        sentence, language: Its sentence.
+    """
+
+    now: datetime
+    dispatch: DispatchRef | None = None
+    sentence: str = ""
+    language: str = "und"
+
+
+def message(
+    kind: AlertKind,
+    incident: Incident,
+    watch: Watch | None,
+    notice: Notice,
+    cause: Cause,
+    *,
+    touch: Touch,
+    reasons: tuple[str, ...],
+    change_set: tuple[Change, ...] = (),
+    rules: tuple[str, ...] = (),
+) -> Alert:
+    """
+    Make the alert of *kind* for the readers of *notice*.
+
+    It replaces everything they were sent before, and expires ``end_days`` after it was
+    sent: by then the incident has ended, or a newer message has replaced this one.
+    *watch* is ``None`` when the entry is no longer on the list; *touch* says how the
+    incident touches it, or did when it was last told of.
+    """
+    entry = entry_of(watch) if watch else notice.watch_id
+    days = watch.end_days if watch else EXPIRY_DAYS
+    start = incident.time.start
+    return Alert(
+        alert_id=identity(incident.incident_id, notice.watch_id, kind, incident.revision),
+        kind=kind,
+        msg_type=MSG_TYPES[kind],
+        severity=SEVERITIES.get(incident.severity.level, "Unknown"),
+        urgency=_urgency(kind, incident, cause.now),
+        certainty=CERTAINTIES.get(incident.certainty, "Unknown"),
+        incident_id=incident.incident_id,
+        incident_revision=incident.revision,
+        watch_id=notice.watch_id,
+        match=Match(entry=entry, rule=touch.rule, place=touch.place, distance_km=touch.distance_km),
+        sent=cause.now,
+        effective=cause.now,
+        onset=None if start is None else datetime.combine(start, time.min, UTC),
+        expires=cause.now + timedelta(days=days),
+        headline=headline(incident, kind),
+        sentence=cause.sentence or incident.sentence,
+        language=cause.language,
+        place=main_place(incident.places),
+        actors=incident.actors,
+        claims=incident.claims,
+        toll_summary=incident.toll_summary,
+        reports=incident.independence.reports,
+        families=incident.independence.families,
+        change_set=change_set,
+        reasons=reasons,
+        rules=(*rules, *incident.severity.rules),
+        references=notice.sent,
+        caused_by=cause.dispatch,
+    )
+
+
+def _urgency(kind: AlertKind, incident: Incident, now: datetime) -> Literal["Immediate", "Past"]:
+    if kind == "CANCEL" or incident.status in ("ended", "retracted"):
+        return "Past"
+    end = incident.time.end
+    is_fresh = end is None or now.date() - end <= STILL_URGENT
+    return "Immediate" if is_fresh else "Past"

@@ -1,0 +1,185 @@
+"""
+Where and when did the reporter write?
+
+The head of the body: "CITY, Country, Jul 28, 2024 (Agency) -", "Ville, 28 juil
+2024 (Agence) -", "date 2024-07-28 Dakar, Senegal —". It is never where the event
+is, and its words must not be read as part of the first sentence.
+
+Not here: places and dates inside the text (``places.py``, ``times.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from agents.calendar.beside import Beside
+from agents.calendar.dates import month_at, numeric_at, resolve, written_at, year_of
+from agents.calendar.vocabulary import vocabulary_of
+from agents.gazetteer.names import Gazetteer, gazetteer
+from schemas.reading import Dateline
+from schemas.record import PlaceId
+
+from .folding import Text, fold_words
+
+# A dateline is short, and ends in a dash with a space behind it. A hyphen or a
+# colon counts only behind the agency: "Mali - an overview" is a sentence. Behind a
+# date the agency may stand without one: "/TASS/.", "(Agency) The".
+LONGEST: Final = 130
+AGENCY: Final = re.compile(
+    r"(?:\([^()\n]{2,45}\)|/[^()/\n]{2,30}/)(?P<mark>\.?\s*(?:—|–|ـ|-{1,2}|:)(?=\s)|\.?)\s"
+)
+DASH: Final = re.compile(r"\s*[—–]\s|\s--\s")
+LONGEST_NAME: Final = 6  # spaces in "NO CITY (EL SALVADOR), "
+NOTE_AHEAD: Final = 10  # characters between the last word and the first note
+# What monitors write behind it, and no sentence begins with: "[REPORT] [TEXT]".
+NOTES: Final = re.compile(r"(?:\s*\[[^\]\[]{1,200}\])+\s*")
+UNDATED: Final = re.compile(r",\s*no date\s*$", re.IGNORECASE)
+FIELD: Final = re.compile(r"\s*(?:date\s+)?(\d{4}-\d\d-\d\d)\s+", re.IGNORECASE)
+
+# A reporter's morning is still yesterday elsewhere; a dateline further ahead of
+# the wire is misread. One far behind is real: feeds re-date old stories.
+AHEAD: Final = timedelta(days=3)
+
+
+class DatelineFound(NamedTuple):
+    """
+    A dateline and where it stands.
+
+    Attributes:
+        dateline: City and date; both may be unknown.
+        tokens: Its tokens; empty when there is no dateline.
+        country: Of the city.
+    """
+
+    dateline: Dateline | None
+    tokens: range
+    country: str | None = None
+
+
+def dateline_of(text: Text, raw: str, language: str, published: datetime) -> DatelineFound:
+    """
+    Read the dateline at the head of the body, or of a text without a headline.
+
+    Args:
+        text: Folded canonical text.
+        raw: The same text, unfolded.
+        language: Its language, for the months.
+        published: When the wire moved it: gives the year, and refuses a date after it.
+    """
+    heads = [0]
+    if "\n\n" in raw:
+        heads.insert(0, raw.index("\n\n") + 2)
+    # A note above the dateline has been blanked.
+    heads = [head + len(raw[head:]) - len(raw[head:].lstrip()) for head in heads]
+    day = published.astimezone(UTC).date()
+    for head in heads:
+        found = _at(text, raw, head, language, day)
+        if found:
+            return _with_notes(text, raw, found, language, day)
+    return DatelineFound(None, range(0))
+
+
+def _with_notes(
+    text: Text, raw: str, found: DatelineFound, language: str, published: date, *, depth: int = 1
+) -> DatelineFound:
+    """Take the monitor's notes along, and the dateline of the report that they quote."""
+    after = found.tokens.stop
+    start = text.ends[after - 1] if after else 0
+    notes = NOTES.match(raw, raw.find("[", start, start + NOTE_AHEAD))
+    if not notes:
+        return found
+    while after < len(text.starts) and text.starts[after] < notes.end():
+        after += 1
+    tokens = range(found.tokens.start, after)
+    quoted = _at(text, raw, notes.end(), language, published) if depth else None
+    if quoted and quoted.dateline and quoted.dateline.date:
+        quoted = quoted._replace(tokens=range(tokens.start, quoted.tokens.stop))
+        return _with_notes(text, raw, quoted, language, published, depth=depth - 1)
+    return found._replace(tokens=tokens)
+
+
+def _at(text: Text, raw: str, head: int, language: str, published: date) -> DatelineFound | None:
+    """Read a dateline on one line, else on two, where wire copy breaks its lines at 70 letters."""
+    whole = raw[head : head + LONGEST].split("\n\n", 1)[0]
+    line = whole.split("\n", 1)[0]
+    found = _in_line(text, raw, head, line, language, published)
+    if found or line == whole:
+        return found
+    wrapped = _in_line(text, raw, head, whole.replace("\n", " "), language, published)
+    is_dated = wrapped and wrapped.dateline and wrapped.dateline.date
+    return wrapped if is_dated else None
+
+
+def _in_line(
+    text: Text, raw: str, head: int, line: str, language: str, published: date
+) -> DatelineFound | None:
+    field = FIELD.match(line)
+    begin = field.end() if field else 0
+    signed = list(AGENCY.finditer(line, begin))
+    agency = next((one for one in signed if one["mark"].strip(". ")), None)
+    dash = DASH.search(line, begin)
+    is_bare = not agency and not dash and bool(signed)
+    end = agency or dash or (signed[0] if is_bare else None)
+    if not end or (agency and dash and dash.end() < agency.start()):
+        return None
+    first = next((i for i, start in enumerate(text.starts) if start >= head), len(text.starts))
+    last = first
+    stop = head + end.start()
+    while last < len(text.starts) and text.starts[last] < stop:
+        last += 1
+    when, begins = _date_in(text, first, last, language, published)
+    where = raw[head + begin : begins if begins is not None and begins > head + begin else stop]
+    place_id, country = _place_of(where, gazetteer())
+    is_titled = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", where))
+    # "MOSCOW (USSR), 27 MAR 90 --": the comma before the date makes it no sentence.
+    is_set_off = (when and where.rstrip().endswith((",", "."))) or UNDATED.search(where)
+    is_signed = bool(agency or (is_set_off and where.count(" ") <= LONGEST_NAME))
+    if (is_bare and not when) or not (place_id or country or (is_signed and is_titled)):
+        return None
+    after = last
+    while after < len(text.starts) and text.starts[after] < head + end.end():
+        after += 1
+    words = raw[head : head + end.end()].strip().rstrip("-—–: ").strip()
+    return DatelineFound(
+        Dateline(text=words, place_id=place_id, date=when), range(first, after), country
+    )
+
+
+def _date_in(
+    text: Text, first: int, last: int, language: str, published: date
+) -> tuple[date | None, int | None]:
+    """Return the date among the tokens, unless it lies ahead, and where it begins."""
+    for code in dict.fromkeys((language, "en")):
+        beside = Beside(text, (first, last), vocabulary_of(code))
+        for at in range(first, last):
+            if not (month_at(beside, at)[0] or year_of(text.tokens[at])):
+                continue
+            written = written_at(beside, at, short_years=True) or numeric_at(beside, at, published)
+            day = resolve(written, published) if written and written.day else None
+            if written and day:
+                is_past = day <= published + AHEAD
+                return (day if is_past else None), text.starts[written.first]
+    return None, None
+
+
+def _place_of(where: str, names: Gazetteer) -> tuple[PlaceId | None, str | None]:
+    """Resolve "City, Country" or "City": the country first, else the most populous."""
+    parts = [" ".join(fold_words(part)) for part in re.split(r"[/,()]", where)]
+    parts = [part for part in parts if part]
+    if not parts or len(parts) > 4 or len(parts[0].split()) > 5:
+        return None, None
+    countries = {
+        entry.country
+        for part in parts[1:]
+        for entry in names.named(part)
+        if entry.kind in {"country", "region"}
+    }
+    cities = [entry for entry in names.named(parts[0]) if entry.kind == "place"]
+    inside = [entry for entry in cities if entry.country in countries]
+    if inside or cities:
+        best = max(inside or cities, key=lambda entry: (entry.population, str(entry.id)))
+        return best.id, best.country
+    named = [entry for entry in names.named(parts[0]) if entry.kind in {"country", "region"}]
+    return None, named[0].country if named else min(countries, default=None)

@@ -1,0 +1,1 @@
+"""What happened, by which words, and did it?"""

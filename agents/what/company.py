@@ -1,0 +1,139 @@
+"""
+Can these words name an event, in the company they keep?
+
+"Attack" and "battle" are as often figures of speech: weak words need an armed party or
+a weapon beside them, or a place and the hurt; middling ones a place or the hurt; the
+nouns of a long war somebody hurt, or a word that says it did not happen. A party that
+is part of the words themselves ("terrorist attack") is no company.
+
+Not here: which words there are (the ``[[trigger]]`` tables), and whether it happened
+(``agents/what/realis.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from agents.lexicon import Trigger
+from agents.said.tolls import tolls_in
+from agents.text.matching import Hit
+from agents.text.sentences import Sentence
+from agents.where.places import Found
+from agents.who.actors import ARMED, ENEMIES, FoundActor
+from schemas.event import Place
+
+from .composed import HURT, IMPLIED, is_of_weapon
+from .trades import trade_in
+
+LOCATING: Final = frozenset({"in", "near", "between", "border", "toward"})
+BESIDE: Final = 4  # tokens between an event's word and a bare name: "Goma clashes"
+CERTAIN: Final = 3  # strength of words that name an event by themselves
+SEVERAL: Final = 3  # hurt, for a weak word with nobody armed beside it to be an event
+LONG_WAR: Final = 0  # strength of nouns for a long conflict
+CROWDS: Final = frozenset({"riot", "protest"})
+# Cues by which realis will say that it did not happen, which is worth telling.
+UNREAL: Final = (
+    "negated", "threatened", "planned", "hypothetical", "historical", "background", "exercise",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Candidate:
+    """
+    A possible event in one sentence.
+
+    Attributes:
+        sentence, hit: Where, and the words that name it.
+        trigger: What they stand for.
+        parties: Those of the sentence who do not merely speak.
+        places: Where it was, with roles; filled by ``agents/where/event_places.py``.
+        rules: How it was found.
+    """
+
+    sentence: Sentence
+    hit: Hit
+    trigger: Trigger
+    parties: list[FoundActor]
+    places: list[Place] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+
+    @property
+    def has_armed(self) -> bool:
+        """
+        An armed party other than police takes part, named by more than the event's own words.
+
+        Farmers and herders bear arms against each other, or against somebody else.
+        """
+        armed = [one for one in self.parties if one.actor.type in ARMED and not one.is_police]
+        if all(self._is_own_word(one) for one in armed):
+            return False
+        names = {one.actor.name.casefold() for one in armed}
+        return len(names) > 1 or any(one.actor.type != "communal" for one in armed)
+
+    @property
+    def has_enemy(self) -> bool:
+        """An armed party that is not the state's takes part: more than "a mock terrorist attack"."""
+        enemies = [one for one in self.parties if one.actor.type in ENEMIES]
+        return any(not self._is_own_word(one) for one in enemies)
+
+    def _is_own_word(self, party: FoundActor) -> bool:
+        return self.hit.first <= party.first and party.last <= self.hit.last
+
+
+def is_event(candidate: Candidate) -> bool:
+    """Tell whether the words can name an event in their company."""
+    sentence, strength = candidate.sentence, candidate.trigger.strength
+    if is_of_weapon(sentence, candidate.hit):
+        return False
+    if trade_in(sentence, candidate.hit) is not None:
+        return True  # agents/what/realis.py will call it a figure of speech, and say by which word
+    hurt = any(hit.payload in HURT for hit in sentence.of("toll"))
+    if strength == LONG_WAR:
+        return (hurt and bool(sentence.places())) or _is_unreal(candidate)
+    if strength >= CERTAIN or candidate.has_armed:
+        return True
+    if candidate.trigger.family in CROWDS and strength >= IMPLIED:
+        return True
+    if sentence.of("weapon"):
+        return True
+    if strength < IMPLIED:
+        # "Attack in X kills 12", or a judge; one man attacked and hurt is the police's.
+        is_grave = _hurts_several(sentence) or _kills_an_official(sentence)
+        return hurt and bool(sentence.places()) and is_grave
+    return hurt or any(_may_locate(candidate, place) for place in sentence.places())
+
+
+def _hurts_several(sentence: Sentence) -> bool:
+    """Tell whether at least ``SEVERAL`` may be counted, or they are not counted at all."""
+    counted = [toll.number for toll in tolls_in(sentence) if toll.number is not None]
+    return not counted or any(one.max is None or one.max >= SEVERAL for one in counted)
+
+
+def _kills_an_official(sentence: Sentence) -> bool:
+    """Tell whether somebody with an office was killed: "senator killed in an attack"."""
+    tokens, title = sentence.page.text.tokens, sentence.page.grammar.title
+    has_office = not title.isdisjoint(tokens[sentence.first : sentence.last])
+    return has_office and sentence.any("toll", lambda hit: hit.payload == "killed") is not None
+
+
+def _is_unreal(candidate: Candidate) -> bool:
+    cued = any(candidate.sentence.of(f"cue.{name}") for name in UNREAL)
+    return cued and (candidate.has_armed or bool(candidate.sentence.places()))
+
+
+def _may_locate(candidate: Candidate, found: Found) -> bool:
+    """Tell whether a place is one "in" which, or close to whose name, it may have been."""
+    if found.cue in LOCATING:
+        return True
+    gap = max(found.first - candidate.hit.last, candidate.hit.first - found.last)
+    return found.place.role == "mention" and gap <= BESIDE
+
+
+def is_an_arrest(candidate: Candidate) -> bool:
+    """Tell whether the "raid" or the "attack" is police work: they arrest, and nobody is hurt."""
+    is_weak = candidate.trigger.family == "fight" and candidate.trigger.strength <= 1
+    if not is_weak or not any(one.actor.type == "state" for one in candidate.parties):
+        return False
+    arrests = candidate.sentence.any("trigger", lambda hit: hit.payload.sub_event == "Arrests")
+    return arrests is not None and not candidate.sentence.of("toll")

@@ -1,0 +1,138 @@
+"""
+What happens where no single word says so?
+
+"Drones struck a market", "gunmen killed 12": a weapon and what is done with it, an
+armed party and the dead, an explosion and the hurt name an event together. The weapon
+says which kind of event it is.
+
+Not here: words that name an event by themselves (``agents/what/triggers.py``), ground that
+changes hands (``agents/what/ground.py``), and whether it happened (``agents/what/realis.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.lexicon import Trigger
+from agents.text.matching import Hit
+from agents.text.sentences import Sentence
+from agents.who.actors import ARMED, FoundActor
+
+IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
+WEAK: Final = 1  # of "a strike killed six": anything may strike
+NEAR: Final = 7  # tokens between a weapon and what is done with it
+HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
+VIOLENT: Final = frozenset({"fight", "one_sided", "remote"})
+UNARMED: Final = frozenset({"civilian", "child", "aid worker"})
+CLASH: Final = "Armed clash"
+CHEMICAL: Final = "Chemical weapon"
+ATTACK: Final = Trigger("one_sided", "Attack", IMPLIED)
+# What is fired or laid and works at range, by ACLED's coding rules (docs/glossary.md).
+OF_WEAPON: Final[dict[str, str]] = {
+    "aerial": "Air/drone strike",
+    "artillery": "Shelling/artillery/missile attack",
+    "bomb": "Remote explosive/landmine/IED",
+    "mine": "Remote explosive/landmine/IED",
+    "grenade": "Grenade",
+    "chemical": CHEMICAL,
+    "suicide": "Suicide bomb",
+}
+# Of several weapons in one act the first here is what the event is called by: a drone that
+# drops a bomb is an air strike, a vest of explosives a suicide bomb.
+FIRST: Final = ("suicide", "chemical", "aerial", "artillery", "grenade", "mine", "bomb")
+
+
+def composed(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
+    """Return the event that the words of *sentence* name together: where, what, by which rule."""
+    if sentence.any("talk", lambda hit: hit.payload == "accident"):
+        return None
+    hurt = next((hit for hit in sentence.longest("toll") if hit.payload in HURT), None)
+    return (
+        _by_weapon(sentence, hurt)
+        or _by_party(sentence, hurt, parties)
+        or _by_effect(sentence, hurt)
+    )
+
+
+def weapon_near(sentence: Sentence, at: Hit) -> str | None:
+    """Return the sub-event of the weapon that stands near *at* in its clause, if one does."""
+    kinds = {
+        weapon.payload
+        for weapon in sentence.longest("weapon")
+        if _is_near(sentence, weapon, at) and weapon.payload in OF_WEAPON
+    }
+    return next((OF_WEAPON[kind] for kind in FIRST if kind in kinds), None)
+
+
+def is_of_weapon(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether *hit* is part of a weapon's longer name: "assault rifles", "drones d'attaque"."""
+    return any(
+        one.first <= hit.first and hit.last <= one.last and one[:2] != hit[:2]
+        for one in sentence.longest("weapon")
+    )
+
+
+def _is_near(sentence: Sentence, one: Hit, other: Hit) -> bool:
+    gap = max(one.first - other.last, other.first - one.last)
+    # The German verb closes the clause, however long that is.
+    is_near = gap <= NEAR or sentence.page.grammar.is_verb_last
+    return is_near and sentence.same_clause(one.first, other.first)
+
+
+def _by_weapon(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:
+    """Find a weapon with what is done with it, or with those it hurt, in one clause."""
+    acts = [*sentence.longest("act.force"), *([hurt] if hurt else [])]
+    for act in acts:
+        sub_event = weapon_near(sentence, act)
+        if sub_event is not None and not is_of_weapon(sentence, act):
+            trigger = Trigger("remote", sub_event, IMPLIED)
+            return Hit(act.first, act.last, trigger), trigger, "events.weapon@1"
+    return None
+
+
+def _by_party(
+    sentence: Sentence, hurt: Hit | None, parties: list[FoundActor]
+) -> tuple[Hit, Trigger, str] | None:
+    """Find an armed party with those it shot or killed."""
+    shots = sentence.longest("act.shoot")
+    act = shots[0] if shots else hurt
+    armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
+    if act is None or not armed:
+        return None
+    if sentence.of("cue.exercise"):
+        # Of a drill it is only told why it is none: agents/what/realis.py.
+        trigger = Trigger("fight", CLASH, IMPLIED)
+    elif len({one.actor.type == "state" for one in armed}) > 1:
+        is_joint = _only_the_unarmed_face(sentence, act, armed)
+        trigger = ATTACK if is_joint else Trigger("fight", CLASH, IMPLIED)
+    elif all(one.actor.type == "state" for one in armed):
+        if not UNARMED & {hit.payload for hit in sentence.of("people")}:
+            return None  # soldiers who died, of whatever
+        trigger = ATTACK
+    else:
+        trigger = ATTACK
+    return Hit(act.first, act.last, trigger), trigger, "events.implied@1"
+
+
+def _only_the_unarmed_face(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> bool:
+    """Tell whether all who bear arms do the killing: "soldiers and militiamen shot villagers"."""
+    sides = {one.first < act.first for one in armed}
+    if len(sides) > 1:
+        return False
+    before = sides.pop()
+    facing = [one for one in sentence.of("people") if (one.first < act.first) != before]
+    return bool(facing) and {one.payload for one in facing} <= UNARMED
+
+
+def _by_effect(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:
+    """Find a blast or a strike that hurt somebody, where no talk of another trade explains it."""
+    if hurt is None or sentence.of("talk"):
+        return None
+    for name, sub_event in (
+        ("act.explosion", "Remote explosive/landmine/IED"), ("act.strike", "Air/drone strike"),
+    ):  # fmt: skip
+        for act in sentence.longest(name):
+            if sentence.same_clause(act.first, hurt.first):
+                trigger = Trigger("remote", sub_event, WEAK)
+                return Hit(act.first, act.last, trigger), trigger, "events.effect@1"
+    return None

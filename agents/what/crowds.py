@@ -1,0 +1,102 @@
+"""
+What does a crowd do, and what is done to it?
+
+Police and crowds make no battle. A protest is called by the worst that happened to
+it or came of it: shots, a riot, its dispersal, nothing; the sentence behind it may be
+the one that says so.
+
+Not here: fights between armed men (``agents/what/triggers.py``), and whether a riot is
+worth an alarm (``agents/telling/gates.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.lexicon import Trigger
+from agents.text.governing import NEAR, before
+from agents.text.sentences import Sentence
+from agents.who.actors import ENEMIES, FoundActor
+
+FOES: Final = ENEMIES - {"communal", "criminal"}
+FORCE: Final = frozenset({"fight", "one_sided"})
+HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
+SHOT: Final = "Excessive force against protesters"
+RIOT: Final = "Violent demonstration"
+MOB: Final = "Mob violence"
+STOPPED: Final = "Protest with intervention"
+PEACEFUL: Final = "Peaceful protest"
+ATTACK: Final = "Attack"
+LOOTING: Final = "Looting/property destruction"
+# The worst first: what a protest that saw several of them is called.
+WORST: Final = (SHOT, MOB, RIOT, STOPPED, PEACEFUL)
+
+
+def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) -> Trigger:
+    """Return what *trigger* is where a crowd takes part; anything else stays as it is."""
+    kinds = {one.actor.type for one in parties}
+    throws = sentence.any("weapon", lambda hit: hit.payload == "crowd") is not None
+    protests = sentence.any("trigger", lambda hit: hit.payload.family == "protest") is not None
+    is_crowd = "protester" in kinds or throws or protests
+    if not is_crowd or kinds & FOES or not _may_be_a_crowds(trigger):
+        return trigger
+    if trigger.family in FORCE and "state" not in kinds:
+        # Rival supporters and villagers who fight each other are no armed groups.
+        return _riot(RIOT if protests else MOB, trigger)
+    if throws and trigger.family in FORCE:
+        # Stones against gendarmes are a crowd's, whatever the crowd is called.
+        return _riot(RIOT, trigger)
+    outcome = _outcome(sentence, parties, is_forced=trigger.family in FORCE)
+    if outcome is None:
+        return trigger
+    is_army = any(one.actor.type == "state" and not one.is_police for one in parties)
+    if is_army and trigger.family in FORCE and not protests:
+        # Soldiers who shoot at people are an attack, whatever those people had come for.
+        return Trigger("one_sided", outcome if outcome == SHOT else ATTACK, trigger.strength)
+    return _worse(trigger, outcome)
+
+
+def after_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) -> Trigger:
+    """Return what a protest is, given the sentence behind the one that names it."""
+    if trigger.family != "protest" or {one.actor.type for one in parties} & FOES:
+        return trigger
+    outcome = _outcome(sentence, parties, is_forced=False)
+    return trigger if outcome is None else _worse(trigger, outcome)
+
+
+def _may_be_a_crowds(trigger: Trigger) -> bool:
+    is_mobs = trigger.sub_event == MOB
+    is_strategic = trigger.family in ("strategic", "ceasefire") and trigger.sub_event != LOOTING
+    return not (is_mobs or is_strategic or trigger.family == "remote")
+
+
+def _riot(sub_event: str, trigger: Trigger) -> Trigger:
+    return Trigger("riot", sub_event, trigger.strength)
+
+
+def _worse(trigger: Trigger, outcome: str) -> Trigger:
+    """Return the worse of what *trigger* is called and *outcome*."""
+    if trigger.sub_event in WORST and WORST.index(trigger.sub_event) <= WORST.index(outcome):
+        return trigger
+    if outcome in (RIOT, MOB):
+        return _riot(outcome, trigger)
+    return Trigger("protest", outcome, trigger.strength)
+
+
+def _outcome(sentence: Sentence, parties: list[FoundActor], *, is_forced: bool) -> str | None:
+    """Tell what came of a protest by the words of one sentence, the worst first."""
+    has_state = any(one.actor.type == "state" for one in parties)
+    hurt = any(hit.payload in HURT for hit in sentence.of("toll"))
+    live = sentence.any("weapon", lambda hit: hit.payload == "gun")
+    shot = sentence.of("act.shoot") or (live and sentence.of("act.force"))
+    if has_state and (shot or (hurt and (is_forced or live))):
+        return SHOT
+    if sentence.of("act.riot"):
+        return RIOT
+    stops = sentence.any(
+        "act.disperse",
+        lambda act: (
+            sentence.any("cue.negated", lambda cue: before(sentence, act, cue, NEAR)) is None
+        ),
+    )
+    return STOPPED if stops is not None else None

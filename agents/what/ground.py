@@ -1,0 +1,171 @@
+"""
+Who took which ground, and by force?
+
+An armed party that takes or leaves a place: by force it is a battle that somebody
+won, without it a mere transfer. Words of force may stand anywhere in the sentence
+("took the town after heavy fighting") unless they are denied ("without fighting").
+
+Not here: words that name an event by themselves (``agents/what/triggers.py``), and weapons
+with what is done with them (``agents/what/composed.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.lexicon import Trigger
+from agents.text.governing import NEAR, before
+from agents.text.matching import Hit
+from agents.text.numbers import is_joined
+from agents.text.sentences import Sentence
+from agents.who.actors import ARMED, FoundActor
+
+from .composed import HURT
+
+IMPLIED: Final = 2  # strength of "rebels took the town"
+CLOSE: Final = 5  # tokens between taking and what is taken
+STEP: Final = 1  # token between the verb, who took it, and when
+PASSIVE: Final = 3  # tokens between what is taken and the verb: "the town has been taken"
+ALLIED: Final = 3  # tokens between "backed by" and the ally's name
+REGAINED: Final = "Government regains territory"
+OVERTAKEN: Final = "Non-state actor overtakes territory"
+TERRITORY: Final = frozenset({REGAINED, OVERTAKEN})
+TRANSFER: Final = Trigger("strategic", "Non-violent transfer of territory", IMPLIED)
+TAKEN: Final = "events.ground@1"
+LEFT: Final = "events.ground_left@1"
+OF_FORCE: Final = frozenset({"fight", "one_sided", "remote"})
+INSIDE: Final = frozenset({"in", "near", "from", "toward"})  # of where it was, not what was taken
+
+
+def ground(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
+    """Find an armed party that takes or leaves a place; left or yielded ground is no battle."""
+    armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
+    if not armed:
+        return None
+    left = next(
+        (one for one in sentence.longest("act.leave") if _is_ground(sentence, one, parties)), None
+    )
+    by_force = sentence.longest("act.conquer")
+    for act in [*by_force, *sentence.longest("act.take")]:
+        if not _is_ground(sentence, act, parties):
+            continue
+        is_yielded = left is not None and sentence.same_clause(left.first, act.first)
+        if is_yielded or not (act in by_force or _states_force(sentence, act)):
+            return act, TRANSFER, TAKEN
+        taker = _taker(sentence, act, armed)
+        sub_event = REGAINED if taker.actor.type == "state" else OVERTAKEN
+        return act, Trigger("fight", sub_event, IMPLIED), TAKEN
+    if left is None:
+        return None
+    return left, TRANSFER, LEFT if _is_left(sentence, left, armed) else TAKEN
+
+
+def holder(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> FoundActor | None:
+    """Return which of the armed *parties* takes or leaves ground by *act*, if there is one."""
+    armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
+    return _taker(sentence, act, armed) if armed else None
+
+
+def _is_left(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> bool:
+    """
+    Tell whether *act* is of leaving, and not of how somebody came in.
+
+    "Without a fight" denies, and "moved into Bara after an agreement" has the place
+    behind who came and before the words; "Bara was handed over" has it first.
+    """
+    if sentence.any("cue.negated", lambda cue: act.first <= cue.first < act.last):
+        return False
+    here = [one for one in sentence.places() if sentence.same_clause(one.first, act.first)]
+    if sentence.page.grammar.is_verb_last or any(one.first >= act.last for one in here):
+        return True
+    return not any(one.last <= spot.first for spot in here for one in armed
+                   if sentence.same_clause(one.first, act.first))  # fmt: skip
+
+
+def _taker(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> FoundActor:
+    """Return who took it: the first of the clause before the verb, else the last before it."""
+    allies = sentence.page.marks.within("party.ally", sentence.first, act.first)
+    ahead = [
+        one for one in armed
+        if one.last <= act.first
+        and not any(0 <= one.first - ally.last <= ALLIED for ally in allies)
+    ]  # fmt: skip
+    here = [one for one in ahead if sentence.same_clause(one.first, act.first)]
+    return (here or ahead[-1:] or armed)[0]
+
+
+def _states_force(sentence: Sentence, act: Hit) -> bool:
+    """
+    Tell whether the clause, or what follows it, speaks of force: "took it after fighting".
+
+    Of what is told before it the fighting may be another: "fighting broke out after the
+    army had taken" some other town.
+    """
+    fights = [hit for hit in sentence.of("trigger") if hit.payload.family in OF_FORCE]
+    hurt = [hit for hit in sentence.of("toll") if hit.payload in HURT]
+    told = [
+        hit for hit in [*fights, *hurt]
+        if hit.first >= act.last and not _is_denied(sentence, hit)
+    ]  # fmt: skip
+    used = [hit for name in ("weapon", "act.force") for hit in sentence.of(name)]
+    here = [hit for hit in [*fights, *hurt, *used] if sentence.same_clause(hit.first, act.first)]
+    return bool(told) or any(not _is_denied(sentence, hit) for hit in here)
+
+
+def _object_from(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> int:
+    """
+    Return where the object of *act* may begin.
+
+    A verb that opens its clause has who took it and when behind it (Arabic).
+    """
+    opens = sentence.clause_span(act.first)[0] == act.first or is_joined(sentence, act.first)
+    if not opens:
+        return act.last
+    spans = [(one.first, one.last) for one in parties]
+    spans += [(time.first, time.last) for time in sentence.times()]
+    start = act.last
+    for begin, end in sorted(spans):
+        if start <= begin <= start + STEP:
+            start = end
+    return start
+
+
+def _is_denied(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether a "no" or a word of yielding holds it: "without a fight" is both."""
+    yields = sentence.page.marks.within("act.leave", hit.first - 2, hit.last)
+    denies = sentence.any("cue.negated", lambda cue: before(sentence, hit, cue, NEAR))
+    return denies is not None or any(one.last >= hit.last for one in yields)
+
+
+def _is_ground(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> bool:
+    """
+    Tell whether a place, or a word for one, stands right behind *act*, or before a passive.
+
+    "Captured eleven suspects in Adana" took people, and "seized in Goma" something else.
+    "Azawad Liberation Front" took nothing.
+    """
+    if any(one.first <= act.first < one.last for one in parties):
+        return False
+    marks, grammar = sentence.page.marks, sentence.page.grammar
+    tokens, is_verb_last = sentence.page.text.tokens, grammar.is_verb_last
+    ahead = CLOSE if is_verb_last else PASSIVE
+    first = max(act.first - ahead, sentence.first)
+    start = _object_from(sentence, act, parties)
+    last = min(start + CLOSE, sentence.last)
+    if is_verb_last and sentence.ends_clause(act.last):
+        first = sentence.clause_span(act.first)[0]
+    spots = [
+        (one.first, one.last) for one in sentence.places()
+        if first <= one.first < last
+        and (
+            is_verb_last or one.cue not in INSIDE or one.first == act.last
+            # "سيطرت الحركة على واليكالي": what the verb takes, not where
+            or tokens[one.first - 1] in grammar.beside
+        )
+    ]  # fmt: skip
+    spots += [(hit.first, hit.last) for hit in marks.within("place.ground", first, last)]
+    return any(
+        sentence.same_clause(begin, act.first)
+        and (end <= act.first or not marks.within("people", start, begin))
+        for begin, end in spots
+    )

@@ -1,0 +1,68 @@
+"""
+Who gained or lost which ground, and does the other side deny it?
+
+Only what happened moves ground: a threat, a plan or a denied capture moves none. Not
+here: which words tell of ground (``agents/what/ground.py``), and what several dispatches
+say together (``agents/linking/fusing.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.who.actors import ARMED, FoundActor
+from schemas.event import Actor, Place, Realis, Territory
+
+from .company import Candidate
+from .ground import LEFT, holder
+
+
+def territory_of(
+    candidate: Candidate, parties: Sequence[FoundActor], actors: Sequence[Actor], realis: Realis
+) -> Territory | None:
+    """
+    Return what became of the ground that *candidate* tells of; ``None`` when nothing did.
+
+    Who leaves or hands over a place loses it, and its place is the one left. Ground that
+    one side says it took and the other denies is contested (case 17 of the hard cases).
+
+    Args:
+        candidate: The words, with their places.
+        parties: The parties of the whole dispatch, with their ids.
+        actors: Those of the event, for words that name nobody.
+        realis: Whether it happened.
+    """
+    if "territory" not in candidate.trigger.sub_event or realis != "actual":
+        return None
+    is_lost = LEFT in candidate.rules
+    by = None if is_lost and _is_passive(candidate) else _party(candidate, parties, actors)
+    left = _place(candidate.places, "from") if is_lost else None
+    ground = left or _place(candidate.places, "main")
+    return Territory(
+        place_id=ground.place_id if ground else None,
+        change="lost" if is_lost else "gained",
+        by=(by.actor_id or by.name) if by else None,
+        contested=bool(candidate.sentence.of("speech.denied")),
+    )
+
+
+def _is_passive(candidate: Candidate) -> bool:
+    """Tell whether the place stands first and no party before the words: "Bara was handed over"."""
+    first = candidate.hit.first
+    is_said = any(one.last <= first for one in candidate.parties)
+    return not is_said and any(one.last <= first for one in candidate.sentence.places())
+
+
+def _place(places: Sequence[Place], role: str) -> Place | None:
+    return next((place for place in places if place.role == role), None)
+
+
+def _party(
+    candidate: Candidate, parties: Sequence[FoundActor], actors: Sequence[Actor]
+) -> Actor | None:
+    """Return who took or left it, under the id that the whole dispatch gives."""
+    found = holder(candidate.sentence, candidate.hit, candidate.parties)
+    if found is None:
+        return next((actor for actor in actors if actor.type in ARMED), None)
+    known = (one.actor for one in parties if (one.first, one.last) == (found.first, found.last))
+    return next(known, found.actor)

@@ -1,0 +1,51 @@
+"""
+Which other trade does a sentence talk of?
+
+Words of sport, markets, politics or illness turn "clash" and "battle" into figures of
+speech. Words of politics and markets also stand in plain reports of bloodshed ("four
+killed on election day", "a drone hit a market"), so beside the counted dead or a weapon
+they say nothing.
+
+Not here: what becomes of the event (``agents/what/realis.py``), and what the whole dispatch
+is about (``agents/what/context.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.said.tolls import tolls_in
+from agents.text.matching import Hit
+from agents.text.sentences import Sentence
+
+MILD: Final = frozenset({"politics", "market"})
+
+
+def trade_in(sentence: Sentence, trigger: Hit, kinds: frozenset[str] | None = None) -> Hit | None:
+    """
+    Return the first word of another trade in *sentence*.
+
+    Args:
+        sentence: Where to look.
+        trigger: The words of the event; a word of a trade inside them says nothing.
+        kinds: The trades that count; all when ``None``.
+    """
+    return next(
+        (
+            hit
+            for hit in talk_in(sentence)
+            if (kinds is None or hit.payload in kinds)
+            and not (trigger.first <= hit.first and hit.last <= trigger.last)
+        ),
+        None,
+    )
+
+
+def talk_in(sentence: Sentence) -> list[Hit]:
+    """Return the words of other trades in *sentence* that say something, not overlapping."""
+    talk = sentence.longest("talk")
+    # Shares are "slaughtered", too, but nobody counts them.
+    is_mild = any(hit.payload in MILD for hit in talk)
+    if is_mild and (sentence.of("weapon") or tolls_in(sentence)):
+        return [hit for hit in talk if hit.payload not in MILD]
+    return talk

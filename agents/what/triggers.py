@@ -1,0 +1,245 @@
+"""
+What happens, by which words?
+
+Finds the words of a sentence that name an event, drops those that cannot, and keeps
+one of those that tell the same.
+
+Not here: which words can (``agents/what/company.py``), events that several words name
+together (``agents/what/composed.py``, ``agents/what/ground.py``), crowds (``agents/what/crowds.py``),
+whether it happened (``agents/what/realis.py``), where (``agents/where/event_places.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.lexicon import Trigger
+from agents.said.speech import Attribution, speaking_in
+from agents.text.matching import Hit
+from agents.text.sentences import Page, Sentence, beginning_in
+from agents.where.places import Found
+from agents.who.actors import ARMED, ENEMIES, FoundActor
+
+from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
+from .composed import CHEMICAL, CLASH, IMPLIED, UNARMED, VIOLENT, composed, weapon_near
+from .crowds import LOOTING, WORST, after_crowd, of_crowd
+from .ground import TERRITORY, ground
+from .trades import trade_in
+
+GATHERING: Final = "Peaceful protest"
+MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
+# An army abroad drives into ditches there as well; it makes no foe of anybody.
+NO_FOES: Final = frozenset({"external", "communal"})
+
+
+def candidates_in(
+    page: Page, actors: list[FoundActor], attributions: list[Attribution]
+) -> list[Candidate]:
+    """Return the possible events of *page*, the first ``MOST``, in order of their words."""
+    found: list[Candidate] = []
+    is_accident = _tells_an_accident(page, actors)
+    for number in range(len(page.text.sentences)):
+        if len(found) >= MOST:
+            break
+        first, last = page.text.sentences[number]
+        triggers = page.marks.longest("trigger", first, last)
+        if not triggers and not _may_be_composed(page, first, last):
+            continue
+        sentence = page.sentence(number)
+        acting, present = _parties(sentence, actors, attributions)
+        here = [
+            _candidate(sentence, hit, acting, present)
+            for hit in triggers
+            if not any(_is_called(hit, one) for one in present)
+        ]
+        here = [one for one in here if is_event(one) and not is_an_arrest(one)]
+        here += _made(sentence, acting, ground(sentence, acting))
+        if is_accident:
+            here = [one for one in here if not _is_accidental(one)]
+        here.sort(key=lambda one: one.hit.first)
+        if not is_accident and (not here or _is_aside(here)):
+            here = _made(sentence, acting, composed(sentence, acting)) or here
+        if not any(one.trigger.family in VIOLENT for one in here):
+            _end_of_protest(found, sentence, acting)
+        found += _distinct(here)
+    return found[:MOST]
+
+
+def _tells_an_accident(page: Page, actors: list[FoundActor]) -> bool:
+    """Tell whether the headline or the first sentence speaks of an accident, and nobody of foes."""
+    head = page.text.sentences[:2]
+    is_said = any(
+        hit.payload == "accident" for one in head for hit in page.marks.within("talk", *one)
+    )
+    return is_said and not any(one.actor.type in ENEMIES - NO_FOES for one in actors)
+
+
+def _is_called(hit: Hit, party: FoundActor) -> bool:
+    """Tell whether the words are part of a party's name: "riot police", "People's War"."""
+    is_inside = party.first <= hit.first and hit.last <= party.last
+    return is_inside and not party.is_deed and hit.last - hit.first < party.last - party.first
+
+
+def _is_aside(here: list[Candidate]) -> bool:
+    """Tell whether only a gathering is named, where an armed party acts: "shot as they left a vigil"."""
+    return all(one.trigger.sub_event == GATHERING and one.has_enemy for one in here)
+
+
+def _is_accidental(one: Candidate) -> bool:
+    """Tell whether a blast or deaths may be those of the accident: no army, no sure word."""
+    is_sure = one.trigger.strength >= CERTAIN or one.has_armed
+    trade = trade_in(one.sentence, one.hit)
+    is_figure = trade is not None and trade.payload != "accident"
+    return one.trigger.family in VIOLENT and not is_sure and not is_figure
+
+
+def _end_of_protest(found: list[Candidate], sentence: Sentence, parties: list[FoundActor]) -> None:
+    """Call a protest by what the sentence behind it tells of its end."""
+    if found and found[-1].sentence.number == sentence.number - 1:
+        last = found[-1]
+        last.trigger = after_crowd(sentence, last.trigger, parties)
+
+
+def may_tell(page: Page) -> bool:
+    """Tell whether *page* holds any word of an event; most news holds none."""
+    if any(page.marks.of(name) for name in ("trigger", "toll", "act.shoot", "act.conquer")):
+        return True
+    has_act = any(page.marks.of(name) for name in ("act.force", "act.take", "act.leave"))
+    return has_act and bool(page.marks.of("weapon") or page.marks.of("party"))
+
+
+def _may_be_composed(page: Page, first: int, last: int) -> bool:
+    """Tell whether any of the words that compose an event stands in tokens ``[first, last)``."""
+    names = ("toll", "weapon", "act.shoot", "act.take", "act.conquer", "act.leave")
+    return any(page.marks.within(name, first, last) for name in names)
+
+
+def _made(
+    sentence: Sentence, parties: list[FoundActor], found: tuple[Hit, Trigger, str] | None
+) -> list[Candidate]:
+    """Make a candidate of what several words name together."""
+    if found is None:
+        return []
+    hit, trigger, rule = found
+    trigger = of_crowd(sentence, trigger, parties)
+    candidate = Candidate(sentence, hit, trigger, parties, rules=[rule])
+    return [candidate] if is_event(candidate) else []
+
+
+def _parties(
+    sentence: Sentence, actors: list[FoundActor], attributions: list[Attribution]
+) -> tuple[list[FoundActor], list[FoundActor]]:
+    """Return the parties of a sentence that do more than speak there, and all of them."""
+    inside = list(beginning_in(actors, sentence.first, sentence.last))
+    speaking = speaking_in(sentence, attributions)
+    only = [one for one in speaking if not _claims_a_deed(sentence, one)]
+    acting = [
+        one for one in inside if not any(s.first <= one.first < s.last for s in only)
+    ]  # fmt: skip
+    return acting, inside
+
+
+def _claims_a_deed(sentence: Sentence, one: Attribution) -> bool:
+    """Tell whether a speaker tells of its own deed: "o Exército diz ter matado 20"."""
+    claims = (hit for hit in sentence.of("cue.claimed") if hit.last - hit.first > 1)
+    return any(0 <= hit.first - one.last <= 1 for hit in claims)
+
+
+def _candidate(
+    sentence: Sentence, hit: Hit, acting: list[FoundActor], present: list[FoundActor]
+) -> Candidate:
+    trigger: Trigger = hit.payload
+    is_armed = any(one.actor.type in ARMED for one in acting)
+    # Of a fight that only an army tells of the army is a side; a bombing it only tells of.
+    parties = present if trigger.family == "fight" and not is_armed else acting
+    rules = [f"events.{trigger.sub_event.lower().replace(' ', '_')}@1"]
+    candidate = Candidate(sentence, hit, trigger, parties, rules=rules)
+    is_clash = trigger.family == "fight" and trigger.sub_event == CLASH
+    if is_clash and trigger.strength < CERTAIN and not _has_two_sides(candidate):
+        candidate.trigger = _one_way(candidate, trigger)
+    if trigger.family == "remote" and weapon_near(sentence, hit) == CHEMICAL:
+        candidate.trigger = Trigger("remote", CHEMICAL, trigger.strength)
+    if trigger.sub_event == LOOTING:
+        # "Drones set a depot ablaze": what set it on fire flew.
+        flown = weapon_near(sentence, hit)
+        candidate.trigger = Trigger("remote", flown, IMPLIED) if flown else trigger
+    if is_clash and not candidate.has_armed and _is_unrest(candidate):
+        candidate.trigger = Trigger("riot", "Violent demonstration", trigger.strength)
+    candidate.trigger = of_crowd(sentence, candidate.trigger, parties)
+    return candidate
+
+
+def _is_unrest(candidate: Candidate) -> bool:
+    """Tell whether police clash with a crowd, with others who bear no arms, or fans."""
+    kinds = {one.actor.type for one in candidate.parties}
+    has_police = any(one.is_police for one in candidate.parties)
+    is_unarmed = not kinds.isdisjoint(("protester", "civilian"))
+    return has_police and (is_unarmed or bool(candidate.sentence.of("talk")))
+
+
+def _has_two_sides(candidate: Candidate) -> bool:
+    armed = {p.actor.type == "state" for p in candidate.parties if p.actor.type in ARMED}
+    return len(armed) > 1
+
+
+def _one_way(candidate: Candidate, trigger: Trigger) -> Trigger:
+    """Call force from one side what its weapon makes it, or an attack when it is on the unarmed."""
+    sub_event = weapon_near(candidate.sentence, candidate.hit)
+    if sub_event is not None:
+        return Trigger("remote", sub_event, trigger.strength)
+    if _is_on_civilians(candidate):
+        return Trigger("one_sided", "Attack", trigger.strength)
+    return trigger
+
+
+def _is_on_civilians(candidate: Candidate) -> bool:
+    """Tell whether armed men of one kind face only people without arms."""
+    kinds = {one.actor.type for one in candidate.parties}
+    victims = {hit.payload for hit in candidate.sentence.of("people")}
+    is_unarmed = "civilian" in kinds or (bool(victims & UNARMED) and victims <= UNARMED)
+    return is_unarmed and bool(kinds & ENEMIES) and len(kinds & ARMED) == 1
+
+
+def _distinct(found: list[Candidate]) -> list[Candidate]:
+    """
+    Keep one candidate for each thing that a sentence tells.
+
+    Fire and air raids inside a battle are the battle; the strongest words stand for
+    it, and of a protest the worst. Ground that was taken names the fight for it; ground
+    that was yielded is told apart.
+    """
+    kept: list[Candidate] = []
+    places = found[0].sentence.places() if len(found) > 1 else []
+    for one in found:
+        for i, other in enumerate(kept):
+            is_alike = _sort_of(one) == _sort_of(other)
+            if is_alike and _tell_the_same(one, other, places):
+                if _weight(one) > _weight(other):
+                    kept[i] = one
+                break
+        else:
+            kept.append(one)
+    is_violent = any(one.trigger.family in VIOLENT for one in kept)
+    # Who attacks a village and loots it is told as the attack (ACLED codes no second event).
+    return [one for one in kept if not (is_violent and one.trigger.sub_event == LOOTING)]
+
+
+def _weight(one: Candidate) -> tuple[bool, int, int]:
+    """Rank what tells the same: ground taken, then the worst of a crowd, then the surest words."""
+    sub_event = one.trigger.sub_event
+    worst = len(WORST) - WORST.index(sub_event) if sub_event in WORST else 0
+    return sub_event in TERRITORY, worst, one.trigger.strength
+
+
+def _sort_of(one: Candidate) -> str:
+    family = one.trigger.family
+    if family in CROWDS:
+        return "crowd"
+    return "strategic" if family in ("strategic", "ceasefire") else "force"
+
+
+def _tell_the_same(one: Candidate, other: Candidate, places: list[Found]) -> bool:
+    """Two triggers tell two events only when each has a place of its own after it."""
+    between = [p for p in places if other.hit.last <= p.first < one.hit.first]
+    after = [p for p in places if p.first >= one.hit.last]
+    return not (between and after)

@@ -1,0 +1,1 @@
+"""Where did it happen, and which places only stand beside it?"""

@@ -1,0 +1,104 @@
+"""
+Which of several places says where, and which only describe it?
+
+The finest place locates; those that contain it describe. Places that may never
+locate an event (the dateline, a nationality, a speaker's home, a continent or a sea)
+are left out here.
+Not here: which words a place belongs to (``agents/where/event_places.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from agents.said.speech import Attribution, speaking_in
+from agents.text.sentences import Sentence
+from schemas.event import LOCATING, Place
+
+from .places import Found
+
+COUNTRY: Final = 6  # precision of a place that is only a country
+REGION: Final = 4
+NEVER: Final = frozenset({"dateline", "origin_of_actor"})
+
+
+def free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
+    """Return the places of a sentence that may belong to an event: no speaker's home, no backer."""
+    spoken = speaking_in(sentence, attributions)
+    return [
+        place for place in sentence.places()
+        if place.place.role not in NEVER
+        and place.place.country is not None
+        and not any(s.first <= place.first < s.last for s in spoken)
+        and not _backs(sentence, place)
+        and not _is_common(sentence, place)
+        and not _is_abroad(sentence, place)
+    ]  # fmt: skip
+
+
+def _is_common(sentence: Sentence, place: Found) -> bool:
+    """Tell whether the name is a mere word for a place: "THE VILLAGE", "CAPITAL" in capitals."""
+    marks = sentence.page.marks
+    words = (
+        *marks.within("place.ground", place.first, place.last),
+        *marks.within("anaphora.here", place.first, place.last),
+    )
+    return any((hit.first, hit.last) == (place.first, place.last) for hit in words)
+
+
+def _is_abroad(sentence: Sentence, place: Found) -> bool:
+    """Tell whether a country names its embassy: "near the U.S. embassy" is in no United States."""
+    if place.place.precision < COUNTRY:
+        return False
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
+    if place.last < sentence.last and tokens[place.last] in grammar.mission:
+        return True
+    before = place.first - 1
+    while before > sentence.first and tokens[before] in grammar.of | grammar.article:
+        before -= 1
+    return before >= sentence.first and tokens[before] in grammar.mission
+
+
+def _backs(sentence: Sentence, place: Found) -> bool:
+    """Tell whether a place stands for its government: "factions backed by Ankara"."""
+    if place.place.role != "mention":
+        return False  # "junto a Goma" is beside it
+    first, articles = place.first, sentence.page.grammar.article
+    while first > sentence.first and sentence.page.text.tokens[first - 1] in articles:
+        first -= 1
+    return any(hit.last == first for hit in sentence.of("party.ally"))
+
+
+def finest(places: list[Place]) -> list[Place]:
+    """Leave the role ``main`` to the finest places; those that contain one only describe it."""
+    mains = [place for place in places if place.role in LOCATING]
+    return [
+        replace(place, role="mention")
+        if place.role == "main" and any(_contains(place, other) for other in mains)
+        else place
+        for place in places
+    ]
+
+
+def locating(places: list[Place]) -> list[Place]:
+    """Return the places whose role says where the event was."""
+    return [place for place in places if place.role in LOCATING]
+
+
+def _contains(outer: Place, inner: Place) -> bool:
+    if inner.role == "border" or outer.country != inner.country:
+        return False
+    if outer.precision == inner.precision == 1 and _is_seat(outer):
+        return outer.span > inner.span and outer.adm1 == inner.adm1
+    if outer.precision <= inner.precision:
+        return False
+    if outer.precision >= COUNTRY:
+        return True
+    return outer.precision == REGION and outer.iso3166_2 in (None, inner.iso3166_2)
+
+
+def _is_seat(place: Place) -> bool:
+    """Tell whether a town bears its region's name: "a crossroads in Kidal" is the region."""
+    return place.adm1 is not None and place.adm1 == (place.canonical or place.name)

@@ -1,0 +1,219 @@
+"""
+Whose forces are meant, and when does a country's name stand for them?
+
+"Malian army", "ejército colombiano", "армия Израиля", "Kyiv's forces" say whose they
+are; "Israel strikes Gaza", "a Russian drone attack" and "shelled by Ukraine" make a
+country a party without naming its army. A country where something happened is none:
+"Mali attack kills 12".
+
+Not here: armies with names of their own (``agents/who/named_parties.py``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Final, NamedTuple
+
+from agents.lexicon.groups import capitals
+from agents.text.matching import Hit
+from agents.text.sentences import Page, Sentence
+from agents.where.places import Found
+
+from .named_parties import JOINTS, is_seamless
+
+COUNTRY: Final = 6  # UCDP where_prec
+# Where the adjective stands before its noun; elsewhere it stands behind.
+BEFORE: Final = frozenset({"en", "de", "ru", "uk"})
+# Where a country behind a force is its owner without a word between: "армия Израиля".
+GENITIVE: Final = frozenset({"ru", "uk", "ar", "de"})
+# Where a country right before a force owns it: "Sudan army", "Mosambiks Armee".
+APPOSED: Final = frozenset({"en", "de"})
+HAS: Final = "hat"
+BY: Final = frozenset({"by", "par", "por", "pela", "pelo", "von"})
+STEP: Final = 1  # words between an adjective and its blow: "Russian overnight attack"
+NEAR: Final = 5  # tokens between a force, or a deed, and the words that say whose it is
+REACH: Final = 8  # tokens between what a country does and to whom
+LATE: Final = 25  # and the participle that closes its clause
+FAR: Final = 14  # and with what: "lançou na última noite e ao longo do dia 186 drones"
+
+
+class Acting(NamedTuple):
+    """A country that is a party: the tokens that say so, and its code."""
+
+    first: int
+    last: int
+    country: str
+
+
+def owner_of(page: Page, force: Hit) -> tuple[int, int, str | None]:
+    """Return *force* widened by the words that say whose it is, and the country, if any does."""
+    start = bisect_left(page.places, force.first - NEAR, key=lambda one: one.first)
+    stop = bisect_left(page.places, force.last + NEAR, key=lambda one: one.first)
+    for one in page.places[start:stop]:
+        if one.place.country is None:
+            continue
+        if one.last <= force.first and _leads(page, one, force):
+            return one.first, force.last, one.place.country
+        if one.first >= force.last and _follows(page, one, force):
+            return force.first, one.last, one.place.country
+    return force.first, force.last, None
+
+
+def others_of(page: Page, force: Hit, owner: str) -> list[Acting]:
+    """
+    Return the further countries whose forces one word names: "Thai and Cambodian soldiers".
+
+    Args:
+        page: The text.
+        force: The word.
+        owner: The country that :func:`owner_of` found.
+    """
+    reach = range(force.first - 3, force.last + NEAR)
+    near = [one for one in page.places if one.first in reach]
+    own = next((one for one in near if one.place.country == owner), None)
+    found = []
+    for one in near:
+        if own is None or one.place.country in (owner, None):
+            continue
+        if one.place.precision != COUNTRY or one.place.role != own.place.role:
+            continue
+        before, after = (one, own) if one.first < own.first else (own, one)
+        gap = page.text.raw[page.text.ends[before.last - 1] : page.text.starts[after.first]]
+        if len(gap.split()) <= 1 and after.first - before.last <= 1:
+            found.append(Acting(one.first, one.last, one.place.country))
+    return found
+
+
+def acting_in(page: Page) -> list[Acting]:
+    """Return the countries that are parties by what they do, in order."""
+    deeds = [
+        hit for name in ("attack", "struck", "launch", "blow")
+        for hit in page.marks.of(f"force.{name}")
+    ]  # fmt: skip
+    near = {at for deed in deeds for at in range(deed.first - NEAR, deed.last + NEAR)}
+    for deed in page.marks.of("force.done"):
+        near.update(range(deed.first - LATE, deed.first))
+    return [
+        Acting(one.first, one.last, one.place.country)
+        for one in page.places
+        if one.first in near and one.place.country is not None and _acts(page, one)
+    ]
+
+
+def _acts(page: Page, one: Found) -> bool:
+    sentence = page.sentence(page.text.sentence_of(one.first))
+    if not sentence.first <= one.first < sentence.last:
+        return False
+    if one.place.role == "origin_of_actor":
+        return _deals_blow(page, sentence, one)
+    if not _is_state(one) or one.place.role not in ("mention", "from") or sentence.of("talk"):
+        return False
+    return (
+        _attacks(page, sentence, one)
+        or _has_attacked(page, sentence, one)
+        or _is_agent(page, sentence, one)
+    )
+
+
+def _leads(page: Page, one: Found, force: Hit) -> bool:
+    """Tell whether a place right before a force owns it: "Malian army", "Mali's army"."""
+    is_beside = one.last == force.first and is_seamless(page, one.last, force.first)
+    if one.place.role == "origin_of_actor":
+        return is_beside
+    if is_beside:
+        return one.place.precision == COUNTRY and page.language in APPOSED
+    is_owner = one.last + 1 == force.first and page.text.tokens[one.last] == "s"
+    return _is_state(one) and is_owner
+
+
+def _follows(page: Page, one: Found, force: Hit) -> bool:
+    """Tell whether a place right behind a force owns it: "armée malienne", "army of Mali"."""
+    between = page.text.tokens[force.last : one.first]
+    if not is_seamless(page, force.last, one.first):
+        return False
+    if one.place.role == "origin_of_actor":
+        return not between and page.language not in BEFORE
+    if not _is_state(one) or len(between) > 2:
+        return False
+    return all(word in JOINTS for word in between) and (bool(between) or page.language in GENITIVE)
+
+
+def _is_state(one: Found) -> bool:
+    """Tell whether a place's name can stand for the state: a country, or its capital."""
+    place = one.place
+    return place.precision == COUNTRY or capitals().get(place.country or "") == place.canonical
+
+
+def _deals_blow(page: Page, sentence: Sentence, one: Found) -> bool:
+    """Find "Israeli strike", "frappe israélienne"."""
+    is_before = page.language in BEFORE
+    for blow in sentence.of("force.blow"):
+        gap = range(one.last, blow.first) if is_before else range(blow.last, one.first)
+        in_order = one.last <= blow.first if is_before else blow.last <= one.first
+        if in_order and len(gap) <= STEP and is_seamless(page, gap.start, gap.stop):  # fmt: skip
+            return True
+    return False
+
+
+def _attacks(page: Page, sentence: Sentence, one: Found) -> bool:
+    """Find "Israel strikes Gaza", "Russia launched missiles", "قصفت إسرائيل"."""
+    tokens = page.text.tokens
+    for name in ("force.attack", "force.struck", "force.launch"):
+        for verb in sentence.of(name):
+            is_before = 0 <= verb.first - one.last <= STEP
+            is_behind = page.language == "ar" and verb.last == one.first
+            if not (is_before or is_behind) or not sentence.same_clause(one.first, verb.first):
+                continue
+            end = max(verb.last, one.last)
+            if end < sentence.last and tokens[end] in BY:
+                continue  # "Ukraine attacked by Russia"
+            if name == "force.launch":
+                found = _blow_near(sentence, one, end)
+            elif name == "force.struck" or is_behind:
+                found = _target_after(sentence, one, end, reach=2)
+            else:
+                found = _target_after(sentence, one, end, reach=REACH) or _blow_near(
+                    sentence, one, end
+                )
+            if found:
+                return True
+    return False
+
+
+def _has_attacked(page: Page, sentence: Sentence, one: Found) -> bool:
+    """Find "Russland hat … angegriffen", where the deed closes the clause."""
+    if one.last >= sentence.last or page.text.tokens[one.last] != HAS:
+        return False
+    return any(sentence.same_clause(one.first, done.first) for done in sentence.of("force.done"))
+
+
+def _is_agent(page: Page, sentence: Sentence, one: Found) -> bool:
+    """Find "shelled by Ukraine", "bombardé par Israël"."""
+    tokens = page.text.tokens
+    at = one.first - 1
+    if at > sentence.first and tokens[at] in JOINTS:
+        at -= 1
+    if at <= sentence.first or tokens[at] not in BY:
+        return False
+    deeds = (hit for name in ("attack", "struck", "blow") for hit in sentence.of(f"force.{name}"))
+    return any(
+        0 <= at - deed.last <= NEAR and sentence.same_clause(deed.first, at) for deed in deeds
+    )
+
+
+def _target_after(sentence: Sentence, one: Found, at: int, *, reach: int) -> bool:
+    """Tell whether a place of another country or a named party stands soon after token *at*."""
+    foreign = (
+        place for place in sentence.places()
+        if place.place.country not in (None, one.place.country) and place.cue in ("", "in")
+    )  # fmt: skip
+    begins = [place.first for place in foreign] + [hit.first for hit in sentence.of("name")]
+    return any(0 <= first - at <= reach for first in begins)
+
+
+def _blow_near(sentence: Sentence, one: Found, at: int) -> bool:
+    """Tell whether a blow stands soon after token *at*, or right before: "raids that Israel flew"."""
+    blows = (*sentence.of("force.blow"), *sentence.of("weapon"))
+    return any(
+        0 <= blow.first - at <= FAR or 0 <= one.first - blow.last <= STEP + 1 for blow in blows
+    )
