@@ -1,5 +1,5 @@
 """
-Two agents, and one module for each question they ask.
+Two agents, and a folder for each question they ask.
 
 ``reading`` looks at one dispatch at a time, ``following`` joins them. Both are
 plain functions over values with their collaborators as arguments:

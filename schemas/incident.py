@@ -3,7 +3,7 @@ What is one event, over all its coverage?
 
 An incident is what the evidence for it adds up to; each change is a new
 revision that says what changed and why. Conflicting words are kept side by
-side. Not here: how evidence is joined (``agents/incidents.py``).
+side. Not here: how evidence is joined (``agents/linking/incidents.py``).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ What does somebody want to be woken for?
 
 A ``Watch`` is one entry of ``watchlist.toml``: one region or actor, and how its
 owner likes to be told. Not here: whether an incident touches it
-(``agents/watchlist.py``), and who is told by which channel
+(``agents/telling/watchlist.py``), and who is told by which channel
 (``schemas/subscription.py``).
 """
 
