@@ -62,6 +62,7 @@ class Lexicon:
             words["grammar"],
             is_verb_last=shape.get("verb_last", False),
             denies_behind=shape.get("denies_behind", False),
+            is_verb_first=shape.get("verb_first", False),
         )
         self._matcher: Matcher[tuple[Any, ...]] = Matcher(
             [*map(conditional, terms(words)), *names(), *force_words(language)],

@@ -65,6 +65,8 @@ class Grammar:
             capital (German): ``[shape] verb_last``.
         denies_behind: A verb behind an event may deny it: "столкновений не зафиксировано"
             (Russian, Ukrainian): ``[shape] denies_behind``.
+        is_verb_first: A verb that opens its clause has who acts behind it (Arabic):
+            ``[shape] verb_first``.
     """
 
     clause: frozenset[str] = NONE
@@ -104,9 +106,10 @@ class Grammar:
     no_name: frozenset[str] = NONE
     is_verb_last: bool = False
     denies_behind: bool = False
+    is_verb_first: bool = False
 
 
-TRAITS: Final = frozenset({"is_verb_last", "denies_behind"})
+TRAITS: Final = frozenset({"is_verb_last", "denies_behind", "is_verb_first"})
 """Fields that ``[shape]`` tells, and that hold no words."""
 
 OPTIONAL: Final = frozenset({
@@ -120,7 +123,11 @@ EMPTY: Final = Grammar()
 
 
 def grammar_of(
-    table: Mapping[str, Iterable[str]], *, is_verb_last: bool = False, denies_behind: bool = False
+    table: Mapping[str, Iterable[str]],
+    *,
+    is_verb_last: bool = False,
+    denies_behind: bool = False,
+    is_verb_first: bool = False,
 ) -> Grammar:
     """
     Make a grammar of a word file's ``[grammar]`` table.
@@ -138,4 +145,9 @@ def grammar_of(
         if any(len(word) != 1 for word in folded):
             raise ValueError(f"[grammar] {name} holds an entry that is not one word")
         classes[name] = frozenset(word[0] for word in folded)
-    return Grammar(**classes, is_verb_last=is_verb_last, denies_behind=denies_behind)
+    return Grammar(
+        **classes,
+        is_verb_last=is_verb_last,
+        denies_behind=denies_behind,
+        is_verb_first=is_verb_first,
+    )

@@ -3,7 +3,8 @@ Whom does a number count that stands far from its verb, or is the word for one?
 
 "Drei Menschen wurden bei dem Angriff am Freitag nahe der Stadt verletzt", "starben nach
 Angaben der Polizei zwölf Bauern": where the verb or a part of it closes the clause
-(German), those counted are told by the people who stand beside a number, not by nearness.
+(German), those counted are told by the people who stand beside a number, not by
+nearness. Where the verb opens it (Arabic), who did it stands before them.
 
 Not here: numbers and counting words that stand side by side (``agents/said/tolls.py``).
 """
@@ -13,9 +14,12 @@ from __future__ import annotations
 from typing import Final
 
 from agents.text.matching import Hit
-from agents.text.numbers import Number
+from agents.text.numbers import Number, is_joined
 from agents.text.sentences import Sentence
 
+from .hedges import start_of
+
+DOER: Final = 9  # tokens of who did it, with a day
 BESIDE: Final = 3  # tokens behind a number in which the people stand: "zwei ausländische Helfer"
 
 
@@ -34,6 +38,32 @@ def framed(sentence: Sentence, word: Hit, free: list[Number]) -> Number | None:
     if before or behind:
         return before[-1] if before else behind[0]
     return _plural(sentence, word)
+
+
+def follows_doer(sentence: Sentence, word: Hit, number: Number) -> bool:
+    """Tell whether only who did it parts the two: "قتلت القوات الإسرائيلية 12 فلسطينيا"."""
+    grammar, marks = sentence.page.grammar, sentence.page.marks
+    between = range(word.last, number.first)
+    if not grammar.is_verb_first or not 0 < len(between) <= DOER or not _counts(sentence, number):
+        return False
+    if is_joined(sentence, start_of(sentence, word.last, number)):
+        return False  # "مقتل ضابط وخمسة جنود"
+    doers = [hit for name in ("party", "name") for hit in marks.within(name, *_ends(between))]
+    if not any(hit.first == word.last and hit.payload != "civilian" for hit in doers):
+        return False
+    times = {t for time in sentence.times() for t in range(time.first, time.last)}
+    apart = times | {t for hit in sentence.of("hedge") for t in range(hit.first, hit.last)}
+    parted = [t for t in (*between, number.first) if t in sentence.breaks]
+    if any(t not in apart and t != number.first for t in parted):
+        return False
+    # "قتل جنود في هجوم شنه 20 مسلحا": the twenty did it.
+    tokens = [sentence.page.text.tokens[t] for t in between if t not in apart]
+    is_plain = grammar.connective.isdisjoint(tokens) and grammar.that.isdisjoint(tokens)
+    return is_plain and not marks.within("toll", *_ends(between))
+
+
+def _ends(tokens: range) -> tuple[int, int]:
+    return tokens.start, tokens.stop
 
 
 def is_counted(sentence: Sentence, word: Hit) -> bool:

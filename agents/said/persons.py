@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from agents.text.numbers import Number
+from agents.text.numbers import Number, is_joined
 from agents.text.sentences import Sentence
 
 LONGEST: Final = 9  # tokens of one person: "retired army general", first names, surnames
@@ -54,9 +54,12 @@ def listed_after(sentence: Sentence, start: int) -> list[Number]:
             break
         found.append(person._replace(first=begin) if begin > behind else person)
         start = end
-        if start >= sentence.last or tokens[start] not in grammar.number_joint:
+        if start >= sentence.last:
             break
-        start += 1
+        if tokens[start] in grammar.number_joint:
+            start += 1
+        elif not _joins_person(sentence, start):
+            break
     return found
 
 
@@ -84,10 +87,16 @@ def _run_last(sentence: Sentence, first: int) -> int:
         last < sentence.last
         and last - first < LONGEST
         and not _parts(sentence, last)
-        and (last == first or last not in sentence.breaks)
+        and (last == first or not (last in sentence.breaks or _joins_person(sentence, last)))
     ):
         last += 1
     return last
+
+
+def _joins_person(sentence: Sentence, token: int) -> bool:
+    """Tell whether "and" is written onto one more person: "ضابط وجندي"."""
+    is_person = bool(sentence.page.marks.within("person", token, token + 1))
+    return is_person and is_joined(sentence, token)
 
 
 def _parts(sentence: Sentence, token: int) -> bool:

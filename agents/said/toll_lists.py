@@ -53,8 +53,9 @@ def beside_persons(
     small = grammar.number_joint | grammar.along
     first = max(word.last, persons[-1].last)
     for one in [one for one in free if one.first >= first]:
-        between = tokens[first : start_of(sentence, first, one)]
-        is_next = bool(between) or one.first in sentence.breaks
+        start = start_of(sentence, first, one)
+        between = tokens[first:start]
+        is_next = bool(between) or one.first in sentence.breaks or is_joined(sentence, start)
         if is_next and all(token in small for token in between):
             has_own = _has_word_of_its_own(sentence, one)
             return [] if has_own else listed_with(sentence, word, one, free)

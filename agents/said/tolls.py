@@ -17,7 +17,7 @@ from agents.text.matching import Hit
 from agents.text.numbers import Number, is_joined, numbers_in
 from agents.text.sentences import Sentence
 
-from .framed import framed, is_article, is_counted
+from .framed import follows_doer, framed, is_article, is_counted
 from .hedges import Bounds, bounds_of, start_of
 from .toll_lists import beside_persons, listed_with, parts_of
 from .uncounted import AWAY
@@ -100,7 +100,13 @@ def _counts_things(sentence: Sentence, number: Number) -> bool:
 
 def _number_of(sentence: Sentence, word: Hit, free: list[Number]) -> Number | None:
     """Choose the number of a counting word: the one just after a verb, else the nearest before."""
-    after = next((one for one in free if _follows(sentence, word, one)), None)
+    after = next(
+        (
+            one for one in free
+            if _follows(sentence, word, one) or follows_doer(sentence, word, one)
+        ),
+        None,
+    )  # fmt: skip
     if after is not None:
         return after
     if _is_tally(sentence, word):

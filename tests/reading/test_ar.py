@@ -106,6 +106,12 @@ def test_the_seed_has_its_three_claims(seed: Reading) -> None:
         ("مقتل وإصابة 30 شخصا في غارة على حلب.", {("killed_or_wounded", 30, 30)}),
         ("قتل وأسر 15 مسلحا في معارك حلب.", {("killed_and_captured", 15, 15)}),
         ("لم يصب أحد في غارة على حلب.", {("wounded", 0, 0)}),
+        # Who did it stands between the verb and those it counts; who is named by a place does not.
+        ("قتلت القوات الإسرائيلية 12 فلسطينيا في غزة.", {("killed", 12, 12)}),
+        ("قتلت قوات الدعم السريع، الثلاثاء، أكثر من 30 مدنيا في بارا.", {("killed", 31, None)}),
+        ("أصيب جنود في هجوم شنه 20 مسلحا قرب غاو.", set()),
+        # "And" is written onto the next of a list.
+        ("مقتل ضابط وخمسة جنود في كمين قرب غاو.", {("killed", 1, 1), ("killed", 5, 5)}),
     ],
 )
 def test_who_is_counted(text: str, expected: set[tuple[str, int | None, int | None]]) -> None:
