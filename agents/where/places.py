@@ -156,7 +156,7 @@ class Reader:
         cue, group = self._cue(candidate, before, following, bounds, start)
         offset = offset_before(text, candidate.first, start, cues)
         if offset and candidate.kind in COUNTRIES and offset.km is None:
-            offset = None  # "the north of Mali" is in Mali
+            offset, cue = None, cue or "in"  # "the north of Mali" is in Mali
         if offset:
             cue = "near"
         if candidate.kind in COUNTRIES and is_borderline(text, candidate, bounds, cues):

@@ -46,6 +46,7 @@ from .builders import said
         ("سمع دوي انفجارات في العاصمة الإيرانية طهران بعد غارات إسرائيلية", "Air/drone strike", "IR"),
         ("أصيب 6 أشخاص بينهم طفل إثر سقوط شظايا صاروخ في حي سكني بمدينة خيرسون", "Shelling/artillery/missile attack", "UA"),
         ("مقتل قيادي في حزب الله بضربة إسرائيلية على سيارته في النبطية", "Air/drone strike", "LB"),
+        ("قتل 4 عسكريين أتراك في هجوم بقذائف هاون على قاعدة لهم شمالي العراق", "Shelling/artillery/missile attack", "IQ"),
         ("قصفت مدفعية الاحتلال مناطق شرقي حي الشجاعية بمدينة غزة", "Shelling/artillery/missile attack", "PS"),
         ("لغم أرضي يودي بحياة ثلاثة رعاة في محافظة البيضاء اليمنية", "Remote explosive/landmine/IED", "YE"),
         ("مصرع 11 جنديا في تفجير استهدف حافلتهم في كويتا جنوب غربي باكستان", "Remote explosive/landmine/IED", "PK"),
