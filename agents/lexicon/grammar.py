@@ -112,12 +112,6 @@ class Grammar:
 TRAITS: Final = frozenset({"is_verb_last", "denies_behind", "is_verb_first"})
 """Fields that ``[shape]`` tells, and that hold no words."""
 
-OPTIONAL: Final = frozenset({
-    "singular", "passive", "manner", "title", "group", "deed", "natural", "along",
-    "including", "occurs", "mission", "no_name",
-})  # fmt: skip
-"""Classes of single victims and of scenes, that a language may do without until somebody writes them."""
-
 EMPTY: Final = Grammar()
 """Of a language that is not read in full."""
 
@@ -136,7 +130,7 @@ def grammar_of(
         ValueError: A class is unknown or missing, or an entry is not one word.
     """
     names = {one.name for one in dataclasses.fields(Grammar)} - TRAITS
-    wrong = (names ^ table.keys()) - OPTIONAL
+    wrong = names ^ table.keys()
     if wrong:
         raise ValueError(f"[grammar] lacks or does not know {sorted(wrong)}")
     classes = {}

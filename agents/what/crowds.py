@@ -18,9 +18,10 @@ from agents.text.governing import NEAR, before
 from agents.text.sentences import Sentence
 from agents.who.actors import ENEMIES, FoundActor
 
+from .composed import HURT
+
 FOES: Final = ENEMIES - {"communal", "criminal"}
 FORCE: Final = frozenset({"fight", "one_sided"})
-HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
 SHOT: Final = "Excessive force against protesters"
 RIOT: Final = "Violent demonstration"
 MOB: Final = "Mob violence"

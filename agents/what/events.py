@@ -21,6 +21,8 @@ from agents.when.event_times import Timing, timings_of
 from agents.where.event_places import locate
 from agents.where.homes import country_of
 from agents.who.actors import ARMED, FoundActor, sided
+from agents.who.parties import LOADED
+from agents.who.siding import GENERIC
 from schemas.event import Actor, ActorType, EventTime, Mention
 from schemas.reading import Dateline
 
@@ -34,9 +36,7 @@ from .territory import territory_of
 from .triggers import candidates_in
 
 FRESH: Final = timedelta(days=7)  # a day so near is the event's own (docs/glossary.md, recent)
-LOADED: Final = ("jihad", "islamist", "extrem", "terror")
 SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6, 0: 0.5}
-GENERIC: Final[frozenset[ActorType]] = frozenset({"rebel", "militia"})
 
 
 def mentions_in(

@@ -20,9 +20,8 @@ from agents.text.numbers import is_joined
 from agents.text.sentences import Sentence
 from agents.who.actors import ARMED, FoundActor
 
-from .composed import HURT
+from .composed import HURT, IMPLIED
 
-IMPLIED: Final = 2  # strength of "rebels took the town"
 CLOSE: Final = 5  # tokens between taking and what is taken
 STEP: Final = 1  # token between the verb, who took it, and when
 PASSIVE: Final = 3  # tokens between what is taken and the verb: "the town has been taken"

@@ -22,11 +22,10 @@ from agents.text.sentences import Sentence
 from schemas.event import EventTime, Family, Realis
 from schemas.record import Span
 
-from .company import LONG_WAR
+from .company import CERTAIN, LONG_WAR
 from .context import Context
 from .trades import trade_in
 
-CERTAIN: Final = 3  # strength of words that name an event by themselves
 WHOLE_CLAUSE: Final = 40  # for trials: who, where, to how many years, and then for what; denials
 # Older than this is history; within it late news of a known event is still told
 # (docs/glossary.md, follow-up: MUC-4 allowed two months).

@@ -25,7 +25,7 @@ from schemas.record import Side
 
 from .parties import ARMED, LOADED, FoundActor, key_of
 
-GENERIC: Final = frozenset({"rebel", "militia"})
+GENERIC: Final[frozenset[ActorType]] = frozenset({"rebel", "militia"})
 
 
 def sided(found: list[FoundActor], country: str | None) -> list[FoundActor]:
