@@ -32,6 +32,7 @@ AGENCY: Final = re.compile(
 )
 DASH: Final = re.compile(r"\s*[—–]\s|\s--\s")
 LONGEST_NAME: Final = 6  # spaces in "NO CITY (EL SALVADOR), "
+LONGEST_HOUR: Final = 3  # words between date and agency: "27 MAR 90 at 10 GMT (TASS)"
 NOTE_AHEAD: Final = 10  # characters between the last word and the first note
 # What monitors write behind it, and no sentence begins with: "[REPORT] [TEXT]".
 NOTES: Final = re.compile(r"(?:\s*\[[^\]\[]{1,200}\])+\s*")
@@ -129,7 +130,9 @@ def _in_line(
     stop = head + end.start()
     while last < len(text.starts) and text.starts[last] < stop:
         last += 1
-    when, begins = _date_in(text, first, last, language, published)
+    when, begins, behind = _date_in(text, first, last, language, published)
+    if begins is not None and head + begin < begins and last - behind > LONGEST_HOUR:
+        return None  # "On 5 May, clashes broke out near Gaya (Niger)." is a sentence
     where = raw[head + begin : begins if begins is not None and begins > head + begin else stop]
     place_id, country = _place_of(where, gazetteer())
     is_titled = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", where))
@@ -141,6 +144,8 @@ def _in_line(
     after = last
     while after < len(text.starts) and text.starts[after] < head + end.end():
         after += 1
+    if after == len(text.starts):
+        return None  # with nothing below it, it is the report
     words = raw[head : head + end.end()].strip().rstrip("-—–: ").strip()
     return DatelineFound(
         Dateline(text=words, place_id=place_id, date=when), range(first, after), country
@@ -149,8 +154,8 @@ def _in_line(
 
 def _date_in(
     text: Text, first: int, last: int, language: str, published: date
-) -> tuple[date | None, int | None]:
-    """Return the date among the tokens, unless it lies ahead, and where it begins."""
+) -> tuple[date | None, int | None, int]:
+    """Return the date among the tokens, unless it lies ahead, where it begins, and its last token."""
     for code in dict.fromkeys((language, "en")):
         beside = Beside(text, (first, last), vocabulary_of(code))
         for at in range(first, last):
@@ -160,8 +165,8 @@ def _date_in(
             day = resolve(written, published) if written and written.day else None
             if written and day:
                 is_past = day <= published + AHEAD
-                return (day if is_past else None), text.starts[written.first]
-    return None, None
+                return (day if is_past else None), text.starts[written.first], written.last
+    return None, None, last
 
 
 def _place_of(where: str, names: Gazetteer) -> tuple[PlaceId | None, str | None]:
