@@ -27,13 +27,15 @@ from schemas.event import Actor, ActorType, EventTime, Mention
 from schemas.reading import Dateline
 
 from .asides import Told, without_asides
+from .cases import Case
 from .codes import types_of
 from .company import Candidate
 from .context import Context, context_of
 from .ground import OVERTAKEN, REGAINED
-from .realis import DISRUPTED, OLD, Case, Ruling, realis_of
+from .realis import OLD, Ruling, realis_of
 from .territory import territory_of
 from .triggers import candidates_in
+from .unreal import DISRUPTED
 
 FRESH: Final = timedelta(days=7)  # a day so near is the event's own (docs/glossary.md, recent)
 SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6, 0: 0.5}
