@@ -21,9 +21,11 @@ from schemas.decision import Decision
 from schemas.dispatch import Dispatch
 from schemas.incident import Incident
 from schemas.reading import Reading
-from schemas.state import Version
+from schemas.state import Dossier, Version
 from schemas.topics import REVISIONS
 from schemas.watch import Watchlist
+
+from .packed import Packed
 
 Happening = Alert | Incident | Decision
 
@@ -43,7 +45,7 @@ class Pipeline:
 
     def __init__(self, watchlist: Watchlist) -> None:
         self.versions: dict[str, Version] = {}
-        self.world = World({}, {})
+        self.world = World(Packed(Dossier), {})
         self._watchlist: Watchlist | None = watchlist
 
     def take(self, dispatch: Dispatch) -> Iterator[Happening]:

@@ -26,9 +26,11 @@ import faust
 import structlog
 from faust.types import TP, EventT
 
-from schemas.codec import BadRecord, decode, encode
+from schemas.codec import BadRecord, decode
 from schemas.record import Record
 from schemas.topics import LARGEST_RECORD
+
+from .packed import Packed
 
 R = TypeVar("R", bound=Record)
 
@@ -47,43 +49,34 @@ class Change(NamedTuple):
     value: bytes | None
 
 
-class Shelf(MutableMapping[str, R]):
-    """What one partition remembers of one table; as fast as a dict."""
+class Shelf(Packed[R]):
+    """What one partition remembers of one table, and what of it the changelog lacks."""
 
-    def __init__(self) -> None:
-        self._entries: dict[str, R] = {}
+    def __init__(self, kind: type[R]) -> None:
+        super().__init__(kind)
         self._changed: dict[str, None] = {}  # in order, as a set is not
 
-    def __getitem__(self, key: str) -> R:
-        return self._entries[key]
-
     def __setitem__(self, key: str, record: R) -> None:
-        self._entries[key] = record
+        super().__setitem__(key, record)
         self._changed[key] = None
 
     def __delitem__(self, key: str) -> None:
-        del self._entries[key]
+        super().__delitem__(key)
         self._changed[key] = None
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def changes(self) -> dict[str, R | None]:
+    def changes(self) -> dict[str, bytes | None]:
         """Take what changed since the last time; ``None`` is a deletion."""
         changed, self._changed = self._changed, {}
-        return {key: self._entries.get(key) for key in changed}
+        return {key: self.data(key) for key in changed}
 
     def restore(self, key: str, record: R | None) -> None:
         """Put an entry of the changelog back, unless ours is newer and only unpublished."""
         if key in self._changed:
             return
-        if record is None:
-            self._entries.pop(key, None)
-        else:
-            self._entries[key] = record
+        if record is not None:
+            super().__setitem__(key, record)
+        elif key in self:
+            super().__delitem__(key)
 
 
 class ShelvedTable(faust.Table[str, R], Generic[R]):
@@ -112,20 +105,15 @@ class ShelvedTable(faust.Table[str, R], Generic[R]):
         """Return what *partition* remembers; good until the next rebalance."""
         shelf = self._shelves.get(partition)
         if shelf is None:
-            shelf = self._shelves[partition] = Shelf()
+            shelf = self._shelves[partition] = Shelf(self.kind)
         return shelf
 
     def changes(self) -> list[Change]:
         """Take all changes that the changelog does not have yet."""
         return [
-            Change(
-                self.changelog_topic_name,
-                partition,
-                key.encode(),
-                None if record is None else encode(record),
-            )
+            Change(self.changelog_topic_name, partition, key.encode(), value)
             for partition, shelf in self._shelves.items()
-            for key, record in shelf.changes().items()
+            for key, value in shelf.changes().items()
         ]
 
     def apply_changelog_batch(self, batch: Iterable[EventT[bytes]]) -> None:

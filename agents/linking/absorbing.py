@@ -153,7 +153,8 @@ def _blocker(turn: Turn, reading: Reading, incident: Incident, watch: Watch) -> 
     """Return the incident that readers of *watch* were told of lately on the same spot."""
     now = turn.now or reading.at
     fresh = profile_of(incident)
-    for profile in turn.profiles(incident.country):
+    around = turn.around(incident.country, fresh)
+    for profile in sorted(around, key=lambda one: one.incident_id):
         if profile.incident_id == incident.incident_id or not blocks(profile, fresh):
             continue
         other = turn.dossier(profile.incident_id)

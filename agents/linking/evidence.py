@@ -83,7 +83,7 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
     for sighting in sorted(_sightings(reading, now=now), key=_roughness):
         mention = sighting.mention
         known = profile_of_mention(mention, published)
-        one = incident_of(known, _all_profiles(turn, reading, profiles))
+        one = incident_of(known, _around(turn, reading, known, profiles))
         if one is None:
             if not may_found(reading, mention, now=now, horizon_days=FOLLOW_UP_DAYS):
                 continue
@@ -149,9 +149,12 @@ def _profiles_without(lost: dict[str, Dossier], gone: frozenset[str | None]) -> 
     return profiles
 
 
-def _all_profiles(turn: Turn, reading: Reading, own: dict[str, Profile]) -> Iterator[Profile]:
+def _around(
+    turn: Turn, reading: Reading, one: Profile, own: dict[str, Profile]
+) -> Iterator[Profile]:
+    """Yield what *one* may be part of, as this reading leaves it."""
     yield from own.values()
-    for profile in turn.profiles(reading.country or ""):
+    for profile in turn.around(reading.country or "", one):
         if profile.incident_id not in own:
             yield profile
 

@@ -10,7 +10,8 @@ millisecond. Not here: when two of them are one (``agents/linking/incidents.py``
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from agents.where.geo import KM_PER_DEGREE, Point, distance_km
 from agents.where.homes import is_specific
@@ -20,6 +21,8 @@ from schemas.record import PlaceId
 
 from .incident_times import Days, days_of_incident, days_of_mention
 from .sides import dyads
+
+T = TypeVar("T")
 
 
 class Profile(NamedTuple):
@@ -91,10 +94,16 @@ def _profile(
             for place in spots
             if place.lat is not None and place.lon is not None
         ),
-        frozenset(areas - {""}),
-        dyads(actors),
-        frozenset(actor.actor_id for actor in actors if actor.actor_id is not None),
+        _shared(frozenset(areas - {""})),
+        _shared(dyads(actors)),
+        _shared(frozenset(actor.actor_id for actor in actors if actor.actor_id is not None)),
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _shared(values: frozenset[T]) -> frozenset[T]:
+    """Return the first of equal sets: thousands of incidents have few regions and parties."""
+    return values
 
 
 def widened(known: Profile, mention: Profile) -> Profile:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from heapq import heapify, heappop, heappush
+from typing import Final
 
 from agents.effects import Output
 from agents.telling.watchlist import Rules
@@ -21,6 +22,8 @@ from schemas.watch import Watchlist
 from .lifecycle import next_due, pass_time
 from .profiles import Profile, profile_of
 from .world import Changes, World
+
+FALLEN: Final = frozenset({"retracted", "merged"})
 
 
 class Turn:
@@ -55,15 +58,19 @@ class Turn:
         found = (self.dossier(one) for one in sorted(self._world.ids_of(dispatch_key)))
         return [dossier for dossier in found if dossier is not None]
 
-    def profiles(self, country: str) -> Iterator[Profile]:
-        """Yield what the incidents of *country* are known by; not those that do not stand."""
-        for incident_id, profile in self._world.profiles(country).items():
-            if incident_id not in self._dossiers and profile.status not in ("retracted", "merged"):
+    def around(self, country: str, one: Profile) -> Iterator[Profile]:
+        """
+        Yield what the incidents of *country* that *one* may be about are known by.
+
+        Those that this record changed are all among them; those that do not stand are not.
+        """
+        for profile in self._world.around(country, one):
+            if profile.incident_id not in self._dossiers and profile.status not in FALLEN:
                 yield profile
         for dossier in self._dossiers.values():
             if dossier is not None and dossier.incident.country == country:
                 profile = profile_of(dossier.incident)
-                if profile.status not in ("retracted", "merged"):
+                if profile.status not in FALLEN:
                     yield profile
 
     def change_rules(self, watchlist: Watchlist) -> None:

@@ -16,7 +16,7 @@ Remembers  incidents    incident id -> dossier; leaves after its horizon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 from typing import Final, NamedTuple
@@ -26,6 +26,7 @@ from schemas.state import Clock, Dossier
 from schemas.watch import Watchlist
 
 from .lifecycle import next_due
+from .neighbourhood import Neighbourhood
 from .profiles import Profile, profile_of
 
 CLOCK: Final = "clock"
@@ -63,8 +64,8 @@ class World:
     ) -> None:
         self._incidents = incidents
         self._clocks = clocks
-        self._profiles: dict[str, dict[str, Profile]] = {}
-        self._by_dispatch: dict[str, set[str]] = {}
+        self._around: dict[str, Neighbourhood] = {}
+        self._by_dispatch: dict[str, tuple[str, ...]] = {}
         self._dues: dict[str, datetime] = {}
         self._heap: list[tuple[datetime, str]] = []
         self.rules = Rules(clocks[RULES].watchlist if RULES in clocks else Watchlist())
@@ -85,9 +86,10 @@ class World:
         """Return the ids of all incidents."""
         return self._incidents.keys()
 
-    def profiles(self, country: str) -> Mapping[str, Profile]:
-        """Return what the incidents of *country* are known by, by id."""
-        return self._profiles.get(country, {})
+    def around(self, country: str, one: Profile) -> Iterator[Profile]:
+        """Yield what the incidents of *country* that *one* may be about are known by."""
+        known = self._around.get(country)
+        return iter(()) if known is None else known.around(one)
 
     def ids_of(self, dispatch_key: str) -> frozenset[str]:
         """Return the ids of the incidents that a dispatch tells of, or told of once."""
@@ -133,19 +135,20 @@ class World:
     def _remember(self, dossier: Dossier) -> None:
         incident = dossier.incident
         one = incident.incident_id
-        self._profiles.setdefault(incident.country, {})[one] = profile_of(incident)
+        self._around.setdefault(incident.country, Neighbourhood()).add(profile_of(incident))
         for key in _keys(dossier):
-            self._by_dispatch.setdefault(key, set()).add(one)
+            self._by_dispatch[key] = (*self._by_dispatch.get(key, ()), one)
         self._dues[one] = next_due(dossier, self.rules)
         heappush(self._heap, (self._dues[one], one))
 
     def _forget(self, dossier: Dossier) -> None:
         one = dossier.incident.incident_id
-        self._profiles[dossier.incident.country].pop(one, None)
+        self._around[dossier.incident.country].remove(one)
         for key in _keys(dossier):
-            told = self._by_dispatch.get(key, set())
-            told.discard(one)
-            if not told:
+            others = tuple(other for other in self._by_dispatch.get(key, ()) if other != one)
+            if others:
+                self._by_dispatch[key] = others
+            else:
                 self._by_dispatch.pop(key, None)
         self._dues.pop(one, None)
 

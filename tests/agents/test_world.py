@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agents.linking.fusing import MOST_SIGHTINGS, bounded
+from agents.linking.profiles import profile_of_mention
 from agents.linking.world import Changes, World
 from agents.where.homes import home_country
 from schemas.control import Tick
@@ -65,8 +66,9 @@ def test_forgets_what_has_left() -> None:
     """
     story = Story(MALI_WATCH)
     story.tell(seed(), Tick(at=SUNDAY + timedelta(days=90)))
+    known = profile_of_mention(mention(), SUNDAY.date())
 
-    assert not story.world.profiles("ML")
+    assert not list(story.world.around("ML", known))
     assert not story.world.ids_of("afp:seed")
     assert not story.world.due_until(SUNDAY + timedelta(days=900))
 

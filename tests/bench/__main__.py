@@ -9,7 +9,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from . import reading, suite, wires, worker
+from . import following, reading, suite, wires, worker
 from .card import Row, table_of
 
 
@@ -72,6 +72,17 @@ def _print_confusion(confusion: Counter[tuple[str, str]]) -> None:
     Console().print(table)
 
 
+def following_rows() -> list[Row]:
+    """Measure following over ten thousand open incidents."""
+    figures = following.measure()
+    return [
+        Row("follow, 10,000 open incidents, readings/s", figures["per_second"], at_least=2000),
+        Row("the same, slowest in a hundred, ms", figures["p99_ms"], places=2),
+        Row("with 100 open, how many times as fast", figures["flatness"], at_most=1.5, places=2),
+        Row("memory of an open incident, KB", figures["kb_each"], at_most=5, places=1),
+    ]
+
+
 def worker_rows() -> list[Row]:
     """Measure one worker over an embedded Kafka."""
     load, pace = worker.measure()
@@ -102,6 +113,7 @@ def wires_rows() -> list[Row]:
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "reading": ("the reading, and the obvious path beside it, half a minute", reading_rows),
     "suite": ("the labelled suite, six languages, half a minute", suite_rows),
+    "following": ("incidents, alerts and decisions, without a broker, a minute", following_rows),
     "worker": ("one worker over an embedded Kafka, a minute and a half", worker_rows),
     "wires": ("ten thousand feeds, two minutes", wires_rows),
 }

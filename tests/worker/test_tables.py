@@ -41,7 +41,7 @@ def test_a_shelf_is_a_dict() -> None:
     """
     Agents cannot tell a shelf from the dict that tests give them.
     """
-    shelf: Shelf[Version] = Shelf()
+    shelf = Shelf(Version)
     shelf["a"] = version(1)
     shelf["b"] = version(2)
     del shelf["a"]

@@ -1,0 +1,72 @@
+"""
+How are many records kept in little memory?
+
+As the compressed bytes that a changelog would carry, a tenth of what the objects
+take; those asked for last stay unpacked beside them, since one record asks for
+the same incident several times. What is read back is what was encoded, so a
+process that was never stopped and one that was restored hold the same values.
+Not here: which partition a record belongs to (``streams/tables.py``).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, MutableMapping
+from typing import Final, Generic, TypeVar
+
+from schemas.codec import decode, encode
+from schemas.record import Record
+
+R = TypeVar("R", bound=Record)
+
+# Twice what one reading touches at most; a record unpacked costs some twenty kilobytes.
+UNPACKED: Final = 64
+FASTEST: Final = 1  # zlib: stronger levels save a tenth and take twice the time
+
+
+class Packed(MutableMapping[str, R], Generic[R]):
+    """
+    A dict of records of one *kind*, packed.
+
+    Records are values: one that was read is never changed in place.
+    """
+
+    def __init__(self, kind: type[R]) -> None:
+        self._kind = kind
+        self._packed: dict[str, bytes] = {}
+        self._unpacked: dict[str, R] = {}
+
+    def __getitem__(self, key: str) -> R:
+        record = self._unpacked.get(key)
+        return self._keep(key, self._unpack(self._packed[key])) if record is None else record
+
+    def __setitem__(self, key: str, record: R) -> None:
+        self._packed[key] = zlib.compress(encode(record), FASTEST)
+        self._unpacked.pop(key, None)  # the next to ask sees what was encoded
+
+    def __delitem__(self, key: str) -> None:
+        del self._packed[key]
+        self._unpacked.pop(key, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._packed
+
+    def data(self, key: str) -> bytes | None:
+        """Return the bytes of one record as the codec writes them, ``None`` when there is none."""
+        packed = self._packed.get(key)
+        return None if packed is None else zlib.decompress(packed)
+
+    def _unpack(self, packed: bytes) -> R:
+        return decode(self._kind, zlib.decompress(packed))
+
+    def _keep(self, key: str, record: R) -> R:
+        if len(self._unpacked) >= UNPACKED:
+            del self._unpacked[next(iter(self._unpacked))]
+        self._unpacked[key] = record
+        return record

@@ -1,0 +1,62 @@
+"""Many records in little memory, and never another value than the one that was put."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.state import Dossier
+from streams.packed import UNPACKED, Packed
+from tests.following.builders import Story, seed
+
+
+def dossiers(count: int) -> dict[str, Dossier]:
+    """Return as many different dossiers, by key."""
+    story = Story()
+    story.tell(seed())
+    (known,) = story.incidents.values()
+    return {
+        f"i{number}": Dossier(incident=known.incident, sightings=known.sightings * (number % 3))
+        for number in range(count)
+    }
+
+
+def test_gives_back_what_was_put() -> None:
+    """
+    More records than stay unpacked, put, asked for and put again.
+    """
+    wanted = dossiers(3 * UNPACKED)
+    packed = Packed(Dossier)
+    packed.update(wanted)
+    packed["i0"] = wanted["i1"]
+
+    assert packed["i0"] == wanted["i1"]
+    assert all(packed[key] == one for key, one in wanted.items() if key != "i0")
+    assert len(packed) == len(wanted)
+    assert [*packed.values()] == [packed[key] for key in packed]
+
+
+def test_a_record_that_was_deleted_is_gone() -> None:
+    """
+    Also one that is still unpacked.
+    """
+    packed = Packed(Dossier)
+    packed.update(dossiers(1))
+    assert packed["i0"]
+    del packed["i0"]
+
+    assert "i0" not in packed
+    assert packed.data("i0") is None
+    with pytest.raises(KeyError):
+        packed["i0"]
+
+
+def test_few_stay_unpacked() -> None:
+    """
+    However many were asked for.
+    """
+    packed = Packed(Dossier)
+    packed.update(dossiers(3 * UNPACKED))
+    for key in packed:
+        assert packed[key]
+
+    assert len(packed._unpacked) == UNPACKED
