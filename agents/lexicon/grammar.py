@@ -56,6 +56,8 @@ class Grammar:
         group: One word for many: "family", "patrol".
         deed: Nouns of killing, whose victim "of" joins to them: "murder".
         natural: Counting words of deaths that nobody need have caused: "died".
+        active: Counting words of which only the object is counted: "kills".
+        doomed: Tells that a court meant the death that follows: "sentenced".
         along: Joins those who died with somebody: "along", "with".
         including: Opens those of a number who are named: "including".
         occurs: Tells where what was told before happened: "occurred", "located".
@@ -99,6 +101,8 @@ class Grammar:
     group: frozenset[str] = NONE
     deed: frozenset[str] = NONE
     natural: frozenset[str] = NONE
+    active: frozenset[str] = NONE
+    doomed: frozenset[str] = NONE
     along: frozenset[str] = NONE
     including: frozenset[str] = NONE
     occurs: frozenset[str] = NONE

@@ -15,6 +15,8 @@ from agents.text.matching import Hit
 from agents.text.numbers import Number
 from agents.text.sentences import Sentence
 
+from .doing import closes, is_active
+
 AWAY: Final = 3  # tokens between people and their counting word: "soldiers have been killed"
 AGE: Final = 2  # digits of "girl, 9, killed"
 
@@ -81,12 +83,25 @@ def _is_beside(sentence: Sentence, word: Hit, people: Hit) -> bool:
     if not sentence.same_clause(people.first, word.first):
         return False
     if people.last <= word.first:
+        if is_active(sentence, word):
+            return False
         is_verb = all(t in grammar.auxiliary for t in between)
         if not is_verb or (word.payload == "captured" and _is_active(sentence, people, word)):
             return False
-        return len(between) <= AWAY and (is_one or bool(between))
+        return len(between) <= AWAY and (is_one or bool(between) or _is_headline(sentence, word))
+    between = tokens[word.last : people.first]
+    if is_active(sentence, word):
+        is_near = len(between) <= AWAY and people.first not in sentence.breaks
+        return is_near and grammar.no_name.isdisjoint(between)
     small = grammar.article | grammar.single | grammar.toll_link
-    return is_one and all(t in small for t in tokens[word.last : people.first])
+    return is_one and all(t in small for t in between)
+
+
+def _is_headline(sentence: Sentence, word: Hit) -> bool:
+    """Tell whether *word* is a verb that leaves out its "were": "Soldiers killed in ambush"."""
+    grammar, last = sentence.page.grammar, sentence.page.text.tokens[word.last - 1]
+    is_noun = last in grammar.deed or (word.last - word.first == 1 and last in grammar.natural)
+    return not (is_noun or grammar.is_verb_first) and closes(sentence, word)
 
 
 def _is_active(sentence: Sentence, people: Hit, word: Hit) -> bool:
@@ -95,14 +110,3 @@ def _is_active(sentence: Sentence, people: Hit, word: Hit) -> bool:
     if not grammar.passive or not grammar.passive.isdisjoint(tokens[people.last : word.first]):
         return False
     return not closes(sentence, word)
-
-
-def closes(sentence: Sentence, word: Hit) -> bool:
-    """Tell whether nobody can follow *word* as its object: "Mayor killed in X", "he died"."""
-    grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
-    return (
-        word.last >= sentence.last
-        or word.last in sentence.breaks
-        or tokens[word.last] in grammar.no_name
-        or bool([time for time in sentence.times() if time.first == word.last])
-    )

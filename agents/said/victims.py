@@ -18,8 +18,9 @@ from agents.text.numbers import Number
 from agents.text.sentences import Sentence
 from agents.what.composed import VIOLENT
 
+from .doing import closes, is_active
 from .persons import LONGEST, listed_after, listed_before, person_before, run_first
-from .uncounted import closes, uncounted
+from .uncounted import uncounted
 
 KINDS: Final = frozenset({"killed", "wounded", "captured"})  # what is done to one at a time
 POSSESSIVE: Final = "s"
@@ -67,7 +68,7 @@ def _persons(sentence: Sentence, word: Hit) -> list[Number]:
     is_deed = tokens[word.last - 1] in grammar.deed
     if is_deed and first > sentence.first and tokens[first - 1] == POSSESSIVE:
         first -= 1  # "the mayor's murder"
-    elif is_deed or not closes(sentence, word):
+    elif is_deed or is_active(sentence, word) or not closes(sentence, word):
         return []
     before = person_before(sentence, first)
     return [before] if before else []
