@@ -32,6 +32,7 @@ from .interpret import prepare, read
 from .lexicon import lexicon
 from .telling.decisions import decided, decision
 from .telling.gates import OF_REALIS
+from .text.sketch import sketch_of
 from .versions import is_new, version_of
 from .where.homes import home_country
 
@@ -72,9 +73,11 @@ def handle(dispatch: Dispatch, known: Version | None, corrected: Version | None 
     if dispatch.pubstatus != "usable":
         reading = replace(reading, mentions=(), claims=(), fighting=False, countries=())
     before = {country for one in (known, corrected) if one for country in one.countries}
+    countries = sorted(reached | before)
+    if countries:
+        reading = replace(reading, sketch=sketch_of(dispatch))
     readings = tuple(
-        Output(READINGS, country, replace(reading, country=country))
-        for country in sorted(reached | before)
+        Output(READINGS, country, replace(reading, country=country)) for country in countries
     )
     version = version_of(dispatch, known, tuple(sorted(reached)))
     return Handled((*readings, *map(decided, decisions)), version)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from .claim import Claim
 from .dispatch import AwareTime
 from .event import Actor, EventTime, Family, Mention, Place, Territory, Types
+from .reading import Sketch
 from .record import DispatchRef, Record, Span
 
 Status = Literal[
@@ -35,7 +36,7 @@ class Evidence(Record, frozen=True, kw_only=True):
         published_at, received_at: Of the dispatch.
         sentence: The sentence that reports it, at most 280 characters.
         spans: Where that stands.
-        duplicate_of: Dispatch key it repeats, if it does.
+        duplicate_of: Key of the first dispatch with the same text, if it is another.
     """
 
     reading_id: str
@@ -60,11 +61,13 @@ class Sighting(Record, frozen=True, kw_only=True):
         evidence: Who reports it.
         mention: The event as that dispatch tells it.
         claims: The tolls that it gives for this event.
+        sketch: What its text is known by.
     """
 
     evidence: Evidence
     mention: Mention
     claims: tuple[Claim, ...] = ()
+    sketch: Sketch | None = None
 
 
 class TollSummary(Record, frozen=True, kw_only=True):
@@ -97,7 +100,7 @@ class Independence(Record, frozen=True, kw_only=True):
     Attributes:
         reports: Dispatches.
         families: Publisher families.
-        origins: Agencies whose text it is.
+        origins: Agencies whose text it is; all copies of one text are one.
         derives: Pairs of dispatch keys: the first derives from the second.
     """
 

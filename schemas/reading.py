@@ -74,6 +74,26 @@ class Provenance(Record, frozen=True, kw_only=True):
     replay: str | None = None
 
 
+class Sketch(Record, frozen=True, kw_only=True):
+    """
+    What a text is known by, so that another copy of it is recognised.
+
+    Attributes:
+        version: Of the scheme; sketches of two versions are not compared.
+        body: Hash of the folded body.
+        whole, lead: 64 bins of two bytes each, of all words and of the first fifty.
+        words: Of the body.
+        figures: The distinct numbers near the head, as written.
+    """
+
+    version: int
+    body: str
+    whole: bytes
+    lead: bytes
+    words: int
+    figures: tuple[str, ...] = ()
+
+
 class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="reading"):
     """
     One dispatch version as understood.
@@ -90,6 +110,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
         place_mentions: The first 500 places found, also those with no part in an event.
         fighting: Gates 1 to 4 hold for at least one mention (docs/glossary.md, *gates*).
         countries: Of the locating places of those mentions, sorted.
+        sketch: What its text is known by; only on the ``readings`` topic.
         provenance: Where it came from.
     """
 
@@ -105,6 +126,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
     place_mentions: tuple[Place, ...] = ()
     fighting: bool = False
     countries: tuple[str, ...] = ()
+    sketch: Sketch | None = None
     provenance: Provenance = Provenance()
 
     @property

@@ -98,7 +98,7 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
         changes=after.change_set,
         notices=dossier.notices,
         mentions=tuple(one.mention for one in joined),
-        repeats=frozenset(one.mention.idx for one in joined if _is_repeat(one, known)),
+        repeats=frozenset(one.mention.idx for one in joined if _is_repeat(one, known, after)),
         reading=reading,
         cause=cause,
         blocker=partial(_blocker, turn, reading, after),
@@ -139,10 +139,13 @@ def _goes_on(joined: list[Sighting], before: Incident) -> bool:
     )
 
 
-def _is_repeat(one: Sighting, known: Dossier | None) -> bool:
-    """Tell whether the publisher had said the same sentence in another dispatch."""
+def _is_repeat(one: Sighting, known: Dossier | None, after: Incident) -> bool:
+    """Tell whether another dispatch had the same text, or its publisher the same sentence."""
+    key = one.evidence.dispatch.key
+    if any(line.duplicate_of is not None and line.dispatch.key == key for line in after.evidence):
+        return True
     return known is not None and any(
-        other.evidence.dispatch.key != one.evidence.dispatch.key
+        other.evidence.dispatch.key != key
         and other.evidence.publisher_family == one.evidence.publisher_family
         and other.evidence.sentence == one.evidence.sentence
         for other in known.sightings

@@ -114,10 +114,14 @@ def _listed(old: Incident, new: Incident) -> Iterator[Compared]:
               for one in (old, new)]  # fmt: skip
     yield "actors", actors[0], actors[1], _list_words("parties", *actors)
     voices = old.independence, new.independence
-    families = voices[1].families
+    families, origins = voices[1].families, voices[1].origins
     yield (
         "independence.families", voices[0].families, families,
-        f"{families} publishers now report it independently",
+        f"{families} publishers now carry it",
+    )  # fmt: skip
+    yield (
+        "independence.origins", voices[0].origins, origins,
+        f"{origins} now report it independently",
     )  # fmt: skip
     reports = voices[1].reports
     yield "independence.reports", voices[0].reports, reports, f"{reports} reports now tell of it"
@@ -157,7 +161,7 @@ def is_notable(change: Change) -> bool:
             return change.new is not None and _is_new_fact(change.new["relation"])
         case "actors":
             return bool(set(change.new) - set(change.old))
-        case "independence.families":
+        case "independence.origins":  # reprints are no news
             return bool(change.old < 2 <= change.new)
         case path:
             return path in NOTABLE

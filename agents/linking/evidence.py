@@ -120,7 +120,7 @@ def _sightings(reading: Reading, *, now: datetime) -> Iterator[Sighting]:
             sentence=mention.sentence,
             spans=(mention.sentence_span,),
         )
-        yield Sighting(evidence=line, mention=mention, claims=claims)
+        yield Sighting(evidence=line, mention=mention, claims=claims, sketch=reading.sketch)
 
 
 def _roughness(sighting: Sighting) -> tuple[bool, int, int]:

@@ -27,7 +27,8 @@ from schemas.record import PlaceId
 
 from .claims_ledger import Stated, reconcile, toll_summary
 from .incident_times import fused_time
-from .severity import certainty_of, origin_of, severity_of
+from .repeats import first_tellers
+from .severity import certainty_of, severity_of, voices_of
 from .sides import align, fused_actors
 
 # Enough for days of coverage of one town by every wire we read; a war is many incidents.
@@ -82,7 +83,7 @@ def fuse(incident_id: str, country: str, sightings: Sequence[Sighting]) -> Incid
     """
     if not sightings:
         raise ValueError(f"incident {incident_id} has no sightings left to be derived from")
-    known = align(in_order(sightings))
+    known = align(_marked(in_order(sightings)))
     leading = _leading(known)
     family = _family(leading)
     same_family = [one for one in leading if one.mention.family == family]
@@ -121,6 +122,22 @@ def fuse(incident_id: str, country: str, sightings: Sequence[Sighting]) -> Incid
         else (first_seen - datetime.combine(when.start, time.min, UTC)).total_seconds(),
         sentence=_sentence(same_family),
     )
+
+
+def _marked(known: tuple[Sighting, ...]) -> tuple[Sighting, ...]:
+    """Write on each report whose text it repeats."""
+    first = first_tellers(known)
+    return tuple(
+        replace(one, evidence=replace(one.evidence, duplicate_of=repeated))
+        if (repeated := _other_than(one, first)) != one.evidence.duplicate_of
+        else one
+        for one in known
+    )
+
+
+def _other_than(one: Sighting, first: dict[str, str]) -> str | None:
+    key = one.evidence.dispatch.key
+    return None if first[key] == key else first[key]
 
 
 def _leading(known: Sequence[Sighting]) -> list[Sighting]:
@@ -200,14 +217,14 @@ def _independence(known: Sequence[Sighting], evidence: Sequence[Evidence]) -> In
         if line.origin is None:
             first_of.setdefault(line.publisher_family.casefold(), line.dispatch.key)
     derives = {
-        (line.dispatch.key, first_of[line.origin.casefold()])
+        (line.dispatch.key, source)
         for line in evidence
-        if line.origin is not None and line.origin.casefold() in first_of
+        if (source := line.duplicate_of or first_of.get((line.origin or "").casefold()))
     }
     return Independence(
         reports=len(evidence),
         families=len({line.publisher_family for line in evidence}),
-        origins=len({origin_of(one) for one in known}),
+        origins=len(voices_of(known)),
         derives=tuple(sorted(derives)),
     )
 

@@ -77,16 +77,24 @@ def certainty_of(sightings: Iterable[Sighting], claims: Iterable[Claim]) -> Cert
     wire states it as fact; possible when all there is is one side's word.
     """
     known = tuple(sightings)
-    if len({origin_of(one) for one in known}) > 1 or any(_admits(claim) for claim in claims):
+    if len(voices_of(known)) > 1 or any(_admits(claim) for claim in claims):
         return "observed"
     if any(one.mention.confidence >= SURE and not _is_claimed(one) for one in known):
         return "likely"
     return "possible" if known else "unknown"
 
 
-def origin_of(sighting: Sighting) -> str:
-    """Return whose words these are: the agency credited in the text, or the publisher."""
-    return (sighting.evidence.origin or sighting.evidence.publisher_family).casefold()
+def voices_of(sightings: Iterable[Sighting]) -> set[str]:
+    """
+    Return who reports independently: the agencies credited, or the publishers.
+
+    Who prints another's text, credited or not, adds no voice.
+    """
+    return {
+        (one.evidence.origin or one.evidence.publisher_family).casefold()
+        for one in sightings
+        if one.evidence.duplicate_of is None
+    }
 
 
 def _is_claimed(sighting: Sighting) -> bool:

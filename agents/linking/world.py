@@ -86,6 +86,10 @@ class World:
         """Return the ids of all incidents."""
         return self._incidents.keys()
 
+    def dossiers(self) -> Iterable[Dossier]:
+        """Return what is kept on every incident."""
+        return self._incidents.values()
+
     def around(self, country: str, one: Profile) -> Iterator[Profile]:
         """Yield what the incidents of *country* that *one* may be about are known by."""
         known = self._around.get(country)
