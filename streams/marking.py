@@ -16,6 +16,7 @@ from rich.text import Text
 
 from agents.lexicon import LANGUAGES
 from agents.text.language import UNKNOWN
+from agents.who.party_names import party_name
 from schemas.dispatch import Dispatch, canonical_text
 from schemas.event import LOCATING, Mention
 from schemas.reading import Reading
@@ -139,6 +140,8 @@ def _parts(mention: Mention) -> Iterator[tuple[str, str]]:
         yield "where", f"{place.role}: {place_words(place)}"
     if mention.actors:
         yield "who", sides(mention.actors)
+        roles = (f"{shown(party_name(one))} {one.role}" for one in mention.actors)
+        yield "roles", ", ".join(roles)
     if mention.rules:
         yield "rules", " ".join(mention.rules)
 

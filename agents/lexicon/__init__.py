@@ -58,12 +58,7 @@ class Lexicon:
         self.language = language
         words = words_of(language)
         shape = words.get("shape", {})
-        self.grammar: Grammar = grammar_of(
-            words["grammar"],
-            is_verb_last=shape.get("verb_last", False),
-            denies_behind=shape.get("denies_behind", False),
-            is_verb_first=shape.get("verb_first", False),
-        )
+        self.grammar: Grammar = grammar_of(words["grammar"], shape)
         self._matcher: Matcher[tuple[Any, ...]] = Matcher(
             [*map(conditional, terms(words)), *names(), *force_words(language)],
             onto=shape.get("onto", ()),

@@ -3,7 +3,8 @@ Which small words hold the sentences of a language together?
 
 The words that part clauses, join a number to what it counts, introduce a speaker:
 the ``[grammar]`` table of each word file. They have no meaning of their own, so
-they are compared word by word where they are needed and never searched for.
+they are compared word by word where they are needed and never searched for. Beside
+them what else rules must know of a language, from its ``[shape]`` table.
 
 Not here: words that mean something to us (``agents/lexicon/__init__.py``).
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from agents.text.folding import fold_words
 
@@ -61,14 +62,22 @@ class Grammar:
         along: Joins those who died with somebody: "along", "with".
         including: Opens those of a number who are named: "including".
         occurs: Tells where what was told before happened: "occurred", "located".
+        own: A speaker's words for itself: "they", "avoir" of "disent avoir pris".
+        agent: Before who did it: "by", "par", "von".
+        target: Before whom or what it was done to: "against", "sur".
         mission: A country's house or man abroad: "embassy".
         no_name: Small words that end the words for a person: "in", "by", "when".
+        possessive: Joins a kind to a name, or a force to whose it is: "guerrilla del ELN",
+            "army of Mali".
+        has: Auxiliary whose verb closes the clause: "Russland hat … angegriffen".
         is_verb_last: Verbs, or parts of them, close the clause, and nouns begin with a
-            capital (German): ``[shape] verb_last``.
-        denies_behind: A verb behind an event may deny it: "столкновений не зафиксировано"
-            (Russian, Ukrainian): ``[shape] denies_behind``.
-        is_verb_first: A verb that opens its clause has who acts behind it (Arabic):
-            ``[shape] verb_first``.
+            capital (German).
+        denies_behind: A verb behind an event may deny it: "столкновений не зафиксировано".
+        is_verb_first: A verb that opens its clause has who acts behind it (Arabic).
+        is_adjective_first: The adjective stands before its noun: "Malian army".
+        is_owner_bare: A country behind a force owns it without a word between: "армия Израиля".
+        is_owner_first: A country right before a force owns it: "Sudan army".
+        agent_endings: Of words for who did it: "боевиками" (Russian, Ukrainian).
     """
 
     clause: frozenset[str] = NONE
@@ -106,46 +115,49 @@ class Grammar:
     along: frozenset[str] = NONE
     including: frozenset[str] = NONE
     occurs: frozenset[str] = NONE
+    own: frozenset[str] = NONE
+    agent: frozenset[str] = NONE
+    target: frozenset[str] = NONE
     mission: frozenset[str] = NONE
     no_name: frozenset[str] = NONE
+    possessive: frozenset[str] = NONE
+    has: frozenset[str] = NONE
     is_verb_last: bool = False
     denies_behind: bool = False
     is_verb_first: bool = False
+    is_adjective_first: bool = False
+    is_owner_bare: bool = False
+    is_owner_first: bool = False
+    agent_endings: tuple[str, ...] = ()
 
 
-TRAITS: Final = frozenset({"is_verb_last", "denies_behind", "is_verb_first"})
-"""Fields that ``[shape]`` tells, and that hold no words."""
+TRAITS: Final = frozenset({
+    "is_verb_last", "denies_behind", "is_verb_first", "is_adjective_first", "is_owner_bare",
+    "is_owner_first",
+})  # fmt: skip
+"""Fields that hold no words: ``[shape]`` tells them, without their "is"."""
+ENDINGS: Final = "agent_endings"
 
 EMPTY: Final = Grammar()
 """Of a language that is not read in full."""
 
 
-def grammar_of(
-    table: Mapping[str, Iterable[str]],
-    *,
-    is_verb_last: bool = False,
-    denies_behind: bool = False,
-    is_verb_first: bool = False,
-) -> Grammar:
+def grammar_of(table: Mapping[str, Iterable[str]], shape: Mapping[str, Any]) -> Grammar:
     """
-    Make a grammar of a word file's ``[grammar]`` table.
+    Make a grammar of a word file's ``[grammar]`` table and its ``[shape]``.
 
     Raises:
         ValueError: A class is unknown or missing, or an entry is not one word.
     """
-    names = {one.name for one in dataclasses.fields(Grammar)} - TRAITS
+    names = {one.name for one in dataclasses.fields(Grammar)} - TRAITS - {ENDINGS}
     wrong = names ^ table.keys()
     if wrong:
         raise ValueError(f"[grammar] lacks or does not know {sorted(wrong)}")
-    classes = {}
+    fields: dict[str, Any] = {}
     for name, words in table.items():
         folded = [fold_words(word) for word in words]
         if any(len(word) != 1 for word in folded):
             raise ValueError(f"[grammar] {name} holds an entry that is not one word")
-        classes[name] = frozenset(word[0] for word in folded)
-    return Grammar(
-        **classes,
-        is_verb_last=is_verb_last,
-        denies_behind=denies_behind,
-        is_verb_first=is_verb_first,
-    )
+        fields[name] = frozenset(word[0] for word in folded)
+    fields |= {name: shape.get(name.removeprefix("is_"), False) for name in TRAITS}
+    return Grammar(**fields, agent_endings=tuple(shape.get(ENDINGS, ())))

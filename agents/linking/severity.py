@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from agents.who.roles import OWN_WORD
 from schemas.claim import Claim
 from schemas.event import Family, Territory, Types
 from schemas.incident import Certainty, Level, Severity, Sighting, TollSummary
@@ -98,9 +99,14 @@ def voices_of(sightings: Iterable[Sighting]) -> set[str]:
 
 
 def _is_claimed(sighting: Sighting) -> bool:
-    """Tell whether the event itself is put forward by a side in the fight."""
-    return any(
-        actor.role == "claimant" and actor.side in PARTIES for actor in sighting.mention.actors
+    """
+    Tell whether the event itself is put forward by a side in the fight.
+
+    Who claims responsibility for a bombing that the wire tells as a fact leaves it one.
+    """
+    mention = sighting.mention
+    return OWN_WORD in mention.rules and any(
+        actor.role == "claimant" and actor.side in PARTIES for actor in mention.actors
     )
 
 

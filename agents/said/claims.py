@@ -71,7 +71,7 @@ def _claim(
     sentence: Sentence,
     toll: Toll,
     actors: Sequence[FoundActor],
-    said: list[Attribution],
+    said: Sequence[Attribution],
     dispatch: tuple[str, int],
     as_of: date,
 ) -> Claim:
@@ -115,7 +115,7 @@ def _old_day(sentence: Sentence, toll: Toll, today: date) -> AsOf | None:
 
 
 def _counted(
-    sentence: Sentence, toll: Toll, actors: Sequence[FoundActor], said: list[Attribution]
+    sentence: Sentence, toll: Toll, actors: Sequence[FoundActor], said: Sequence[Attribution]
 ) -> Of:
     """Tell whom a toll counts: the people beside its number, and the party they belong to."""
     word, number = toll.word, toll.number
@@ -150,7 +150,7 @@ def _counted(
 
 
 def _losers(
-    sentence: Sentence, before: int, actors: Sequence[FoundActor], said: list[Attribution]
+    sentence: Sentence, before: int, actors: Sequence[FoundActor], said: Sequence[Attribution]
 ) -> Of:
     """Tell who suffered losses without a number: the first party before them, not who tells it."""
     inside = [one for one in actors if sentence.first <= one.first < before]
@@ -163,13 +163,18 @@ def _losers(
 
 def _said_by(
     sentence: Sentence,
-    said: list[Attribution],
+    said: Sequence[Attribution],
     actors: Sequence[FoundActor],
     of: Of,
     at: tuple[int, int],
 ) -> tuple[Speaker | None, ClaimStatus]:
     """Choose the speaker of a toll at tokens *at*: the nearest; without one the agency asserts it."""
-    others = [one for one in said if not (one.first <= at[0] < one.last)]
+    # Who denies a part in it says nothing of how many.
+    is_apart = bool(sentence.of("speech.uninvolved"))
+    others = [
+        one for one in said
+        if not (one.first <= at[0] < one.last) and not (is_apart and one.status == "denied")
+    ]  # fmt: skip
     if not others:
         doubted = sentence.of("cue.claimed")
         return None, "claimed" if doubted else "asserted"

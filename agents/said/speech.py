@@ -12,9 +12,11 @@ Not here: what is claimed (``agents/said/claims.py``).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from agents.text.matching import Hit
+from agents.text.numbers import is_joined
 from agents.text.sentences import Page, Sentence
 from schemas.claim import ClaimStatus, Speaker
 
@@ -71,7 +73,7 @@ def attributions_in(page: Page) -> list[Attribution]:
     return found
 
 
-def speaking_in(sentence: Sentence, attributions: list[Attribution]) -> list[Attribution]:
+def speaking_in(sentence: Sentence, attributions: Sequence[Attribution]) -> Sequence[Attribution]:
     """Return those of *attributions*, which are in order, that speak in *sentence*."""
     start = bisect_left(attributions, sentence.number, key=_sentence)
     return attributions[start : bisect_right(attributions, sentence.number, start, key=_sentence)]
@@ -86,7 +88,9 @@ def _by_verb(sentence: Sentence, verb: Hit, last_one: Attribution | None) -> Att
     status = _status(sentence, verb)
     first, _ = sentence.clause_span(verb.first)
     tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
-    if first < verb.first and tokens[first] not in grammar.connective:
+    # "… على غوما ونفى الجيش ذلك": an "and" written onto the verb opens a clause.
+    opens = first == verb.first or (grammar.is_verb_first and is_joined(sentence, verb.first))
+    if not opens and tokens[first] not in grammar.connective:
         if verb.first - first == 1 and tokens[first] in grammar.pronoun:
             if last_one is None:
                 return None

@@ -183,9 +183,10 @@ def _border(pair: tuple[str, str], places: tuple[Place, ...]) -> Touch | Miss:
 
 
 def _actor(wanted: str, actors: Iterable[Actor]) -> Touch | Miss:
-    """Who only speaks or mediates takes no part."""
+    """Who only speaks or mediates takes no part; who claims the deed as a side of it does."""
     for actor in actors:
-        if actor.role in ("claimant", "mediator"):
+        only_speaks = actor.role == "claimant" and actor.side == "unknown"
+        if only_speaks or actor.role == "mediator":
             continue
         if wanted.casefold() in ((actor.actor_id or "").casefold(), actor.name.casefold()):
             return Touch("actor")

@@ -20,12 +20,13 @@ from agents.text.sentences import Page
 from agents.when.event_times import Timing, timings_of
 from agents.where.event_places import locate
 from agents.where.homes import country_of
-from agents.who.actors import ARMED, FoundActor, sided
+from agents.who.actors import FoundActor, sided
 from agents.who.parties import LOADED
 from agents.who.siding import GENERIC
 from schemas.event import Actor, ActorType, EventTime, Mention
 from schemas.reading import Dateline
 
+from .actors_of import actors_of
 from .asides import Told, without_asides
 from .cases import Case
 from .codes import types_of
@@ -66,7 +67,7 @@ def mentions_in(
     context = context_of(page, candidates, parties)
     times = timings_of(page, candidates, today)
     mentions = [
-        _mention(number, candidate, parties, times[number], today, context=context)
+        _mention(number, candidate, parties, attributions, times[number], today, context=context)
         for number, candidate in enumerate(candidates)
     ]
     numbers = [one.sentence.number for one in candidates]
@@ -111,6 +112,7 @@ def _mention(
     number: int,
     candidate: Candidate,
     parties: list[FoundActor],
+    attributions: list[Attribution],
     timing: Timing,
     today: date,
     *,
@@ -119,7 +121,7 @@ def _mention(
     sentence, hit = candidate.sentence, candidate.hit
     ruling = _ruling(candidate, timing.own, today, context=context)
     trigger = _stopped(candidate.trigger) if ruling.realis == "attempted" else candidate.trigger
-    actors = _actors_of(candidate, parties)
+    actors, roles = actors_of(candidate, parties, attributions)
     sides = _types_on("A", actors), _types_on("B", actors)
     text = sentence.page.text
     return Mention(
@@ -140,7 +142,7 @@ def _mention(
         background=ruling.is_background,
         reaction=sentence.any("cue.reaction", lambda cue: cue.first < hit.first) is not None,
         confidence=SURE[trigger.strength],
-        rules=(*candidate.rules, *timing.rules_of(ruling.realis), ruling.rule),
+        rules=(*candidate.rules, *timing.rules_of(ruling.realis), *roles, ruling.rule),
     )
 
 
@@ -186,23 +188,6 @@ def _counts(candidate: Candidate, time: EventTime) -> bool:
 def _is_summary(time: EventTime) -> bool:
     """Tell whether the words count over weeks or more: "since January", "this year"."""
     return time.precision in ("month", "quarter", "year") and time.relation in ("since", "on")
-
-
-def _actors_of(candidate: Candidate, parties: list[FoundActor]) -> tuple[Actor, ...]:
-    """Return the sentence's parties, each once; the whole dispatch's when none of them is armed."""
-    places = {(one.first, one.last) for one in candidate.parties}
-    here = [one for one in parties if (one.first, one.last) in places]
-    if not any(one.actor.type in ARMED for one in here):
-        here += [one for one in parties if one.actor.type in ARMED]
-    named_sides = {(one.actor.side, one.actor.type) for one in here if one.is_named}
-    kept: dict[str, Actor] = {}
-    for one in sorted(here, key=lambda one: (not one.is_named, one.first)):
-        actor = one.actor
-        is_generic = not one.is_named and actor.type in ARMED
-        if is_generic and (actor.side, actor.type) in named_sides:
-            continue
-        kept.setdefault(actor.actor_id or actor.name.casefold(), actor)
-    return tuple(sorted(kept.values(), key=lambda actor: (actor.side, actor.span)))
 
 
 def _types_on(side: str, actors: tuple[Actor, ...]) -> frozenset[ActorType]:

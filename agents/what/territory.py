@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agents.text.sentences import Sentence
 from agents.who.actors import ARMED, FoundActor
 from schemas.event import Actor, Place, Realis, Territory
 
@@ -42,8 +43,20 @@ def territory_of(
         place_id=ground.place_id if ground else None,
         change="lost" if is_lost else "gained",
         by=(by.actor_id or by.name) if by else None,
-        contested=bool(candidate.sentence.of("speech.denied")),
+        contested=_is_contested(candidate.sentence),
     )
+
+
+def _is_contested(sentence: Sentence) -> bool:
+    """Tell whether somebody denies it, in the same sentence or right behind: "The army denied the claim"."""
+    if sentence.of("speech.denied"):
+        return True
+    page, number = sentence.page, sentence.number + 1
+    if number >= len(page.text.sentences):
+        return False
+    behind = page.sentence(number)
+    # A denial with events of its own is of those.
+    return bool(behind.of("speech.denied")) and not behind.of("trigger") and not behind.places()
 
 
 def _is_passive(candidate: Candidate) -> bool:

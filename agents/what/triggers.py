@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Final
 
 from agents.lexicon import Trigger
+from agents.said.own_words import claims_a_deed, denies_part
 from agents.said.speech import Attribution, speaking_in
 from agents.text.matching import Hit
 from agents.text.sentences import Page, Sentence, beginning_in
@@ -132,17 +133,12 @@ def _parties(
     """Return the parties of a sentence that do more than speak there, and all of them."""
     inside = list(beginning_in(actors, sentence.first, sentence.last))
     speaking = speaking_in(sentence, attributions)
-    only = [one for one in speaking if not _claims_a_deed(sentence, one)]
+    only = [one for one in speaking if not claims_a_deed(sentence, one)]
+    present = [one for one in inside if not denies_part(sentence, one)]
     acting = [
-        one for one in inside if not any(s.first <= one.first < s.last for s in only)
+        one for one in present if not any(s.first <= one.first < s.last for s in only)
     ]  # fmt: skip
-    return acting, inside
-
-
-def _claims_a_deed(sentence: Sentence, one: Attribution) -> bool:
-    """Tell whether a speaker tells of its own deed: "o Exército diz ter matado 20"."""
-    claims = (hit for hit in sentence.of("cue.claimed") if hit.last - hit.first > 1)
-    return any(0 <= hit.first - one.last <= 1 for hit in claims)
+    return acting, present
 
 
 def _candidate(

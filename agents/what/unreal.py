@@ -88,9 +88,14 @@ def negated(case: Case) -> Hit | None:
     sentence, marks = case.sentence, case.sentence.page.marks
     is_killing = bool(marks.within("toll", case.trigger.first, case.trigger.last))
     evident = {hit.first for hit in sentence.of("cue.evident")}
+    uninvolved = sentence.of("speech.uninvolved")
+
+    def is_of_a_part(cue: Hit) -> bool:
+        """Tell whether it is a part in the event that is denied, not the event."""
+        return any(cue.first < one.last <= case.trigger.first for one in uninvolved)
 
     def denies(cue: Hit) -> bool:
-        if cue.first in evident:
+        if cue.first in evident or is_of_a_part(cue):
             return False  # "hombres no identificados", "not only"
         between = (cue.last, case.trigger.first)
         if is_killing:
@@ -107,6 +112,8 @@ def negated(case: Case) -> Hit | None:
     tokens, that = sentence.page.text.tokens, sentence.page.grammar.that
 
     def disowns(cue: Hit) -> bool:
+        if is_of_a_part(cue):
+            return False
         # "Denied that …" is for all that follows; "denied a part in the attack" is not.
         is_whole = cue.last < sentence.last and tokens[cue.last] in that
         reach = WHOLE_CLAUSE if is_whole else REACH

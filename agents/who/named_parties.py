@@ -19,12 +19,6 @@ from agents.text.folding import Text
 from agents.text.matching import Hit
 from agents.text.sentences import Page
 
-# Between a kind and a name: "guerrilla del ELN", "combattants de l'EI", "fighters of Wagner".
-OF: Final = frozenset({
-    "of", "from", "de", "du", "des", "d", "del", "do", "da", "dos", "das", "der", "von", "vom",
-    "aus", "من",
-})  # fmt: skip
-JOINTS: Final = OF | {"the", "l", "la", "le", "les", "los"}
 MOST_JOINTS: Final = 2
 LONG: Final = 3  # words
 SEAMS: Final = (" ", "-", "'", "’", "\n", " «", " “", ' "')
@@ -64,9 +58,15 @@ def is_of(page: Page, first: int, last: int) -> bool:
     """Tell whether tokens ``[first, last)`` say "of" or "of the" and no sign parts them."""
     words = page.text.tokens[first:last]
     return (
-        0 < len(words) <= MOST_JOINTS and words[0] in OF and JOINTS.issuperset(words)
+        0 < len(words) <= MOST_JOINTS and words[0] in page.grammar.possessive
+        and all(is_joint(page, word) for word in words)
         and is_seamless(page, first, last)
     )  # fmt: skip
+
+
+def is_joint(page: Page, word: str) -> bool:
+    """Tell whether *word* is an "of" or an article."""
+    return word in page.grammar.possessive or word in page.grammar.article
 
 
 def is_seamless(page: Page, first: int, last: int) -> bool:

@@ -19,17 +19,9 @@ from agents.text.matching import Hit
 from agents.text.sentences import Page, Sentence
 from agents.where.places import Found
 
-from .named_parties import JOINTS, is_seamless
+from .named_parties import is_joint, is_seamless
 
 COUNTRY: Final = 6  # UCDP where_prec
-# Where the adjective stands before its noun; elsewhere it stands behind.
-BEFORE: Final = frozenset({"en", "de", "ru", "uk"})
-# Where a country behind a force is its owner without a word between: "армия Израиля".
-GENITIVE: Final = frozenset({"ru", "uk", "ar", "de"})
-# Where a country right before a force owns it: "Sudan army", "Mosambiks Armee".
-APPOSED: Final = frozenset({"en", "de"})
-HAS: Final = "hat"
-BY: Final = frozenset({"by", "par", "por", "pela", "pelo", "von"})
 STEP: Final = 1  # words between an adjective and its blow: "Russian overnight attack"
 NEAR: Final = 5  # tokens between a force, or a deed, and the words that say whose it is
 REACH: Final = 8  # tokens between what a country does and to whom
@@ -121,7 +113,7 @@ def _leads(page: Page, one: Found, force: Hit) -> bool:
     if one.place.role == "origin_of_actor":
         return is_beside
     if is_beside:
-        return one.place.precision == COUNTRY and page.language in APPOSED
+        return one.place.precision == COUNTRY and page.grammar.is_owner_first
     is_owner = one.last + 1 == force.first and page.text.tokens[one.last] == "s"
     return _is_state(one) and is_owner
 
@@ -132,10 +124,11 @@ def _follows(page: Page, one: Found, force: Hit) -> bool:
     if not is_seamless(page, force.last, one.first):
         return False
     if one.place.role == "origin_of_actor":
-        return not between and page.language not in BEFORE
+        return not between and not page.grammar.is_adjective_first
     if not _is_state(one) or len(between) > 2:
         return False
-    return all(word in JOINTS for word in between) and (bool(between) or page.language in GENITIVE)
+    is_bare = not between and page.grammar.is_owner_bare
+    return is_bare or (bool(between) and all(is_joint(page, word) for word in between))
 
 
 def _is_state(one: Found) -> bool:
@@ -146,7 +139,7 @@ def _is_state(one: Found) -> bool:
 
 def _deals_blow(page: Page, sentence: Sentence, one: Found) -> bool:
     """Find "Israeli strike", "frappe israélienne"."""
-    is_before = page.language in BEFORE
+    is_before = page.grammar.is_adjective_first
     for blow in sentence.of("force.blow"):
         gap = range(one.last, blow.first) if is_before else range(blow.last, one.first)
         in_order = one.last <= blow.first if is_before else blow.last <= one.first
@@ -161,11 +154,11 @@ def _attacks(page: Page, sentence: Sentence, one: Found) -> bool:
     for name in ("force.attack", "force.struck", "force.launch"):
         for verb in sentence.of(name):
             is_before = 0 <= verb.first - one.last <= STEP
-            is_behind = page.language == "ar" and verb.last == one.first
+            is_behind = page.grammar.is_verb_first and verb.last == one.first
             if not (is_before or is_behind) or not sentence.same_clause(one.first, verb.first):
                 continue
             end = max(verb.last, one.last)
-            if end < sentence.last and tokens[end] in BY:
+            if end < sentence.last and tokens[end] in page.grammar.agent:
                 continue  # "Ukraine attacked by Russia"
             if name == "force.launch":
                 found = _blow_near(sentence, one, end)
@@ -182,7 +175,7 @@ def _attacks(page: Page, sentence: Sentence, one: Found) -> bool:
 
 def _has_attacked(page: Page, sentence: Sentence, one: Found) -> bool:
     """Find "Russland hat … angegriffen", where the deed closes the clause."""
-    if one.last >= sentence.last or page.text.tokens[one.last] != HAS:
+    if one.last >= sentence.last or page.text.tokens[one.last] not in page.grammar.has:
         return False
     return any(sentence.same_clause(one.first, done.first) for done in sentence.of("force.done"))
 
@@ -191,9 +184,9 @@ def _is_agent(page: Page, sentence: Sentence, one: Found) -> bool:
     """Find "shelled by Ukraine", "bombardé par Israël"."""
     tokens = page.text.tokens
     at = one.first - 1
-    if at > sentence.first and tokens[at] in JOINTS:
+    if at > sentence.first and is_joint(page, tokens[at]):
         at -= 1
-    if at <= sentence.first or tokens[at] not in BY:
+    if at <= sentence.first or tokens[at] not in page.grammar.agent:
         return False
     deeds = (hit for name in ("attack", "struck", "blow") for hit in sentence.of(f"force.{name}"))
     return any(

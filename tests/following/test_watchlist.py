@@ -122,6 +122,9 @@ def test_who_only_speaks_takes_no_part() -> None:
 
     assert touches(watch, [place()], [ARMY]) == Touch("actor")
     assert isinstance(touches(watch, [place()], [speaker]), Miss)
+    # A side that claims the deed takes part in it.
+    claimant = Actor(name="Malian army", actor_id="mali-army", role="claimant", side="A")
+    assert touches(watch, [place()], [claimant]) == Touch("actor")
 
 
 def test_says_what_it_cannot_do_yet() -> None:

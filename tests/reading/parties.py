@@ -1,4 +1,4 @@
-"""Texts with their places marked, for tests of who takes part that need no gazetteer and no word file."""
+"""Texts with their places marked, for tests of who takes part that need no gazetteer and none of the word files' classes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
-from agents.lexicon.grammar import EMPTY
+from agents.lexicon import words_of
+from agents.lexicon.grammar import Grammar, grammar_of
 from agents.lexicon.groups import force_words, names
 from agents.lexicon.marks import Marks
 from agents.text.folding import fold
@@ -42,6 +43,12 @@ def _matcher(language: str) -> Matcher[tuple[str, Any]]:
     return Matcher([*names(), *force_words(language), *kinds])
 
 
+@cache
+def _grammar(language: str) -> Grammar:
+    words = words_of(language)
+    return grammar_of(words["grammar"], words.get("shape", {}))
+
+
 def page_of(language: str, marked: str) -> Page:
     """
     Make a page of *marked*, in which the places are told.
@@ -55,7 +62,7 @@ def page_of(language: str, marked: str) -> Page:
         raw += found[3]
         last = found.end()
     text = fold(raw + marked[last:])
-    page = Page(text, language, Marks(_matcher(language).find_all(text)), EMPTY)
+    page = Page(text, language, Marks(_matcher(language).find_all(text)), _grammar(language))
     for start, kind, country, written in spans:
         tokens = [
             at for at in range(len(text.tokens)) if start <= text.starts[at] < start + len(written)
