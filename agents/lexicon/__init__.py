@@ -87,8 +87,9 @@ def terms(words: dict[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
     glued = GLUED if "onto" in shape else ""
     for line, name, value in _lines(words):
         for form in phrases.forms(line):
-            # What must be written exactly so takes nothing onto it.
-            yield form if form.startswith(EXACT) else f"{glued}{form}", (name, value)
+            # Where words are written onto others, exactly means alone: vowel signs come and go.
+            exact = form.removeprefix(EXACT) if glued else form
+            yield exact if form.startswith(EXACT) else f"{glued}{form}", (name, value)
     if "joined" in shape:
         for word, number in joined(words["number"], **shape["joined"]):
             yield word, ("number", number)

@@ -64,11 +64,12 @@ def governs(sentence: Sentence, trigger: Hit, cue: Hit, reach: int) -> bool:
 
 
 def is_subject(sentence: Sentence, trigger: Hit) -> bool:
-    """Tell whether *trigger* opens its clause as the subject: "Ein Angriff auf X könnte …"."""
-    grammar = sentence.page.grammar
+    """Tell whether *trigger* opens its clause, or what is said: "Ein Angriff auf X könnte …"."""
+    grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
     first = sentence.clause_span(trigger.first)[0]
-    opener = sentence.page.text.tokens[first]
-    return first == trigger.first or opener in grammar.article | grammar.single
+    if first == trigger.first or tokens[first] in grammar.article | grammar.single:
+        return True
+    return tokens[trigger.first - 1] in grammar.that
 
 
 def _is_circumstance(sentence: Sentence, trigger: Hit, cue: Hit) -> bool:

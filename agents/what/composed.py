@@ -15,6 +15,7 @@ from typing import Final
 
 from agents.lexicon import Trigger
 from agents.text.matching import Hit
+from agents.text.numbers import numbers_in
 from agents.text.sentences import Sentence
 from agents.who.actors import ARMED, FoundActor
 
@@ -96,6 +97,8 @@ def _by_party(
     """Find an armed party with those it shot or killed."""
     shots = sentence.longest("act.shoot")
     act = shots[0] if shots else hurt
+    if not shots and hurt is not None and _merely_dies(sentence, hurt):
+        return None
     armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
     if act is None or not armed:
         return None
@@ -112,6 +115,12 @@ def _by_party(
     else:
         trigger = ATTACK
     return Hit(act.first, act.last, trigger), trigger, "events.implied@1"
+
+
+def _merely_dies(sentence: Sentence, hurt: Hit) -> bool:
+    """Tell whether one person died, by nobody's hand: "a rebel leader died in prison"."""
+    is_natural = sentence.page.text.tokens[hurt.last - 1] in sentence.page.grammar.natural
+    return is_natural and all(one.max == 1 for one in numbers_in(sentence))
 
 
 def _only_the_unarmed_face(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> bool:

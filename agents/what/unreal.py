@@ -38,6 +38,9 @@ def metaphor(case: Case) -> Hit | None:
     abandoned as militia opens fire".
     """
     sentence = case.sentence
+    called = sentence.any("talk", lambda talk: _holds(talk, case.trigger))
+    if called is not None:
+        return called
     is_hurting, about = sentence.of("toll"), case.context.trade
     is_match = about is not None and about.payload == "sport"
     is_certain = case.meaning.strength >= CERTAIN and (
@@ -51,6 +54,12 @@ def metaphor(case: Case) -> Hit | None:
     trades = TRADES.get(case.meaning.family)
     found = trade_in(sentence, case.trigger, trades)
     return found or (about if about and (trades is None or about.payload in trades) else None)
+
+
+def _holds(talk: Hit, trigger: Hit) -> bool:
+    """Tell whether the event's words are part of *talk*: a "price war", whoever bears arms."""
+    is_longer = talk.last - talk.first > trigger.last - trigger.first
+    return is_longer and talk.first <= trigger.first and trigger.last <= talk.last
 
 
 def exercise(case: Case) -> Hit | None:
