@@ -18,6 +18,8 @@ from .tables import rows_of
 SHORTEST: Final = 3
 # Arabic names may open with a short word: "أم درمان".
 SHORTEST_HEAD: Final = 2
+# "Nordirak", "Ostkongo"; "Ostens" is a part of nothing.
+SHORTEST_WHOLE: Final = 4
 # Distinct words of some hundred dispatches.
 REMEMBERED: Final = 1 << 14
 
@@ -46,12 +48,29 @@ def proposals(word: str, language: str) -> tuple[str, ...]:
 Rules = tuple[tuple[str, tuple[str, ...]], ...]
 
 
+def wholes(word: str, language: str) -> tuple[str, ...]:
+    """Return what the folded *word* may be a part of, in any form: "syrien" for "nordsyriens"."""
+    found: dict[str, None] = {}
+    parts = _parts(language)
+    for letters in parts:
+        rest = word.removeprefix(letters)
+        if rest != word and len(rest) >= SHORTEST_WHOLE and rest not in parts:
+            found.update(dict.fromkeys((rest, *proposals(rest, language))))
+    return tuple(found)
+
+
+@cache
+def _parts(language: str) -> tuple[str, ...]:
+    rows = rows_of("endings.tsv")
+    return tuple(letters for code, kind, letters, _ in rows if (code, kind) == (language, "part"))
+
+
 @cache
 def _rules(language: str) -> tuple[Rules, Rules] | None:
     """Return prefixes and endings, the longest first: they leave the least to chance."""
     kinds: dict[str, list[tuple[str, tuple[str, ...]]]] = {"prefix": [], "ending": []}
     for code, kind, letters, bases in rows_of("endings.tsv"):
-        if code == language:
+        if code == language and kind in kinds:
             parts = tuple("" if base == "-" else base for base in bases.split(";"))
             kinds[kind].append((letters, parts))
     if not any(kinds.values()):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from .endings import REMEMBERED, is_inflected, proposals
+from .endings import REMEMBERED, is_inflected, proposals, wholes
 from .entries import Entry
 from .names import gazetteer
 
@@ -68,6 +68,7 @@ def _forms(word: str, language: str) -> Forms:
         return Forms("", ())
     bases = proposals(word, language)
     single = next((n for n in bases if n in names and n not in never and _heard_of(n)), "")
+    single = single or next((n for n in wholes(word, language) if _has_parts(n)), "")
     # Arabic changes the head of a name only, the others every word of it.
     heads = bases if language == "ar" else (word, *bases)
     return Forms(single, tuple(head for head in heads if head in names.heads))
@@ -85,6 +86,11 @@ def _longer(
             yield " ".join((head, *tokens[at + 1 : at + count])), count
         for other in seconds:
             yield f"{head} {other}", 2
+
+
+def _has_parts(name: str) -> bool:
+    """Tell whether *name* is a country or a region, whose north has no name of its own."""
+    return any(entry.kind in ("country", "region") for entry in gazetteer().named(name))
 
 
 def _heard_of(name: str) -> list[Entry]:

@@ -244,3 +244,41 @@ def test_a_country_is_read_as_german_writes_it(text: str, countries: tuple[str, 
     "Syrien" is no French adjective, and "US-Luftangriff" says whose and not where.
     """
     assert told(text).countries == countries
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Gefechte in der Ostukraine", "UA"),
+        ("Bei Kämpfen im Nordirak sind vier Soldaten getötet worden.", "IQ"),
+        ("Dschihadisten haben in Zentralmali ein Dorf überfallen.", "ML"),
+        ("Luftangriffe im Osten Nordsyriens", "SY"),
+        ("Kämpfe im Südsudan", "SS"),
+    ],
+)
+def test_a_part_of_a_country_is_written_onto_its_name(text: str, country: str) -> None:
+    """
+    "Nordirak" is in Iraq, but South Sudan is a country of its own.
+    """
+    reading = told(text)
+
+    assert reading.fighting
+    assert reading.countries == (country,)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fighting"),
+    [
+        ("Russland verstärkt Angriffe auf Charkiw", True),
+        ("Raketen auf Cherson", True),
+        ("Russen-Söldner melden Eroberung von Soledar", True),
+        ("Israelische Angriffe in Rafah", True),
+        ("Europas Raketen auf der Startrampe in Kourou", False),
+        ("Die Grünen verstärken ihre Angriffe auf Merkel", False),
+    ],
+)
+def test_headlines_tell_attacks_without_a_verb(text: str, is_fighting: bool) -> None:
+    """
+    Where nobody armed is named, the attackers' land or a target of war is needed.
+    """
+    assert told(text).fighting is is_fighting
