@@ -3,7 +3,8 @@ Which words of a language matter to us?
 
 A file per language holds the words by class, with a header that says what each
 class means; here they become one matcher for each language. Not here: how a line
-unfolds (``phrases.py``), names of armed groups (``groups.py``), where a text uses
+unfolds (``phrases.py``), names of armed groups (``groups.py``),
+set phrases (``idioms.py``), where a text uses
 the words (``marks.py``), and what they decide.
 """
 
@@ -22,6 +23,7 @@ from schemas.event import Family
 from .conditions import EXACT, conditional, counting
 from .grammar import Grammar, grammar_of
 from .groups import force_words, names
+from .idioms import without_idioms
 from .marks import Marks
 from .number_words import joined
 from .phrases import Phrases
@@ -66,7 +68,7 @@ class Lexicon:
 
     def mark(self, text: Text) -> Marks:
         """Find every word of ours in *text*, in one pass."""
-        return Marks(counting(text, self._matcher.find_all(text)))
+        return Marks(without_idioms(counting(text, self._matcher.find_all(text))))
 
 
 @cache

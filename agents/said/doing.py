@@ -33,8 +33,8 @@ def is_active(sentence: Sentence, word: Hit) -> bool:
     before = tokens[word.first - 1] if word.first > sentence.first else ""
     if before in grammar.auxiliary:
         return False
-    if not grammar.active.isdisjoint(tokens[word.first : word.last]):
-        return True
+    if tokens[word.last - 1] in grammar.active:
+        return True  # but "kills himself" counts who stands before it
     if word.last >= sentence.last or word.last in sentence.breaks:
         return False
     if tokens[word.last - 1] in grammar.deed:
@@ -44,6 +44,8 @@ def is_active(sentence: Sentence, word: Hit) -> bool:
 
 def _parts_people(sentence: Sentence, word: Hit) -> bool:
     """Tell whether people stand right before *word* and right behind: "rebels killed soldiers"."""
+    if sentence.page.grammar.is_verb_last:
+        return False
     marks = sentence.page.marks
     before = marks.within("people", sentence.first, word.first)
     behind = marks.within("people", word.last, sentence.last)

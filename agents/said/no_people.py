@@ -22,8 +22,13 @@ AGES: Final = range(10, 111)
 def counts_no_people(sentence: Sentence, number: Number) -> bool:
     """Tell whether *number* is a time, an age, a rank, or of things."""
     tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
-    if number.last < sentence.last and tokens[number.last] in grammar.unit:
-        return True  # "32-year-old", "un homme de 32 ans"
+    marks = sentence.page.marks
+    is_people = any(
+        hit.first == number.last and not marks.within("person", hit.first, hit.last)
+        for hit in marks.within("people", number.last, sentence.last)
+    )
+    if not is_people and number.last < sentence.last and tokens[number.last] in grammar.unit:
+        return True  # "32-year-old", "un homme de 32 ans"; but "7 family members"
     if any(time.first <= number.first and number.last <= time.last for time in sentence.times()):
         return True
     is_bare = number.last - number.first == 1 and tokens[number.first].isdecimal()

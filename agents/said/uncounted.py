@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from agents.text.matching import Hit
-from agents.text.numbers import Number
+from agents.text.numbers import Number, numbers_in
 from agents.text.sentences import Sentence
 
 from .doing import closes, is_active
@@ -79,7 +79,7 @@ def _is_beside(sentence: Sentence, word: Hit, people: Hit) -> bool:
     between = tokens[people.last : word.first]
     is_one = _is_one(sentence, people)
     if is_one and len(between) == 1 and between[0].isdecimal() and len(between[0]) <= AGE:
-        return people.last in sentence.breaks and word.first in sentence.breaks
+        return (people.last in sentence.breaks) == (word.first in sentence.breaks)
     if not sentence.same_clause(people.first, word.first):
         return False
     if people.last <= word.first:
@@ -88,18 +88,25 @@ def _is_beside(sentence: Sentence, word: Hit, people: Hit) -> bool:
         is_verb = all(t in grammar.auxiliary for t in between)
         if not is_verb or (word.payload == "captured" and _is_active(sentence, people, word)):
             return False
-        return len(between) <= AWAY and (is_one or bool(between) or _is_headline(sentence, word))
+        is_plain = bool(between) or _is_headline(sentence, people, word)
+        return len(between) <= AWAY and (is_one or is_plain)
     between = tokens[word.last : people.first]
     if is_active(sentence, word):
         is_near = len(between) <= AWAY and people.first not in sentence.breaks
         return is_near and grammar.no_name.isdisjoint(between)
     small = grammar.article | grammar.single | grammar.toll_link
-    return is_one and all(t in small for t in between)
+    # "A murder suspect" was not murdered.
+    is_noun = tokens[word.last - 1] in grammar.deed and not grammar.is_verb_first
+    is_joined = bool(between) or not is_noun
+    return is_one and is_joined and all(t in small for t in between)
 
 
-def _is_headline(sentence: Sentence, word: Hit) -> bool:
+def _is_headline(sentence: Sentence, people: Hit, word: Hit) -> bool:
     """Tell whether *word* is a verb that leaves out its "were": "Soldiers killed in ambush"."""
     grammar, last = sentence.page.grammar, sentence.page.text.tokens[word.last - 1]
+    before = sentence.page.text.tokens[people.first - 1] if people.first > sentence.first else ""
+    if before in grammar.of or any(one.last == people.first for one in numbers_in(sentence)):
+        return False  # "bodies of people killed", "four women killed"
     is_noun = last in grammar.deed or (word.last - word.first == 1 and last in grammar.natural)
     return not (is_noun or grammar.is_verb_first) and closes(sentence, word)
 
