@@ -118,9 +118,16 @@ def _by_party(
 
 
 def _merely_dies(sentence: Sentence, hurt: Hit) -> bool:
-    """Tell whether one person died, by nobody's hand: "a rebel leader died in prison"."""
-    is_natural = sentence.page.text.tokens[hurt.last - 1] in sentence.page.grammar.natural
-    return is_natural and all(one.max == 1 for one in numbers_in(sentence))
+    """Tell whether one of the party's own died, by nobody's hand: "a rebel leader died in prison"."""
+    grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
+    if tokens[hurt.last - 1] not in grammar.natural:
+        return False
+    own = grammar.title | grammar.group  # "leader", "family"
+    is_of_others = any(
+        hit.payload in UNARMED and own.isdisjoint(tokens[hit.first : hit.last])
+        for hit in sentence.of("people")
+    )
+    return not is_of_others and all(one.max == 1 for one in numbers_in(sentence))
 
 
 def _only_the_unarmed_face(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> bool:
