@@ -35,6 +35,7 @@ from .telling.gates import is_unorganised
 from .text.datelines import dateline_of
 from .text.folding import Text, fold
 from .text.language import language_of
+from .text.noted import noted_in
 from .text.register import register_of
 from .text.sentences import Page
 from .what.events import mentions_in
@@ -67,7 +68,7 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
     """
     Read *dispatch*: any text gives a reading, and the same text gives the same one.
 
-    A language that is not read in full gives its places and no events.
+    A language that is not read in full gives its places, names and numbers, and no events.
 
     Args:
         dispatch: What to read.
@@ -101,6 +102,8 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
     page.places = places_in(text, language, dateline=tokens)
     kept = page.places[:MOST_PLACES]
     reading = replace(reading, place_mentions=tuple(one.place for one in kept))
+    if words is None:
+        return replace(reading, noted=noted_in(page))
     return _with_events(reading, dispatch, page) if is_telling else reading
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from .claim import Claim
 from .dispatch import AwareTime, Intake, PubStatus, Revision, Signal, Urgency
 from .event import Mention, Place
-from .record import DispatchRef, PlaceId, Record
+from .record import DispatchRef, PlaceId, Record, Span
 
 Register = Literal[
     "news", "analysis", "opinion", "interview", "chronology", "factcheck",
@@ -64,6 +64,25 @@ class Source(Record, frozen=True, kw_only=True):
         return DispatchRef(key=self.key, revision=self.revision)
 
 
+class Noted(Record, frozen=True, kw_only=True):
+    """
+    A name or a number in a text whose language is not read: seen, and not understood.
+
+    Attributes:
+        kind: Which of the two.
+        text: As written.
+        value: What the digits of a number say; a word that scales it is not read.
+        actor_id: Alias set, for the name of a party that is known.
+        span: Where it stands.
+    """
+
+    kind: Literal["name", "number"]
+    text: str
+    value: int | None = None
+    actor_id: str | None = None
+    span: Span = (0, 0)
+
+
 class Provenance(Record, frozen=True, kw_only=True):
     """Where the record came from and what judged it."""
 
@@ -108,6 +127,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
         cut: The text is longer than the 100,000 characters that are read; the rest was not.
         mentions, claims: What happened, and who says how many; the first 40 and 100.
         place_mentions: The first 500 places found, also those with no part in an event.
+        noted: The first 100 names and numbers, only where the language is not read in full.
         fighting: Gates 1 to 4 hold for at least one mention (docs/glossary.md, *gates*).
         countries: Of the locating places of those mentions, sorted.
         sketch: What its text is known by; only on the ``readings`` topic.
@@ -124,6 +144,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
     place_mentions: tuple[Place, ...] = ()
+    noted: tuple[Noted, ...] = ()
     fighting: bool = False
     countries: tuple[str, ...] = ()
     sketch: Sketch | None = None

@@ -93,6 +93,9 @@ def rows(dispatch: Dispatch, reading: Reading) -> RenderableType:
     if not reading.mentions:
         for place in reading.place_mentions:
             table.add_row("place", Text(f"{place.role}: {place_words(place)}"))
+        for one in reading.noted:
+            known = f"  ({one.actor_id})" if one.actor_id else ""
+            table.add_row(one.kind, Text(shown(one.text) + known))
         table.add_row("", Text(_why_no_event(reading.dispatch.language)))
     return table
 
@@ -102,8 +105,10 @@ def _why_no_event(language: str) -> str:
     if language in LANGUAGES:
         return "no event is mentioned"
     if language == UNKNOWN:
-        return "its language cannot be told, so no events were looked for, only places"
-    return f"events are not read in this language ({shown(language)}), only places"
+        return "its language cannot be told, so only places, names and numbers were looked for"
+    return (
+        f"events are not read in this language ({shown(language)}), only places, names and numbers"
+    )
 
 
 def _because(mention: Mention, text: str) -> str:
@@ -157,6 +162,8 @@ def _spans(reading: Reading) -> Iterator[tuple[Span, str]]:
             yield actor.span, "actor"
         if mention.time.span:
             yield mention.time.span, "time"
+    for one in reading.noted:
+        yield one.span, "actor" if one.kind == "name" else "claim"
     for claim in reading.claims:
         yield claim.span, "claim"
         if claim.by and claim.by.span:

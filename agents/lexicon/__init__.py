@@ -77,6 +77,16 @@ def lexicon(language: str) -> Lexicon | None:
     return Lexicon(language) if language in LANGUAGES else None
 
 
+def name_marks(text: Text) -> Marks:
+    """Find the names of armed groups and armies in *text*, in whatever language it is."""
+    return Marks(list(_names_alone().find_all(text)))
+
+
+@cache
+def _names_alone() -> Matcher[tuple[Any, ...]]:
+    return Matcher(names())
+
+
 def words_of(language: str) -> dict[str, Any]:
     """Return the word file of *language* as it is written."""
     return tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))

@@ -21,6 +21,9 @@ EPILOG = (
     "[bold]Exit codes[/]  0 all read · 1 nothing readable · 2 wrong usage · 3 some lines were bad"
 )
 
+SHOWN = 5
+"""Names and numbers in one line."""
+
 
 def read(
     files: Annotated[
@@ -56,9 +59,16 @@ def row(reading: Reading, width: int | None) -> str:
     telling = [m for m in reading.mentions if m.realis == "actual" and not m.background]
     first = next(iter(telling or reading.mentions), None)
     words = shown(first.sentence if first else source.headline or source.key)
-    realis = f"[{first.realis}] " if first else ""
+    realis = f"[{first.realis}] " if first else _noted(reading)
     line = (
         f"{source.published_at:%Y-%m-%d %H:%M}  {fighting:10}  {source.language:4}  "
         f"{len(reading.mentions):8}  {realis}{words}"
     )
     return line[:width]
+
+
+def _noted(reading: Reading) -> str:
+    """Say what was seen of a language that is not read in full."""
+    if not reading.noted:
+        return ""
+    return "[not read; " + ", ".join(one.text for one in reading.noted[:SHOWN]) + "] "
