@@ -23,9 +23,9 @@ REACH: Final = 7
 BEFORE: Final = ("in", "toward", "from", "near", "border", "between")
 WORDS: Final = (
     "skip", "joint", "line", "no_line", "region", "district", "of", "behind", "title", "article",
-    "civic", "paper", "forces", "bare", "capital",
+    "civic", "paper", "forces", "bare", "capital", "site_behind", "quarter_behind", "ends", "head",
 )  # fmt: skip
-PHRASES: Final = ("of_body", "said")
+PHRASES: Final = ("of_body", "said", "site", "quarter")
 COMPASS: Final = {
     "north": 0.0, "northeast": 45.0, "east": 90.0, "southeast": 135.0, "south": 180.0,
     "southwest": 225.0, "west": 270.0, "northwest": 315.0,
@@ -53,6 +53,10 @@ class Cues:
         units: Word of a unit -> km.
         link, glue, inside: As in ``cues.tsv``.
         measured: All words that may stand in "40 km to the south of the town of".
+        called: Words beside the name of a settlement: the last of those before it, those behind it.
+        kinds: What an area is called: "region", "upazila", "village".
+        glued: Words that may stand between a settlement and what contains it.
+        has_capital_nouns: A capital marks a noun, and not a name.
     """
 
     before: dict[tuple[str, ...], str] = field(default_factory=dict)
@@ -67,6 +71,10 @@ class Cues:
     glue: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset()
     measured: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    glued: frozenset[str] = frozenset()
+    has_capital_nouns: bool = False
 
 
 @cache
@@ -98,6 +106,13 @@ def cues_of(language: str) -> Cues:
         cues.units.update(dict.fromkeys(words(unit), km))
     cues.link, cues.glue, cues.inside = words("link"), words("glue"), words("inside")
     cues.measured = frozenset({*cues.link, *cues.glue, *cues.compass, *cues.halves, *cues.units})
+    before = cues.phrases["site"] | cues.phrases["quarter"]
+    behind = cues.words["site_behind"] | cues.words["quarter_behind"]
+    cues.called = frozenset(phrase[-1] for phrase in before) | behind
+    named = frozenset(word for phrase in before for word in phrase) | behind
+    cues.kinds = cues.words["region"] | cues.words["district"] | behind
+    cues.glued = named | cues.kinds | cues.measured | cues.words["skip"] | cues.words["behind"]
+    cues.has_capital_nouns = "nouns" in rows
     return cues
 
 
@@ -156,7 +171,7 @@ def area_kind(text: Text, first: int, last: int, bounds: tuple[int, int], cues: 
     at = first
     while at > bounds[0] and first - at < 3 and tokens[at - 1] in cues.words["of"]:
         at -= 1
-    if at > bounds[0] and (at < first or not around):
+    if at > bounds[0] and (at < first or not around) and not is_parted(text, at):
         around.append(tokens[at - 1])
     for word in around:
         if word in cues.words["district"] and word not in cues.words["region"]:

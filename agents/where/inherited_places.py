@@ -23,7 +23,7 @@ from agents.what.company import Candidate
 from schemas.event import Place
 from schemas.reading import Dateline
 
-from .nesting import COUNTRY, NEVER, finest, free, locating
+from .nesting import COUNTRY, NEVER, finest, free, is_unlisted, locating
 
 FOLLOWING: Final = 3  # sentences after an event in which it may still be told where it "occurred"
 
@@ -96,7 +96,7 @@ def _inherit(candidates: list[Candidate], scenes: Scenes) -> None:
     """Give a candidate without a place, or with only a country, that of its neighbours."""
     own = [(one, locating(one.places)) for one in candidates]
     for i, (one, mine) in enumerate(own):
-        if any(place.precision < COUNTRY and place.role != "border" for place in mine):
+        if any(_is_spot(place) and place.role != "border" for place in mine):
             continue
         told = [places for _, places in (*reversed(own[:i]), *own[i + 1 :]) if places]
         fitting = next((p for p in told if _refines(mine, p)), None)
@@ -106,6 +106,11 @@ def _inherit(candidates: list[Candidate], scenes: Scenes) -> None:
                 continue
         one.places = finest([*one.places, *(p for p in fitting if p not in one.places)])
         one.rules.append("places.inherited@1")
+
+
+def _is_spot(place: Place) -> bool:
+    """Tell whether a place says more than a country: a village does, whoever knows it."""
+    return place.precision < COUNTRY or is_unlisted(place)
 
 
 def _refines(mine: list[Place], other: list[Place]) -> bool:
@@ -152,7 +157,7 @@ def _elsewhere(one: Candidate, scenes: Scenes) -> list[Place]:
 
 
 def _is_fine(places: list[Place]) -> bool:
-    return min(place.precision for place in places) < COUNTRY
+    return any(map(_is_spot, places))
 
 
 def _by_locals(one: Candidate, attributions: list[Attribution]) -> None:

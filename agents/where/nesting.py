@@ -92,11 +92,21 @@ def _contains(outer: Place, inner: Place) -> bool:
         return False
     if outer.precision == inner.precision == 1 and _is_seat(outer):
         return outer.span > inner.span and outer.adm1 == inner.adm1
-    if outer.precision <= inner.precision:
+    if is_unlisted(outer):
+        return False
+    if is_unlisted(inner) and (outer.lat, outer.lon) == (inner.lat, inner.lon):
+        # It stands at what contains it; but a town and its quarter both tell.
+        return outer.precision > 1
+    if outer.precision <= inner.precision and not is_unlisted(inner):
         return False
     if outer.precision >= COUNTRY:
         return True
     return outer.precision == REGION and outer.iso3166_2 in (None, inner.iso3166_2)
+
+
+def is_unlisted(place: Place) -> bool:
+    """Tell whether no gazetteer knows *place*: as fine as any, and nobody knows where."""
+    return place.canonical is None
 
 
 def _is_seat(place: Place) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from agents.gazetteer.binding import bind
 from agents.gazetteer.candidates import Candidate, candidates_in
@@ -35,27 +35,15 @@ from agents.gazetteer.surroundings import (
     opens_pair,
 )
 from agents.text.folding import Text
-from schemas.event import Place
+
+from .found import Found
+from .unlisted import with_unlisted
+
+__all__ = ["Found", "places_in"]
 
 # Characters that tell whether a text is written in capitals, and how many of those to one small.
 SAMPLE: Final = 300
 SHOUTED: Final = 8
-
-
-class Found(NamedTuple):
-    """
-    A place in a text.
-
-    Attributes:
-        place: What it is and which role the words give it.
-        first, last: Its tokens, ``last`` exclusive.
-        cue: in, toward, from, near, between, border or "" for none.
-    """
-
-    place: Place
-    first: int
-    last: int
-    cue: str
 
 
 def places_in(
@@ -97,7 +85,7 @@ def places_in(
             place = place_of(text, sense, names, head)
             found.append(Found(place, candidate.first, candidate.last, sense.cue))
             before = sense
-    return found
+    return with_unlisted(text, found, cues, names, head, shouted=reader.is_shouted)
 
 
 def _start(text: Text, candidate: Candidate) -> int:
