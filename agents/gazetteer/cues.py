@@ -56,6 +56,8 @@ class Cues:
         called: Words beside the name of a settlement: the last of those before it, those behind it.
         kinds: What an area is called: "region", "upazila", "village".
         glued: Words that may stand between a settlement and what contains it.
+        beside: The last words of the cues of class "near".
+        stops: Words that are in no name that the gazetteer does not know.
         has_capital_nouns: A capital marks a noun, and not a name.
     """
 
@@ -74,6 +76,8 @@ class Cues:
     called: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     glued: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    stops: frozenset[str] = frozenset()
     has_capital_nouns: bool = False
 
 
@@ -112,6 +116,11 @@ def cues_of(language: str) -> Cues:
     named = frozenset(word for phrase in before for word in phrase) | behind
     cues.kinds = cues.words["region"] | cues.words["district"] | behind
     cues.glued = named | cues.kinds | cues.measured | cues.words["skip"] | cues.words["behind"]
+    cues.beside = frozenset(phrase[-1] for phrase in rows.get("near", ()))
+    cues.stops = frozenset({"s"}).union(
+        cues.closing, cues.kinds,
+        *(cues.words[kind] for kind in ("skip", "joint", "behind", "article", "ends")),
+    )  # fmt: skip
     cues.has_capital_nouns = "nouns" in rows
     return cues
 

@@ -42,11 +42,7 @@ class Extents:
         self.is_shouted = shouted
         self._cues = cues
         self._known = {one.first for one in found}
-        words = cues.words
-        self._stops = (
-            cues.closing | words["skip"] | words["joint"] | words["behind"] | words["article"]
-            | words["ends"] | cues.kinds | names.never("en") | {"s"}
-        )  # fmt: skip
+        self._never = names.never("en")
         self._titled: dict[int, bool] = {}
         self._wide = {
             at for one in found if one.place.precision > 5 for at in range(one.first, one.last)
@@ -54,7 +50,7 @@ class Extents:
 
     def stops(self, word: str) -> bool:
         """Tell whether a folded word is in no name."""
-        return word in self._stops
+        return word in self._cues.stops or word in self._never
 
     def on(self, first: int, stop: int) -> int:
         """Return the end of the name that begins at token *first*; itself where none does."""
@@ -95,7 +91,7 @@ class Extents:
         word = self.text.tokens[at]
         if word in PARTICLES:
             return True
-        if word in self._stops or at in self._wide or word.isdigit():
+        if self.stops(word) or at in self._wide or word.isdigit():
             return False
         return not self.is_small(at)
 

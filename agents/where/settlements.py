@@ -162,7 +162,7 @@ class Settlements:
         text, cues = self.text, self.cues
         if self.extents.is_shouted or cues.has_capital_nouns:
             return
-        for at in [at for at, word in enumerate(text.tokens) if word in cues.closing]:
+        for at in [at for at, word in enumerate(text.tokens) if word in cues.beside]:
             start, stop = text.sentences[text.sentence_of(at)]
             if at + 1 < stop and cue_before(text, at + 1, start, cues) == ("near", at):
                 last = self.extents.on(at + 1, stop)
@@ -185,7 +185,8 @@ class Settlements:
         while at > start and text.tokens[at - 1] in cues.kinds:
             at -= 1
         # "The X area of Y district", and not "the police of Y".
-        is_linked |= at < begins and not cues.link.isdisjoint(text.tokens[begins:first])
+        between = text.tokens[at:first]
+        is_linked |= not (cues.kinds.isdisjoint(between) or cues.link.isdisjoint(between))
         if at == start or not (is_set_off or (is_linked and begins < first)):
             return None
         if self.extents.is_shouted and (not is_set_off or (begins < first and self._is_word(at))):
