@@ -22,6 +22,8 @@ from agents.who.actors import ARMED, FoundActor
 IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
 WEAK: Final = 1  # of "a strike killed six": anything may strike
 NEAR: Final = 7  # tokens between a weapon and what is done with it
+ASIDE: Final = 10  # with an aside between: "a mine, laid by an unknown group, exploded"
+LAID: Final = frozenset({"bomb", "mine", "grenade", "suicide"})
 HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
 VIOLENT: Final = frozenset({"fight", "one_sided", "remote"})
 UNARMED: Final = frozenset({"civilian", "child", "aid worker"})
@@ -77,7 +79,9 @@ def _is_near(sentence: Sentence, one: Hit, other: Hit) -> bool:
     gap = max(one.first - other.last, other.first - one.last)
     # The German verb closes the clause, however long that is.
     is_near = gap <= NEAR or sentence.page.grammar.is_verb_last
-    return is_near and sentence.same_clause(one.first, other.first)
+    if is_near and sentence.same_clause(one.first, other.first):
+        return True
+    return one.payload in LAID and one.first < other.first and gap <= ASIDE
 
 
 def _by_weapon(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:

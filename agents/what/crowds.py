@@ -43,10 +43,10 @@ def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) ->
         return trigger
     if trigger.family in FORCE and "state" not in kinds:
         # Rival supporters and villagers who fight each other are no armed groups.
-        return _riot(RIOT if protests else MOB, trigger)
+        return of_unarmed(sentence, trigger)
     if throws and trigger.family in FORCE:
         # Stones against gendarmes are a crowd's, whatever the crowd is called.
-        return _riot(RIOT, trigger)
+        return of_unarmed(sentence, trigger)
     outcome = _outcome(sentence, parties, is_forced=trigger.family in FORCE)
     if outcome is None:
         return trigger
@@ -55,6 +55,15 @@ def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) ->
         # Soldiers who shoot at people are an attack, whatever those people had come for.
         return Trigger("one_sided", outcome if outcome == SHOT else ATTACK, trigger.strength)
     return _worse(trigger, outcome)
+
+
+def of_unarmed(sentence: Sentence, trigger: Trigger) -> Trigger:
+    """Call violence of the unarmed a riot where the text speaks of a protest, else a mob's."""
+    marks = sentence.page.marks
+    wants = marks.of("act.demand") or any(
+        hit.payload.family == "protest" for hit in marks.of("trigger")
+    )
+    return _riot(RIOT if wants else MOB, trigger)
 
 
 def after_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) -> Trigger:

@@ -18,13 +18,14 @@ from agents.said.own_words import claims_a_deed, denies_part
 from agents.said.speech import Attribution, speaking_in
 from agents.text.matching import Hit
 from agents.text.sentences import Page, Sentence, beginning_in
-from agents.where.places import Found
 from agents.who.actors import ARMED, ENEMIES, FoundActor
 
-from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
+from .aims import by_aim
+from .company import CERTAIN, Candidate, is_an_arrest, is_event
 from .composed import CHEMICAL, CLASH, IMPLIED, UNARMED, VIOLENT, composed, weapon_near
-from .crowds import LOOTING, WORST, after_crowd, of_crowd
-from .ground import TERRITORY, ground
+from .crowds import LOOTING, after_crowd, of_crowd
+from .ground import ground
+from .telling_apart import distinct
 from .trades import trade_in
 
 GATHERING: Final = "Peaceful protest"
@@ -60,9 +61,11 @@ def candidates_in(
         here.sort(key=lambda one: one.hit.first)
         if not is_accident and (not here or _is_aside(here)):
             here = _made(sentence, acting, composed(sentence, acting)) or here
+        for one in here:
+            one.trigger = by_aim(one)
         if not any(one.trigger.family in VIOLENT for one in here):
             _end_of_protest(found, sentence, acting)
-        found += _distinct(here)
+        found += distinct(here)
     return found[:MOST]
 
 
@@ -194,48 +197,3 @@ def _is_on_civilians(candidate: Candidate) -> bool:
     victims = {hit.payload for hit in candidate.sentence.of("people")}
     is_unarmed = "civilian" in kinds or (bool(victims & UNARMED) and victims <= UNARMED)
     return is_unarmed and bool(kinds & ENEMIES) and len(kinds & ARMED) == 1
-
-
-def _distinct(found: list[Candidate]) -> list[Candidate]:
-    """
-    Keep one candidate for each thing that a sentence tells.
-
-    Fire and air raids inside a battle are the battle; the strongest words stand for
-    it, and of a protest the worst. Ground that was taken names the fight for it; ground
-    that was yielded is told apart.
-    """
-    kept: list[Candidate] = []
-    places = found[0].sentence.places() if len(found) > 1 else []
-    for one in found:
-        for i, other in enumerate(kept):
-            is_alike = _sort_of(one) == _sort_of(other)
-            if is_alike and _tell_the_same(one, other, places):
-                if _weight(one) > _weight(other):
-                    kept[i] = one
-                break
-        else:
-            kept.append(one)
-    is_violent = any(one.trigger.family in VIOLENT for one in kept)
-    # Who attacks a village and loots it is told as the attack (ACLED codes no second event).
-    return [one for one in kept if not (is_violent and one.trigger.sub_event == LOOTING)]
-
-
-def _weight(one: Candidate) -> tuple[bool, int, int]:
-    """Rank what tells the same: ground taken, then the worst of a crowd, then the surest words."""
-    sub_event = one.trigger.sub_event
-    worst = len(WORST) - WORST.index(sub_event) if sub_event in WORST else 0
-    return sub_event in TERRITORY, worst, one.trigger.strength
-
-
-def _sort_of(one: Candidate) -> str:
-    family = one.trigger.family
-    if family in CROWDS:
-        return "crowd"
-    return "strategic" if family in ("strategic", "ceasefire") else "force"
-
-
-def _tell_the_same(one: Candidate, other: Candidate, places: list[Found]) -> bool:
-    """Two triggers tell two events only when each has a place of its own after it."""
-    between = [p for p in places if other.hit.last <= p.first < one.hit.first]
-    after = [p for p in places if p.first >= one.hit.last]
-    return not (between and after)
