@@ -26,6 +26,7 @@ ONE_WAY: Final = frozenset({CLASH, ATTACK.sub_event})
 REACH: Final = 14  # tokens between the word and those it is done to
 AGENT: Final = 7  # between the word and its "by", and between that and who did it
 SUBJECT: Final = 9  # between who acts and the word
+BESIDE: Final = 3  # the same for people who bear no arms: further off they are its victims
 OF_PEOPLE: Final[dict[str, Kind]] = {"soldier": "state", "fighter": "enemy"}
 
 
@@ -82,7 +83,11 @@ def _aim(candidate: Candidate) -> tuple[Kind | None, Kind | None]:
         ),
         None,
     )  # fmt: skip
-    ahead = [one for one in named if one.first < hit.last and hit.first - one.last <= SUBJECT]
+    ahead = [
+        one for one in named
+        if one.first < hit.last
+        and hit.first - one.last <= (SUBJECT if one.kind in ("state", "enemy") else BESIDE)
+    ]  # fmt: skip
     behind = [one for one in named if hit.last <= one.first < hit.last + REACH]
     if by is not None:
         agents = [one for one in named if by < one.first <= by + AGENT]

@@ -29,6 +29,7 @@ VIOLENT: Final = frozenset({"fight", "one_sided", "remote"})
 UNARMED: Final = frozenset({"civilian", "child", "aid worker"})
 CLASH: Final = "Armed clash"
 CHEMICAL: Final = "Chemical weapon"
+FLOWN: Final = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
 ATTACK: Final = Trigger("one_sided", "Attack", IMPLIED)
 # What is fired or laid and works at range, by ACLED's coding rules (docs/glossary.md).
 OF_WEAPON: Final[dict[str, str]] = {
@@ -59,11 +60,11 @@ def composed(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigge
 
 def weapon_near(sentence: Sentence, at: Hit) -> str | None:
     """Return the sub-event of the weapon that stands near *at* in its clause, if one does."""
-    kinds = {
-        weapon.payload
-        for weapon in sentence.longest("weapon")
-        if _is_near(sentence, weapon, at) and weapon.payload in OF_WEAPON
-    }
+    weapons = [one for one in sentence.longest("weapon") if one.payload in OF_WEAPON]
+    kinds = {one.payload for one in weapons if _is_near(sentence, one, at)}
+    if not kinds:
+        laid = [one for one in weapons if one.payload in LAID and one.last <= at.first]
+        kinds = {one.payload for one in laid if at.first - one.last <= ASIDE}
     return next((OF_WEAPON[kind] for kind in FIRST if kind in kinds), None)
 
 
@@ -79,9 +80,7 @@ def _is_near(sentence: Sentence, one: Hit, other: Hit) -> bool:
     gap = max(one.first - other.last, other.first - one.last)
     # The German verb closes the clause, however long that is.
     is_near = gap <= NEAR or sentence.page.grammar.is_verb_last
-    if is_near and sentence.same_clause(one.first, other.first):
-        return True
-    return one.payload in LAID and one.first < other.first and gap <= ASIDE
+    return is_near and sentence.same_clause(one.first, other.first)
 
 
 def _by_weapon(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:

@@ -15,6 +15,7 @@ from typing import Final
 
 from agents.lexicon import Trigger
 from agents.text.governing import NEAR, before
+from agents.text.matching import Hit
 from agents.text.sentences import Sentence
 from agents.who.actors import ENEMIES, FoundActor
 
@@ -54,7 +55,7 @@ def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) ->
     if is_army and trigger.family in FORCE and not protests:
         # Soldiers who shoot at people are an attack, whatever those people had come for.
         return Trigger("one_sided", outcome if outcome == SHOT else ATTACK, trigger.strength)
-    return _worse(trigger, outcome)
+    return worse(trigger, outcome)
 
 
 def of_unarmed(sentence: Sentence, trigger: Trigger) -> Trigger:
@@ -71,7 +72,7 @@ def after_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor])
     if trigger.family != "protest" or {one.actor.type for one in parties} & FOES:
         return trigger
     outcome = _outcome(sentence, parties, is_forced=False)
-    return trigger if outcome is None else _worse(trigger, outcome)
+    return trigger if outcome is None else worse(trigger, outcome)
 
 
 def _may_be_a_crowds(trigger: Trigger) -> bool:
@@ -84,7 +85,7 @@ def _riot(sub_event: str, trigger: Trigger) -> Trigger:
     return Trigger("riot", sub_event, trigger.strength)
 
 
-def _worse(trigger: Trigger, outcome: str) -> Trigger:
+def worse(trigger: Trigger, outcome: str) -> Trigger:
     """Return the worse of what *trigger* is called and *outcome*."""
     if trigger.sub_event in WORST and WORST.index(trigger.sub_event) <= WORST.index(outcome):
         return trigger
@@ -96,12 +97,17 @@ def _worse(trigger: Trigger, outcome: str) -> Trigger:
 def _outcome(sentence: Sentence, parties: list[FoundActor], *, is_forced: bool) -> str | None:
     """Tell what came of a protest by the words of one sentence, the worst first."""
     has_state = any(one.actor.type == "state" for one in parties)
+    killed = any(
+        hit.payload == "killed" and not _is_cause(sentence, hit) for hit in sentence.of("toll")
+    )
     hurt = any(hit.payload in HURT for hit in sentence.of("toll"))
     live = sentence.any("weapon", lambda hit: hit.payload == "gun")
-    shot = sentence.of("act.shoot") or (live and sentence.of("act.force"))
-    if has_state and (shot or (hurt and (is_forced or live))):
+    shot = any(not _is_cause(sentence, hit) for hit in sentence.of("act.shoot"))
+    is_riotous = bool(sentence.of("act.riot"))
+    by_force = hurt and (is_forced or live)
+    if has_state and (shot or (live and sentence.of("act.force")) or by_force or killed):
         return SHOT
-    if sentence.of("act.riot"):
+    if is_riotous:
         return RIOT
     stops = sentence.any(
         "act.disperse",
@@ -110,3 +116,9 @@ def _outcome(sentence: Sentence, parties: list[FoundActor], *, is_forced: bool) 
         ),
     )
     return STOPPED if stops is not None else None
+
+
+def _is_cause(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether the words say what a protest is about: "over the killing of a student"."""
+    tokens = sentence.page.text.tokens
+    return hit.last < sentence.last and tokens[hit.last] in sentence.page.grammar.of

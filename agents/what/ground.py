@@ -162,7 +162,12 @@ def _is_ground(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> bool:
             or tokens[one.first - 1] in grammar.beside
         )
     ]  # fmt: skip
-    spots += [(hit.first, hit.last) for hit in marks.within("place.ground", first, last)]
+    spots += [
+        (hit.first, hit.last) for hit in marks.within("place.ground", first, last)
+        # "seized a motorbike in the village": where, not what was taken
+        if hit.first < act.first
+        or not (set(tokens[start : hit.first]) & grammar.no_name - grammar.of - grammar.beside)
+    ]  # fmt: skip
     return any(
         sentence.same_clause(begin, act.first)
         and (end <= act.first or not marks.within("people", start, begin))

@@ -21,14 +21,15 @@ from agents.text.sentences import Page, Sentence, beginning_in
 from agents.who.actors import ARMED, ENEMIES, FoundActor
 
 from .aims import by_aim
-from .company import CERTAIN, Candidate, is_an_arrest, is_event
-from .composed import CHEMICAL, CLASH, IMPLIED, UNARMED, VIOLENT, composed, weapon_near
-from .crowds import LOOTING, after_crowd, of_crowd
+from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
+from .composed import CHEMICAL, CLASH, FLOWN, IMPLIED, UNARMED, VIOLENT, composed, weapon_near
+from .crowds import LOOTING, after_crowd, of_crowd, worse
 from .ground import ground
 from .telling_apart import distinct
 from .trades import trade_in
 
 GATHERING: Final = "Peaceful protest"
+OF_PROTEST: Final = 2  # sentences behind the one that names a protest
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
 # An army abroad drives into ditches there as well; it makes no foe of anybody.
 NO_FOES: Final = frozenset({"external", "communal"})
@@ -63,9 +64,7 @@ def candidates_in(
             here = _made(sentence, acting, composed(sentence, acting)) or here
         for one in here:
             one.trigger = by_aim(one)
-        if not any(one.trigger.family in VIOLENT for one in here):
-            _end_of_protest(found, sentence, acting)
-        found += distinct(here)
+        found += _without_ends(found, distinct(here), sentence, acting)
     return found[:MOST]
 
 
@@ -97,11 +96,21 @@ def _is_accidental(one: Candidate) -> bool:
     return one.trigger.family in VIOLENT and not is_sure and not is_figure
 
 
-def _end_of_protest(found: list[Candidate], sentence: Sentence, parties: list[FoundActor]) -> None:
-    """Call a protest by what the sentence behind it tells of its end."""
-    if found and found[-1].sentence.number == sentence.number - 1:
-        last = found[-1]
+def _without_ends(
+    found: list[Candidate], here: list[Candidate], sentence: Sentence, parties: list[FoundActor]
+) -> list[Candidate]:
+    """Call a protest by what the sentences behind it tell of its end; return what else they tell."""
+    last = next((one for one in reversed(found) if one.trigger.family in CROWDS), None)
+    if last is None or sentence.number - last.sentence.number > OF_PROTEST:
+        return here
+    if not any(one.trigger.family in VIOLENT for one in here):
         last.trigger = after_crowd(sentence, last.trigger, parties)
+    if sentence.places():
+        return here
+    for one in here:
+        if one.trigger.family in CROWDS:
+            last.trigger = worse(last.trigger, one.trigger.sub_event)
+    return [one for one in here if one.trigger.family not in CROWDS]
 
 
 def may_tell(page: Page) -> bool:
@@ -161,7 +170,8 @@ def _candidate(
     if trigger.sub_event == LOOTING:
         # "Drones set a depot ablaze": what set it on fire flew.
         flown = weapon_near(sentence, hit)
-        candidate.trigger = Trigger("remote", flown, IMPLIED) if flown else trigger
+        if flown in FLOWN:
+            candidate.trigger = Trigger("remote", flown, IMPLIED)
     if is_clash and not candidate.has_armed and _is_unrest(candidate):
         candidate.trigger = Trigger("riot", "Violent demonstration", trigger.strength)
     candidate.trigger = of_crowd(sentence, candidate.trigger, parties)
