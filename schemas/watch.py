@@ -47,6 +47,27 @@ class Corridor(Record, frozen=True, kw_only=True):
     width_km: Km
 
 
+Ring = Annotated[tuple[tuple[Longitude, Latitude], ...], msgspec.Meta(min_length=4)]
+
+
+class Polygon(Record, frozen=True, kw_only=True):
+    """
+    One or more areas with their holes: what a GeoJSON file named by an entry holds.
+
+    Attributes:
+        areas: Each an outer ring and its holes, of ``[lon, lat]`` points; rings are closed.
+    """
+
+    areas: Annotated[
+        tuple[Annotated[tuple[Ring, ...], msgspec.Meta(min_length=1)], ...],
+        msgspec.Meta(min_length=1),
+    ]
+
+    def __hash__(self) -> int:
+        # Thousands of points would be hashed for each report otherwise.
+        return hash((len(self.areas), self.areas[0][0][:2]))
+
+
 class Watch(Record, frozen=True, kw_only=True):
     """
     One entry: exactly one of the eight kinds, and its settings.
@@ -58,7 +79,7 @@ class Watch(Record, frozen=True, kw_only=True):
         iso3166_2: Kind: ISO 3166-2.
         place: Kind: a gazetteer id and all below it.
         circle, corridor: Kinds: geometry.
-        polygon: Kind: path of a GeoJSON file.
+        polygon: Kind: in the file the path of a GeoJSON file; elsewhere what it holds.
         border: Kind: two countries.
         actor: Kind: name or actor id.
         include_toward, include_border, include_adjacent, include_riots: Widen the match.
@@ -66,7 +87,8 @@ class Watch(Record, frozen=True, kw_only=True):
         follow_up_days: An older event still updates a known incident.
         quiet_days: How long an incident keeps a new one on the same spot from opening.
         end_days: Days without evidence after which an incident has ended.
-        near_km, spread_km: What "near" and "spread" mean.
+        near_km: How far outside still counts with ``include_adjacent``.
+        spread_km: How far from all its known places an incident has spread.
         toll_bands: Killed, lower ends; crossing one upward escalates.
         batch_seconds: How long updates are gathered.
         cooldown_seconds: Shortest time between two updates of one incident.
@@ -78,7 +100,7 @@ class Watch(Record, frozen=True, kw_only=True):
     iso3166_2: Subdivision | None = None
     place: Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)] | str | None = None
     circle: Circle | None = None
-    polygon: str | None = None
+    polygon: Polygon | str | None = None
     corridor: Corridor | None = None
     border: tuple[Country, Country] | None = None
     actor: ActorName | None = None

@@ -20,7 +20,6 @@ from typing import Any, TextIO
 from rich.console import Console
 
 from schemas.feed import FeedList
-from schemas.watch import Watchlist
 
 from .broker.embedded import EmbeddedKafka, find_bootstrap, folder_of
 from .broker.topics import ensure_topics
@@ -31,6 +30,7 @@ from .monitor import watch
 from .settings import Settings
 from .stopping import until_told
 from .trouble import Trouble
+from .watchlists import load_watchlist
 
 
 def run_all(settings: Settings, *, config: Path | None, terminal: Console) -> None:
@@ -47,7 +47,7 @@ async def _run_all(settings: Settings, config: Path | None, terminal: Console) -
     """Start everything, wait for the first end, stop everything."""
     for line in make_missing_files(settings):
         terminal.print(line)
-    entries = len(load(settings.watchlist, Watchlist).watch)
+    entries = len(load_watchlist(settings.watchlist).watch)
     feeds = len([feed for feed in load(settings.feeds, FeedList).feed if feed.enabled])
     with _only_one(settings.state):
         async with AsyncExitStack() as stack:

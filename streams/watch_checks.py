@@ -10,11 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from schemas.record import Record
 from schemas.watch import Watch, Watchlist
 
 from .toml_lines import line_of
+
+UNREAD: Final = ("spread_km", "toll_bands")
+"""Settings that can be written already and that no rule reads yet."""
+
+DEFAULTS: Final = Watch(id="defaults", country="XX")
+"""An entry that sets nothing."""
 
 
 class Finding(Record, frozen=True, kw_only=True):
@@ -40,28 +47,30 @@ def findings(path: Path, watchlist: Watchlist) -> list[Finding]:
     return [
         Finding(where=f"{path}:{line_of(text, ('watch', index, key))}", watch=entry.id, what=what)
         for index, entry in enumerate(watchlist.watch)
-        for key, what in _about(entry, path.parent)
+        for key, what in _about(entry)
     ]
 
 
 def unsupported(watchlist: Watchlist) -> list[str]:
     """Say, one line each, which wishes in *watchlist* nothing can fulfil yet."""
-    from agents.telling.watchlist import shortcomings
-
     return [
-        f"watch `{entry.id}`: {what}"
-        for entry in watchlist.watch
-        for _, what in shortcomings(entry)
+        f"watch `{entry.id}`: {what}" for entry in watchlist.watch for _, what in _unread(entry)
     ]
 
 
-def _about(entry: Watch, folder: Path) -> Iterator[tuple[str, str]]:
+def _unread(entry: Watch) -> Iterator[tuple[str, str]]:
+    for key in UNREAD:
+        if getattr(entry, key) != getattr(DEFAULTS, key):
+            yield key, f"`{key}` has no effect yet"
+
+
+def _about(entry: Watch) -> Iterator[tuple[str, str]]:
     """Yield the key and the words of each finding about one entry."""
     import pycountry
 
-    from agents.telling.watchlist import shortcomings
+    from agents.telling.areas import area_of
 
-    yield from shortcomings(entry)
+    yield from _unread(entry)
     countries = [entry.country] if entry.country else entry.border or ()
     for country in countries:
         # Kosovo has a user-assigned code that gazetteers use and ISO does not list.
@@ -71,7 +80,7 @@ def _about(entry: Watch, folder: Path) -> Iterator[tuple[str, str]]:
         yield "iso3166_2", f"`{entry.iso3166_2}` is no subdivision of ISO 3166-2"
     if entry.border and entry.border[0] == entry.border[1]:
         yield "border", "a border has two different countries"
-    if entry.polygon and not (folder / entry.polygon).is_file():
-        yield "polygon", f"there is no file {folder / entry.polygon}"
+    if entry.place is not None and area_of(entry) is None:
+        yield "place", f"`{entry.place}` is no id of the gazetteer: it can never match"
     if list(entry.toll_bands) != sorted(set(entry.toll_bands)):
         yield "toll_bands", "the bands do not rise: an escalation could never be told"

@@ -24,12 +24,13 @@ from agents.reading import prepare
 from schemas.topics import DISPATCHES
 from schemas.watch import Watchlist
 
-from . import clock, config_files, faust_fixes, kafka, topology
+from . import clock, faust_fixes, kafka, topology
 from .app import GROUP, App, make_app
 from .broker.topics import ensure_topics
 from .outputs import Outbox
 from .settings import Settings
 from .trouble import Trouble
+from .watchlists import load_watchlist
 
 GRACE_SECONDS = 8.0
 """From the wish to stop to a hard end: a container runtime allows 10 s."""
@@ -53,7 +54,7 @@ def run_worker(settings: Settings, *, bootstrap: str) -> None:
     quiet_libraries()
     # By the policy, because Faust's consumer thread makes a loop for itself.
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
-    watchlist = config_files.load(settings.watchlist, Watchlist)
+    watchlist = load_watchlist(settings.watchlist)
     prepare()
     # Half a million names live as long as we do: the collector need not look at them again.
     gc.freeze()

@@ -17,13 +17,18 @@ from functools import cache
 from typing import Final
 
 from agents.text.folding import fold_lines, fold_words
+from schemas.record import PlaceId
 
 from . import areas
-from .entries import Entry
+from .entries import Entry, Kind
 from .tables import rows_of
 from .towns import Towns, countries
 
 # Countries whose states and provinces are named without being introduced: Virginia, England.
+# Of two things with one id, the one that holds more.
+BROADEST: Final[tuple[Kind, ...]] = (
+    "country", "region", "district", "place", "area", "demonym", "none",
+)  # fmt: skip
 STATES: Final = frozenset({"US", "GB", "CA", "AU"})
 
 
@@ -95,6 +100,22 @@ class Gazetteer:
     def capital(self, country: str) -> Entry | None:
         """Return the capital of a country (ISO 3166-1), if it has one that GeoNames knows."""
         return self._towns.capital(country)
+
+    def entry(self, place_id: PlaceId) -> Entry | None:
+        """Return what has that id, the broadest first; a search of all, for who asks seldom."""
+        found = [one for entries in self._known.values() for one in entries if one.id == place_id]
+        if found:
+            return self._placed(min(found, key=lambda one: BROADEST.index(one.kind)))
+        return self._towns.at(place_id) if isinstance(place_id, int) else None
+
+    def region_of(self, iso: str) -> tuple[str, str] | None:
+        """Return country and GeoNames code of the region that ISO 3166-2 calls *iso*."""
+        entry = self._by_iso.get(iso)
+        return None if entry is None else (entry.country, entry.region or "")
+
+    def points(self, country: str, region: str | None = None) -> list[tuple[float, float]]:
+        """Return latitude and longitude of the towns of a country, or of one region of it."""
+        return self._towns.points(country, region)
 
     def beside(self, country: str) -> set[str]:
         """Return a country (ISO 3166-1) and those that it has a border with."""

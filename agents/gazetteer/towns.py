@@ -135,6 +135,21 @@ class Towns:
         whole = sum(weights) / CELL
         return round(lat / whole, 2), round(lon / whole, 2)
 
+    def at(self, place_id: int) -> Entry | None:
+        """Return the town of that GeoNames id, if it is known; a search of all."""
+        for row, city in enumerate(self._cities):
+            if city.geonameid == place_id:
+                return self._entry(row, " ".join(fold_words(city.name)))
+        return None
+
+    def points(self, country: str, region: str | None) -> list[tuple[float, float]]:
+        """Return latitude and longitude of a country's towns, or of those of one region."""
+        return [
+            (city.latitude, city.longitude)
+            for row in self._spans.get(country, ())
+            if (city := self._cities[row]).admin1code == region or region is None
+        ]
+
     def _seats(self, capitals: dict[str, str]) -> Iterator[tuple[str, int]]:
         """Find the capitals: the largest town of that name in its country."""
         for country, name in capitals.items():

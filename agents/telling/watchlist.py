@@ -2,41 +2,36 @@
 Does somebody watch there?
 
 An entry is touched by a place that locates the event and lies inside what the
-entry names; by one the fighting is said to move toward, or by the far side of a
-border, only when the entry asks for that. It fails closed: a place that is
-unknown, or coarser than the entry, touches nothing, and neither do a dateline,
-a mere mention, or the nationality of a party.
+entry names; by one beside it, by one the fighting is said to move toward, or by
+the far side of a border, only when the entry asks for that. It fails closed: a
+place that is unknown, or coarser than the entry, touches nothing, and neither do a
+dateline, a mere mention, or the nationality of a party.
 
-Not here: whether that is worth an alarm (``agents/telling/gates.py``).
+Not here: where a place lies (``agents/telling/areas.py``), and whether that is
+worth an alarm (``agents/telling/gates.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import Enum
 from typing import Final, NamedTuple
 
+from agents.gazetteer.names import gazetteer
 from agents.where.geo import distance_km
 from agents.where.homes import is_specific
 from schemas.alert import MatchRule
 from schemas.decision import Reason
 from schemas.event import Actor, Place
-from schemas.watch import Circle, Watch, Watchlist
+from schemas.watch import Circle, Corridor, Polygon, Watch, Watchlist
 
-SUPPORTED_KINDS: Final = frozenset({"country", "iso3166_2", "circle", "border", "actor"})
-"""The kinds of entry that can match yet; ``shortcomings`` tells the owner of any other."""
-
-UNREAD: Final = ("include_adjacent", "near_km", "spread_km", "toll_bands")
-"""Settings that can be written already and that no rule reads yet; likewise."""
-
-DEFAULTS: Final = Watch(id="defaults", country="XX")
-"""An entry that sets nothing."""
+from .areas import COUNTRY, Cover, Lies, area_of, cover
 
 # The strongest way to be touched comes first: it is the one the alert names.
 RULE_ORDER: Final[tuple[MatchRule, ...]] = (
     "inside", "near", "between", "country_only", "border", "toward", "adjacent", "actor",
 )  # fmt: skip
-COUNTRY_ONLY: Final = 6  # UCDP where_prec
+# Roles that locate an event only for entries that ask for them.
+ASKED: Final = {"toward": "include_toward", "border": "include_border"}
 
 
 class Touch(NamedTuple):
@@ -46,7 +41,7 @@ class Touch(NamedTuple):
     Attributes:
         rule: By which rule.
         place: Name of the place that does it, ``None`` for an actor.
-        distance_km: From the centre of a circle.
+        distance_km: From the centre of a circle; of others, how far outside.
     """
 
     rule: MatchRule
@@ -67,27 +62,6 @@ class Miss(NamedTuple):
     reason: Reason = "outside_watch"
     near: bool = False
     detail: str = "no place of the event lies inside"
-
-
-class _Cover(Enum):
-    """How a place lies to what an entry names."""
-
-    INSIDE = "inside"
-    COARSE = "it may lie inside, or not"
-    OUTSIDE = "outside"
-
-
-def shortcomings(watch: Watch) -> tuple[tuple[str, str], ...]:
-    """Say what *watch* asks for that nothing can do yet: each key with a sentence."""
-    told = []
-    if watch.kind not in SUPPORTED_KINDS:
-        told.append((watch.kind, f"entries of kind `{watch.kind}` match nothing yet"))
-    told += [
-        (name, f"`{name}` has no effect yet")
-        for name in UNREAD
-        if getattr(watch, name) != getattr(DEFAULTS, name)
-    ]
-    return tuple(told)
 
 
 def touches(watch: Watch, places: Iterable[Place], actors: Iterable[Actor] = ()) -> Touch | Miss:
@@ -115,61 +89,47 @@ def _telling(places: Iterable[Place]) -> list[Place]:
     return [
         place
         for place in known
-        if place.role != "main" or place.precision != COUNTRY_ONLY or place.country not in located
+        if place.role != "main" or place.precision != COUNTRY or place.country not in located
     ]
 
 
 def _place(watch: Watch, place: Place) -> Touch | Miss:
-    cover, distance = _cover(watch, place)
-    if cover is _Cover.OUTSIDE:
-        return Miss()
     name = place.canonical or place.name
-    if place.role in ("toward", "border"):
-        is_asked = watch.include_toward if place.role == "toward" else watch.include_border
-        if not is_asked:
-            detail = f"only as `{place.role}`, and `include_{place.role}` is off: {name}"
-            return Miss("outside_watch", near=True, detail=detail)
-    elif place.role not in ("main", "near", "between"):
+    if place.role not in ("main", "near", "between", *ASKED):
         return Miss()
-    if cover is _Cover.COARSE:
+    found = cover(watch, place)
+    if found.lies is Lies.ELSEWHERE:
+        return Miss()
+    if place.role in ASKED and not getattr(watch, ASKED[place.role]):
+        detail = f"only as `{place.role}`, and `{ASKED[place.role]}` is off: {name}"
+        return Miss("outside_watch", near=True, detail=detail)
+    if found.lies is Lies.COARSE:
         detail = f"{name} says no more than the area around {entry_of(watch)}"
         return Miss("place_too_coarse", near=True, detail=detail)
-    return Touch(_rule(place), name, distance)
+    if found.lies is Lies.CLOSE:
+        far = "" if found.outside_km is None else f", {found.outside_km:g} km outside"
+        return Miss(
+            "outside_watch", near=True, detail=f"{name} lies outside {entry_of(watch)}{far}"
+        )
+    return Touch(_rule(place, found.lies), name, _distance(watch, place, found))
 
 
-def _rule(place: Place) -> MatchRule:
+def _rule(place: Place, lies: Lies) -> MatchRule:
+    if lies is Lies.BESIDE:
+        return "adjacent"
     match place.role:
         case "border" | "toward" | "near" | "between":
             return place.role
         case _:
-            return "country_only" if place.precision == COUNTRY_ONLY else "inside"
+            return "country_only" if place.precision == COUNTRY else "inside"
 
 
-def _cover(watch: Watch, place: Place) -> tuple[_Cover, float | None]:
-    if watch.country is not None:
-        return (_Cover.INSIDE if place.country == watch.country else _Cover.OUTSIDE), None
-    if watch.iso3166_2 is not None:
-        return _subdivision(watch.iso3166_2, place), None
-    if watch.circle is not None:
-        return _circle(watch.circle, place)
-    return _Cover.OUTSIDE, None
-
-
-def _subdivision(code: str, place: Place) -> _Cover:
-    if place.iso3166_2 is not None:
-        return _Cover.INSIDE if place.iso3166_2 == code else _Cover.OUTSIDE
-    return _Cover.COARSE if place.country == code[:2] else _Cover.OUTSIDE
-
-
-def _circle(circle: Circle, place: Place) -> tuple[_Cover, float | None]:
-    if place.lat is None or place.lon is None:
-        return _Cover.OUTSIDE, None
-    distance = distance_km((circle.lat, circle.lon), (place.lat, place.lon))
-    if is_specific(place):
-        is_inside = distance <= circle.radius_km
-        return (_Cover.INSIDE if is_inside else _Cover.OUTSIDE), round(distance, 1)
-    # The point of an area is its middle, not where it happened.
-    return (_Cover.COARSE if distance <= 2 * circle.radius_km else _Cover.OUTSIDE), None
+def _distance(watch: Watch, place: Place, found: Cover) -> float | None:
+    """Return what readers of the match want to know: how far from the middle, or how far outside."""
+    if watch.circle is not None and place.lat is not None and place.lon is not None:
+        middle = watch.circle.lat, watch.circle.lon
+        return round(distance_km(middle, (place.lat, place.lon)), 1)
+    return found.outside_km
 
 
 def _border(pair: tuple[str, str], places: tuple[Place, ...]) -> Touch | Miss:
@@ -199,6 +159,10 @@ def entry_of(watch: Watch) -> str:
     match value:
         case Circle():
             value = f"{value.radius_km:g} km around {value.lat:g}, {value.lon:g}"
+        case Corridor():
+            value = f"{value.width_km:g} km wide along {len(value.points)} points"
+        case Polygon():
+            value = f"of {sum(len(rings[0]) for rings in value.areas)} points"
         case tuple():
             value = "-".join(value)
     return f"{watch.kind} {value}"
@@ -214,11 +178,11 @@ class Rules:
         self._by_country: dict[str, list[Watch]] = {}
         self._anywhere: list[Watch] = []
         for watch in watchlist.watch:
-            country = watch.country or (watch.iso3166_2 or "")[:2]
-            if country:
-                self._by_country.setdefault(country, []).append(watch)
-            else:
+            countries = _countries(watch)
+            if countries is None:
                 self._anywhere.append(watch)
+            for country in countries or ():
+                self._by_country.setdefault(country, []).append(watch)
 
     def get(self, watch_id: str) -> Watch | None:
         """Return the entry of that id, ``None`` when it was taken off the list."""
@@ -228,4 +192,21 @@ class Rules:
         """Return the entries that *places* could touch, in the order of the file."""
         countries = {place.country for place in places if place.country}
         found = [watch for country in countries for watch in self._by_country.get(country, ())]
-        return sorted(found + self._anywhere, key=lambda watch: self._order[watch.id])
+        each = {watch.id: watch for watch in (*found, *self._anywhere)}
+        return sorted(each.values(), key=lambda watch: self._order[watch.id])
+
+
+def _countries(watch: Watch) -> Iterable[str] | None:
+    """Return where a place must lie to touch *watch*; ``None`` when that can be anywhere."""
+    if watch.border is not None:
+        return watch.border
+    # A region needs no look into the gazetteer.
+    country = watch.country or (watch.iso3166_2 or "")[:2]
+    if watch.place is not None:
+        land = area_of(watch)
+        if land is None:
+            return ()
+        country = getattr(land, "country", "")
+    if not country:
+        return None
+    return sorted(gazetteer().beside(country)) if watch.include_adjacent else (country,)

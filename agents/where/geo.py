@@ -10,6 +10,9 @@ from __future__ import annotations
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 
@@ -32,3 +35,14 @@ def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[floa
     there = asin(sin(phi) * cos(angle) + cos(phi) * sin(angle) * cos(course))
     east = atan2(sin(course) * sin(angle) * cos(phi), cos(angle) - sin(phi) * sin(there))
     return round(degrees(there), 4), round((degrees(lam + east) + 540) % 360 - 180, 4)
+
+
+def nearest_km(one: Point, others: NDArray[np.float64]) -> float | None:
+    """Return the distance to the nearest of *others*, rows of latitude and longitude, if any."""
+    if not len(others):
+        return None
+    there = np.radians(others)
+    lat, lon = radians(one[0]), radians(one[1])
+    half_lat, half_lon = (there[:, 0] - lat) / 2, (there[:, 1] - lon) / 2
+    chord = np.sin(half_lat) ** 2 + cos(lat) * np.cos(there[:, 0]) * np.sin(half_lon) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(float(chord.min()))))

@@ -51,12 +51,12 @@ def _explain_file(name: str, watchlist: Path | None, *, as_json: bool) -> None:
     from schemas.watch import Watchlist
     from streams.cli.intake import finish
     from streams.cli.subject import in_file
-    from streams.config_files import load
     from streams.offline import Pipeline
+    from streams.watchlists import load_watchlist
 
     dispatches, all_good = in_file(name)
     path = watchlist or _own_watchlist()
-    pipeline = Pipeline(load(path, Watchlist) if path else Watchlist())
+    pipeline = Pipeline(load_watchlist(path) if path else Watchlist())
     for dispatch in dispatches:
         happened = list(pipeline.take(dispatch))
         decisions = [one for one in happened if isinstance(one, Decision)]

@@ -47,15 +47,14 @@ def follow(
     as_json: Annotated[bool, typer.Option("--json", help="One record a line, as JSON.")] = False,
 ) -> None:
     """Dispatches to alerts, incidents and decisions, in the order in which they happened."""
-    from schemas.watch import Watchlist
     from streams.cli.intake import each_dispatch, finish, put
     from streams.cli.times import moment
     from streams.cli.watch import warn_of_unsupported
-    from streams.config_files import load
+    from streams.watchlists import load_watchlist
 
     wanted = _kinds(emit)
     end = moment(until, option="--until") if until else None
-    entries = load(watchlist, Watchlist)
+    entries = load_watchlist(watchlist)
     warn_of_unsupported(entries)
     # After the cheap mistakes: this loads the gazetteer.
     from streams.offline import Pipeline

@@ -122,12 +122,11 @@ def _answer(entry: Watch, mention: Mention) -> str:
 
 def _load(file: Path | None) -> tuple[Path, Watchlist]:
     """Read a watchlist, the one of the settings when none is named."""
-    from schemas.watch import Watchlist
     from streams.cli.context import settings
-    from streams.config_files import load
+    from streams.watchlists import load_watchlist
 
     path = file or settings().watchlist
-    return path, load(path, Watchlist)
+    return path, load_watchlist(path)
 
 
 def warn_of_unsupported(watchlist: Watchlist) -> None:

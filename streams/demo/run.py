@@ -19,13 +19,12 @@ from typing import Any
 from rich.console import Console
 
 from schemas.topics import ALERTS, DEAD, DECISIONS, DISPATCHES
-from schemas.watch import Watchlist
 from streams.broker.embedded import EmbeddedKafka
 from streams.broker.topics import ensure_topics
 from streams.children import ended, roles
-from streams.config_files import load
 from streams.settings import load_settings
 from streams.trouble import Trouble
+from streams.watchlists import load_watchlist
 
 from .screen import Screen
 from .stage import drop_folder, forget_own_settings, furnish
@@ -80,7 +79,7 @@ async def run_demo(
         await stack.enter_async_context(guarded(*_ears(telling, broker.bootstrap)))
         await _wait_until_ready(telling)
         screen.step("poller and worker are at work; what the wires already had stays silent")
-        screen.opening(load(settings.watchlist, Watchlist))
+        screen.opening(load_watchlist(settings.watchlist))
         await telling.tell()
         conclude(screen.summary(telling.score, first_alarm=telling.first_alarm))
         if keep:

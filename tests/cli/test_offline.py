@@ -171,12 +171,12 @@ def test_follow_for_people_shows_the_alarm(tocsin, w: str) -> None:
 
 def test_unsupported_entry_is_told(tocsin, tmp_path: Path) -> None:
     """What nothing matches yet does not stay silent."""
-    (tmp_path / "w.toml").write_text('[[watch]]\nid = "a"\nplace = 2450173\n')
+    (tmp_path / "w.toml").write_text('[[watch]]\nid = "a"\ncountry = "ML"\nspread_km = 5\n')
 
     done = tocsin("follow", "--watchlist", "w.toml", "--json", "-", stdin=line(MATCH))
 
     assert done.returncode == 0
-    assert done.stderr.startswith(b"tocsin: watch `a`: entries of kind `place` match nothing yet")
+    assert done.stderr.startswith(b"tocsin: watch `a`: `spread_km` has no effect yet")
 
 
 def test_explain_of_a_file_needs_no_broker(tocsin, tmp_path: Path, w: str) -> None:

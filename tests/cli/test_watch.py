@@ -33,7 +33,7 @@ def test_example_explains_every_kind_and_setting() -> None:
         ('country = "XX"', "w.toml:3", "`XX` is no country of ISO 3166-1"),
         ('iso3166_2 = "ML-99"', "w.toml:3", "`ML-99` is no subdivision of ISO 3166-2"),
         ('border = ["NE", "NE"]', "w.toml:3", "a border has two different countries"),
-        ("place = 2450173", "w.toml:3", "entries of kind `place` match nothing yet"),
+        ("place = 1", "w.toml:3", "`1` is no id of the gazetteer"),
         ('country = "ML"\ntoll_bands = [5, 1]', "w.toml:4", "the bands do not rise"),
         ('country = "ML"\nspread_km = 5', "w.toml:4", "`spread_km` has no effect yet"),
     ],

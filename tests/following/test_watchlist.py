@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from agents.telling.watchlist import (
-    SUPPORTED_KINDS,
-    Miss,
-    Rules,
-    Touch,
-    entry_of,
-    shortcomings,
-    touches,
-)
-from schemas.event import Actor
-from schemas.watch import Circle, Corridor, Watch, Watchlist
+from agents.telling.watchlist import Miss, Rules, Touch, entry_of, touches
+from schemas.event import Actor, Place
+from schemas.watch import Circle, Corridor, Polygon, Watch, Watchlist
 from tests.following.builders import (
     ABEIBARA,
     ALGERIA,
@@ -23,6 +16,7 @@ from tests.following.builders import (
     KIDAL_WATCH,
     MALI,
     MALI_WATCH,
+    MENAKA,
     WAGNER,
     place,
 )
@@ -88,7 +82,7 @@ def test_a_vaguer_report_does_not_blur_a_known_town() -> None:
     """
     miss = touches(Watch(id="gao", iso3166_2="ML-7"), [place(), MALI])
 
-    assert miss == Miss()
+    assert (miss.reason, miss.near) == ("outside_watch", True)
 
 
 def test_a_circle_measures() -> None:
@@ -127,24 +121,97 @@ def test_who_only_speaks_takes_no_part() -> None:
     assert touches(watch, [place()], [claimant]) == Touch("actor")
 
 
-def test_says_what_it_cannot_do_yet() -> None:
-    """
-    Three kinds match nothing yet, and their owners can be told.
-    """
-    missing = [
-        Watch(id="a", place=2455290),
-        Watch(id="b", polygon="area.geojson"),
-        Watch(id="c", corridor=Corridor(points=((0, 0), (1, 1)), width_km=5)),
-    ]
+# The road from Ménaka (15.92, 2.40) east to Andéramboukane (15.42, 3.02).
+ROAD = Corridor(points=((2.40, 15.92), (3.02, 15.42)), width_km=20)
+# A square of two degrees round it, with a hole round Ménaka.
+SQUARE = Polygon(
+    areas=(
+        (
+            ((1.5, 15.0), (3.5, 15.0), (3.5, 17.0), (1.5, 17.0), (1.5, 15.0)),
+            ((2.3, 15.8), (2.5, 15.8), (2.5, 16.0), (2.3, 16.0), (2.3, 15.8)),
+        ),
+    )
+)
+INLET = place("Inlet", place_id=1, iso3166_2="ML-9", lat=15.7, lon=2.75)
+FAR = place("Far", place_id=2, iso3166_2="ML-9", lat=16.4, lon=2.4)
 
-    assert not {watch.kind for watch in missing} & SUPPORTED_KINDS
-    assert all(isinstance(touches(watch, [place()]), Miss) for watch in missing)
-    assert all(shortcomings(watch) for watch in missing)
-    assert [
-        key
-        for key, _ in shortcomings(Watch(id="d", country="ML", include_adjacent=True, near_km=5))
-    ] == ["include_adjacent", "near_km"]
-    assert shortcomings(MALI_WATCH) == ()
+
+@pytest.mark.parametrize(
+    ("watch", "inside", "outside"),
+    [
+        (Watch(id="road", corridor=ROAD), [MENAKA, INLET], [FAR, place()]),
+        (Watch(id="square", polygon=SQUARE), [INLET, FAR], [MENAKA, place()]),
+        (Watch(id="mali", place=2453866), [MENAKA, INLET, MALI, KIDAL_REGION], [ALGERIA]),
+        (Watch(id="kidal", place=2597449), [place(), KIDAL_REGION], [MENAKA, MALI]),
+        (Watch(id="town", place=2453514), [MENAKA], [INLET, FAR, KIDAL_REGION]),
+    ],
+)  # fmt: skip
+def test_a_shape_or_a_subtree_holds_what_lies_in_it(
+    watch: Watch, inside: list[Place], outside: list[Place]
+) -> None:
+    """
+    Corridors, polygons with holes, and a gazetteer id with all below it.
+    """
+    assert all(isinstance(touches(watch, [one]), Touch) for one in inside)
+    assert all(isinstance(touches(watch, [replace(one, role="main")]), Miss) for one in outside)
+
+
+def test_a_shape_may_cross_the_date_line() -> None:
+    """
+    A box from 179 east to 179 west is two degrees wide, not 358.
+    """
+    ring = ((179.0, -18.0), (-179.0, -18.0), (-179.0, -16.0), (179.0, -16.0), (179.0, -18.0))
+    watch = Watch(id="fiji", polygon=Polygon(areas=((ring,),)))
+
+    assert isinstance(touches(watch, [place(lat=-17.0, lon=-179.9)]), Touch)
+    assert isinstance(touches(watch, [place(lat=-17.0, lon=0.0)]), Miss)
+
+
+def test_beside_counts_only_for_who_asks() -> None:
+    """
+    Twenty kilometres outside a circle: with `include_adjacent`, as far as `near_km`.
+    """
+    circle = Circle(lat=15.7, lon=2.75, radius_km=10)
+    silent = Watch(id="a", circle=circle)
+    asking = Watch(id="b", circle=circle, include_adjacent=True, near_km=40)
+    narrow = Watch(id="c", circle=circle, include_adjacent=True, near_km=20)
+
+    assert isinstance(touches(silent, [MENAKA]), Miss)
+    assert touches(asking, [MENAKA]) == Touch("adjacent", "Ménaka", 44.7)
+    assert isinstance(touches(narrow, [MENAKA]), Miss)
+
+
+def test_beside_a_region_is_near_one_of_its_towns() -> None:
+    """
+    A village of Niger a few kilometres from Andéramboukane is beside Ménaka region.
+    """
+    across = place("X", place_id=3, country="NE", iso3166_2="NE-6", lat=15.40, lon=3.10)
+    watch = Watch(id="menaka", iso3166_2="ML-9", include_adjacent=True)
+
+    assert touches(watch, [across]).rule == "adjacent"
+    assert Rules(Watchlist(watch=(watch,))).asked_by([across]) == [watch]
+    assert isinstance(touches(Watch(id="m", iso3166_2="ML-9"), [across]), Miss)
+
+
+def test_an_owner_may_ask_why_not() -> None:
+    """
+    The same country, or within twice the extent, comes near; what lies farther does not.
+    """
+    region = touches(KIDAL_WATCH, [MENAKA])
+    circle = touches(Watch(id="c", circle=Circle(lat=15.9, lon=3.0, radius_km=40)), [MENAKA])
+
+    assert (region.near, region.reason) == (True, "outside_watch")
+    assert circle.near
+    assert "km outside" in circle.detail
+    assert not touches(Watch(id="d", circle=Circle(lat=5, lon=3, radius_km=40)), [MENAKA]).near
+
+
+def test_what_nothing_is_known_of_covers_nothing() -> None:
+    """
+    An id that no gazetteer has, or a polygon whose file was never read.
+    """
+    assert touches(Watch(id="a", place=1), [place()]) == Miss()
+    assert touches(Watch(id="b", polygon="area.geojson"), [place()]) == Miss()
 
 
 def test_asks_only_entries_of_the_countries_concerned() -> None:

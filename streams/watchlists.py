@@ -1,0 +1,87 @@
+"""
+What does a watchlist file say, with the files that it names?
+
+Loads ``watchlist.toml`` and puts in place of each path to a GeoJSON file what that
+file holds: rules travel as records, and a replay in a year must not depend on a
+file that was edited since. Not here: whether the entries make sense on this earth
+(``streams/watch_checks.py``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import shapely
+from msgspec.structs import replace
+
+from schemas.codec import BadRecord, convert
+from schemas.watch import Polygon, Watch, Watchlist
+
+from .config_files import load, located
+from .trouble import Trouble
+
+MOST_POINTS: Final = 20_000
+"""Of one entry: a province's border in fine detail; a whole coast belongs simplified."""
+
+
+def load_watchlist(path: Path) -> Watchlist:
+    """
+    Read the watchlist at *path*.
+
+    Raises:
+        Trouble: It, or a GeoJSON file it names, is missing, unreadable or not what it should
+            be; names file, line and key.
+    """
+    listed = load(path, Watchlist)
+    entries = tuple(_drawn(path, index, entry) for index, entry in enumerate(listed.watch))
+    return replace(listed, watch=entries)
+
+
+def _drawn(path: Path, index: int, entry: Watch) -> Watch:
+    if not isinstance(entry.polygon, str):
+        return entry
+    file = path.parent / entry.polygon
+    try:
+        return replace(entry, polygon=polygon_in(file.read_text(encoding="utf-8-sig")))
+    except FileNotFoundError:
+        problem = f"there is no file {file}"
+    except OSError as error:
+        problem = f"{file} cannot be read: {error.strerror}"
+    except (BadRecord, ValueError) as error:  # also what is no UTF-8, and a NUL in the path
+        problem = f"{file}: {error}"
+    text = path.read_text(encoding="utf-8-sig")
+    raise Trouble(located(path, text, ("watch", index, "polygon"), problem))
+
+
+def polygon_in(geojson: str) -> Polygon:
+    """
+    Return the areas of a GeoJSON geometry, feature or collection of features.
+
+    Raises:
+        ValueError: It is no GeoJSON, holds no area, one that crosses itself, too many points,
+            or points that are not ``[lon, lat]`` on this earth.
+    """
+    try:
+        known = shapely.from_geojson(geojson)
+    except shapely.GEOSException as error:
+        raise ValueError(f"no GeoJSON: {error}") from error
+    areas = [one for one in _parts(known) if isinstance(one, shapely.Polygon) and not one.is_empty]
+    if not areas:
+        raise ValueError("holds no Polygon and no MultiPolygon")
+    count = sum(int(shapely.get_num_coordinates(one)) for one in areas)
+    if count > MOST_POINTS:
+        raise ValueError(f"{count:,} points; simplify it to {MOST_POINTS:,} or fewer")
+    for one in areas:
+        if not one.is_valid:
+            raise ValueError(f"an area is not valid: {shapely.is_valid_reason(one)}")
+    rings = [[one.exterior, *one.interiors] for one in areas]
+    drawn = [[[point[:2] for point in ring.coords] for ring in one] for one in rings]
+    return convert(Polygon, {"areas": drawn})
+
+
+def _parts(known: shapely.Geometry) -> list[shapely.Geometry]:
+    """Take collections apart, however deep."""
+    if isinstance(known, shapely.GeometryCollection | shapely.MultiPolygon):
+        return [part for one in known.geoms for part in _parts(one)]
+    return [known]
