@@ -21,16 +21,23 @@ def threatened(case: Case) -> Hit | None:
 
 
 def planned(case: Case) -> Hit | None:
-    """Find words of intent before the trigger, or of a coming day in its clause; "will … getötet haben" is none."""
+    """
+    Find words of intent before the trigger, or of a coming day in its clause.
+
+    "Will … getötet haben" is none. Where verbs decide behind the event, one may open its
+    clause and its future follow: "наступление на город начнется осенью".
+    """
     sentence, trigger = case.sentence, case.trigger
     evident = {hit.first for hit in sentence.of("cue.evident")}
-    found = sentence.any(
-        "cue.planned",
-        lambda cue: (
-            cue.first not in evident
-            and (governs(case.sentence, case.trigger, cue, REACH) or inside(case.trigger, cue))
-        ),
-    )
+    opens = sentence.page.grammar.denies_behind and is_subject(sentence, trigger)
+
+    def intends(cue: Hit) -> bool:
+        if cue.first in evident:
+            return False
+        is_behind = opens and around(sentence, trigger, cue, 0, REACH)
+        return is_behind or governs(sentence, trigger, cue, REACH) or inside(trigger, cue)
+
+    found = sentence.any("cue.planned", intends)
     if found or case.time.start is None:
         return found
     coming = [

@@ -273,6 +273,8 @@ def test_a_part_of_a_country_is_written_onto_its_name(text: str, country: str) -
         ("Raketen auf Cherson", True),
         ("Russen-Söldner melden Eroberung von Soledar", True),
         ("Israelische Angriffe in Rafah", True),
+        ("Die Anlage in Samara wurde mit Langstreckendrohnen getroffen.", True),
+        ("Regierungstruppen haben die Stadt Baidoa in Somalia freigekämpft.", True),
         ("Europas Raketen auf der Startrampe in Kourou", False),
         ("Die Grünen verstärken ihre Angriffe auf Merkel", False),
     ],
