@@ -96,6 +96,17 @@ from .builders import said
         ("اغتيال ناشط مدني برصاص مسلحين وسط البصرة", "Attack", "IQ"),
         ("هجوم على حافلة ركاب في الصومال يخلف 12 قتيلا", "Attack", "SO"),
         ("قوات الأسد تعدم ميدانيا 9 شبان في ريف درعا", "Attack", "SY"),
+        ("أزيز رصاص كثيف ودوي قذائف في طرابلس ليل الاثنين بين مجموعات مسلحة", "Shelling/artillery/missile attack", "LY"),
+        ("الجيش الجزائري يقضي على ثلاثة إرهابيين بولاية تيبازة", "Armed clash", "DZ"),
+        ("الجيش الصومالي يحيّد عشرين عنصرا من حركة الشباب في بيدوا", "Armed clash", "SO"),
+        ("الجيش السوداني يكبد الدعم السريع خسائر فادحة في بابنوسة", "Armed clash", "SD"),
+        ("سقطت مدينة بابنوسة في قبضة قوات الدعم السريع صباح الاثنين.", "Non-state actor overtakes territory", "SD"),
+        ("مستوطنون يهاجمون قرية المغير شرق رام الله ويحرقون مركبات", "Attack", "PS"),
+        ("مدفعية الحوثيين تستهدف ثلاثة أحياء سكنية في تعز", "Shelling/artillery/missile attack", "YE"),
+        ("روسيا تمطر كييف بالصواريخ فجر الأحد", "Shelling/artillery/missile attack", "UA"),
+        ("تبادل كثيف للقصف المدفعي بين الجيش والحوثيين في تعز", "Shelling/artillery/missile attack", "YE"),
+        ("قناص حوثي يقتل طفلا في تعز", "Attack", "YE"),
+        ("فلول النظام السابق تهاجم حاجزا للأمن العام في جبلة", "Armed clash", "SY"),
     ],
 )  # fmt: skip
 def test_fighting_is_told_where_it_is(text: str, sub_event: str, country: str) -> None:
