@@ -101,12 +101,14 @@ class Claim(Record, frozen=True, kw_only=True):
         min, max: Persons; ``None`` is unbounded or unstated, 0/0 says "none".
         words: The number phrase as written.
         hedge: How the figure is softened, sorted.
-        status: How it is put forward.
+        status: How it is put forward. ``suspected`` is said of who did it, not of how many, and
+            no rule sets it; ``possible`` is what is only feared.
         by: Who says so, ``None`` for the agency itself.
         as_of: When it held.
         window: What stretch it counts.
-        mention_idx: The event it belongs to.
-        place_id: Where, when that is narrower than the event.
+        mention_idx: The event it belongs to; ``None`` when the dispatch names none, or only
+            newer ones than an old toll.
+        place_id: Where, when a sentence gives each of its tolls a place of its own.
         span: Where it stands.
         rules: What decided.
         relation: To other claims of the same incident.

@@ -12,16 +12,17 @@ stand to each other (``agents/linking/claims_ledger.py``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from msgspec.structs import replace
 
 from agents.text.sentences import Page, Sentence, beginning_in
 from agents.who.actors import FoundActor
-from schemas.claim import AsOf, Claim, ClaimStatus, Of, Speaker, Window
+from schemas.claim import AsOf, Claim, ClaimStatus, Of, Speaker
 from schemas.record import identity
 
+from .holding import is_feared, old_day, own_place, window_of
 from .speech import Attribution, speaking_in
 from .tolls import Toll, tolls_in
 
@@ -29,8 +30,6 @@ MOST: Final = 100
 """Tolls of one dispatch: more is a table or an attack, and each is kept with its incident."""
 
 CIVILIANS: Final = frozenset({"child", "aid worker"})
-OLD: Final = timedelta(days=60)  # further back it is not what the dispatch reports
-HEAD: Final = 1  # tokens before a time that opens a sentence: "In 2022, 50 people died"
 AFTER: Final = 5  # tokens after a number or a counting word in which those counted may stand
 
 
@@ -80,6 +79,8 @@ def _claim(
     span = text.span(first, last)
     of = _counted(sentence, toll, actors, said)
     by, status = _said_by(sentence, said, actors, of, (first, last))
+    if status in ("asserted", "claimed") and is_feared(sentence, first, last):
+        status = "possible"
     return Claim(
         claim_id=identity(*dispatch, toll.word.payload, *span),
         kind=toll.word.payload,
@@ -90,28 +91,12 @@ def _claim(
         hedge=toll.bounds.hedge,
         status=status,
         by=by,
-        as_of=_old_day(sentence, toll, as_of) or AsOf(date=as_of),
-        window=_window(sentence),
+        as_of=old_day(sentence, toll, as_of) or AsOf(date=as_of),
+        window=window_of(sentence, as_of),
+        place_id=own_place(sentence, toll),
         span=span,
         rules=("claims.number@1" if toll.number else "claims.losses@1",),
     )
-
-
-def _old_day(sentence: Sentence, toll: Toll, today: date) -> AsOf | None:
-    """
-    Return the day of a toll that its sentence puts long ago; of a year or month the last day.
-
-    "The group, formed in 2019, killed 12" is no old toll: the time must stand with the
-    toll or at the head of the sentence, and no other time may be newer.
-    """
-    times = sentence.times()
-    if any(one.time.end is None or today - one.time.end <= OLD for one in times):
-        return None
-    for one in times:
-        is_head = one.first - sentence.first <= HEAD
-        if one.time.end and (is_head or sentence.same_clause(one.first, toll.word.first)):
-            return AsOf(date=one.time.end, precision=one.time.precision)
-    return None
 
 
 def _counted(
@@ -189,12 +174,3 @@ def _said_by(
     if nearest.status == "claimed" and is_own:
         return speaker, "admitted"
     return speaker, nearest.status
-
-
-def _window(sentence: Sentence) -> Window:
-    """Read "since January" and spans of weeks: such a toll is not one event's."""
-    for time in sentence.times():
-        when = time.time
-        if when.relation == "since" and when.precision in ("month", "quarter", "year"):
-            return Window(since=when.start, cumulative=True)
-    return Window()

@@ -137,7 +137,9 @@ def _mention(
         time=timing.of(ruling.realis),
         places=tuple(candidate.places),
         actors=actors,
-        territory=territory_of(candidate, parties, actors, ruling.realis),
+        territory=territory_of(
+            candidate, parties, actors, ruling.realis, _since(timing.own), today
+        ),
         scope="summary" if _is_summary(timing.own) else "single",
         background=ruling.is_background,
         reaction=sentence.any("cue.reaction", lambda cue: cue.first < hit.first) is not None,
@@ -183,6 +185,10 @@ def _counts(candidate: Candidate, time: EventTime) -> bool:
     """Tell whether the sentence counts up to now: "400 killed since January"."""
     is_open = time.relation == "since"
     return is_open and _is_summary(time) and bool(candidate.sentence.of("toll"))
+
+
+def _since(time: EventTime) -> date | None:
+    return time.start if time.relation == "since" else None
 
 
 def _is_summary(time: EventTime) -> bool:

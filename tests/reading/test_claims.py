@@ -212,3 +212,44 @@ def test_an_old_toll_held_on_its_old_day(text, day, precision) -> None:
 
     assert claim.as_of is not None
     assert (claim.as_of.date, claim.as_of.precision) == (day, precision)
+
+
+def test_tolls_with_places_of_their_own_keep_them() -> None:
+    """
+    One place for all is the event's, and stands there.
+    """
+    apart = said(
+        "At least 12 people died in Goma and five were killed in Bukavu in clashes."
+    ).claims
+    together = said("At least 12 people died in Goma and five were wounded in clashes.").claims
+
+    assert len({one.place_id for one in apart} - {None}) == 2
+    assert {one.place_id for one in together} == {None}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Some 40 people are feared dead after clashes in Goma on Tuesday."),
+        ("fr", "Douze personnes pourraient avoir été tuées mardi dans des combats à Goma."),
+        ("es", "Doce personas podrían haber muerto el martes en combates en Goma."),
+        ("pt", "Doze pessoas podem ter morrido na terça-feira em combates em Goma."),
+        ("ar", "يخشى أن 12 شخصا قتلوا في اشتباكات في غوما يوم الثلاثاء."),
+        ("ru", "Двенадцать человек могли погибнуть в столкновениях в Гоме во вторник."),
+    ],
+)
+def test_what_is_only_feared_is_possible(language: str, text: str) -> None:
+    """
+    The figure stands, and nobody vouches for it.
+    """
+    assert {one.status for one in said(text, language=language).claims} == {"possible"}
+
+
+def test_a_toll_of_this_year_counts_up_to_now() -> None:
+    """
+    "This year" ends today, whoever fights next.
+    """
+    (claim,) = said("At least 400 people have been killed in clashes in Ituri this year.").claims
+
+    assert claim.window.cumulative
+    assert (claim.window.since, claim.window.until) == (date(2026, 1, 1), date(2026, 3, 4))

@@ -121,3 +121,34 @@ def test_what_did_not_happen_moves_no_ground(text: str) -> None:
     """
     assert said(text).mentions
     assert ground(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "loser"),
+    [
+        ("Sudan's army recaptured Bara from the Rapid Support Forces on Tuesday.", "rsf"),
+        ("L'armée soudanaise a repris Bara aux Forces de soutien rapide mardi.", "rsf"),
+        ("El ejército sudanés arrebató Bara a las Fuerzas de Apoyo Rápido el martes.", "rsf"),
+    ],
+)
+def test_ground_is_taken_from_whom_the_words_say(text: str, loser: str) -> None:
+    """
+    Only a party that it was done to has lost it.
+    """
+    assert [(one.by, one.from_) for one in ground(text)] == [("SD:army", loser)]
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("M23 rebels briefly captured Walikale on Tuesday.", False),
+        ("M23 rebels have captured Walikale on Tuesday.", None),
+        ("Les rebelles du M23 ont brièvement conquis Walikale mardi.", False),
+        ("Die Rebellen haben Walikale am Dienstag kurzzeitig erobert.", False),
+    ],
+)
+def test_ground_held_briefly_is_not_held_over_a_day(text: str, held: bool | None) -> None:
+    """
+    Unsaid is unknown.
+    """
+    assert [one.held_over_1_day for one in ground(text)] == [held]
