@@ -112,7 +112,7 @@ def _by_party(
         is_joint = _only_the_unarmed_face(sentence, act, armed)
         trigger = ATTACK if is_joint else Trigger("fight", CLASH, IMPLIED)
     elif all(one.actor.type == "state" for one in armed):
-        if not UNARMED & {hit.payload for hit in sentence.of("people")}:
+        if not _has_unarmed(sentence, armed):
             return None  # soldiers who died, of whatever
         trigger = ATTACK
     else:
@@ -131,6 +131,15 @@ def _merely_dies(sentence: Sentence, hurt: Hit) -> bool:
         for hit in sentence.of("people")
     )
     return not is_of_others and all(one.max == 1 for one in numbers_in(sentence))
+
+
+def _has_unarmed(sentence: Sentence, armed: list[FoundActor]) -> bool:
+    """Tell whether people without arms are named, by more than whose soldiers: "soldats maliens"."""
+    return any(
+        hit.payload in UNARMED
+        and not any(one.first <= hit.first and hit.last <= one.last for one in armed)
+        for hit in sentence.of("people")
+    )
 
 
 def _only_the_unarmed_face(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> bool:
