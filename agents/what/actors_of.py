@@ -21,8 +21,8 @@ from agents.said.tolls import tolls_in
 from agents.text.numbers import Number
 from agents.text.sentences import Sentence
 from agents.who.actors import ARMED, FoundActor
-from agents.who.roles import CLAIMED, FIXED, OWN_WORD, roles_in, with_roles
-from schemas.event import Actor
+from agents.who.roles import CLAIMED, FIXED, OWN_WORD, Roles, roles_in, with_roles
+from schemas.event import Actor, ActorRole
 
 from .company import Candidate
 
@@ -41,14 +41,11 @@ def actors_of(
         attributions: Who speaks.
     """
     sentence = candidate.sentence
-    kept = _once_each(_present(candidate, parties))
+    present = _present(candidate, parties)
+    kept = _once_each(present)
     roles = roles_in(sentence, candidate.hit, candidate.parties, _counted(sentence))
-    told = with_roles(
-        [one.actor for one in kept],
-        [(one.first, one.last) for one in kept],
-        roles,
-        candidate.trigger.family,
-    )
+    words = [_told_of(one, present, roles) for one in kept]
+    told = with_roles([one.actor for one in kept], words, candidate.trigger.family)
     actors, rules = [], set(roles.rules)
     for one, role in zip(kept, told, strict=True):
         claim = _claim(one, sentence, attributions) if role not in FIXED else None
@@ -78,8 +75,18 @@ def _once_each(here: list[FoundActor]) -> list[FoundActor]:
         is_generic = not one.is_named and actor.type in ARMED
         if is_generic and (actor.side, actor.type) in named_sides:
             continue
-        kept.setdefault(actor.actor_id or actor.name.casefold(), one)
+        kept.setdefault(_who(one), one)
     return list(kept.values())
+
+
+def _who(one: FoundActor) -> str:
+    return one.actor.actor_id or one.actor.name.casefold()
+
+
+def _told_of(one: FoundActor, present: Sequence[FoundActor], roles: Roles) -> ActorRole | None:
+    """Return what the words tell of *one*, by whichever of its names they tell it."""
+    spans = ((other.first, other.last) for other in present if _who(other) == _who(one))
+    return next((roles.of[span] for span in spans if span in roles.of), None)
 
 
 def _counted(sentence: Sentence) -> list[tuple[int, int]]:

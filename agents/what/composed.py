@@ -137,8 +137,16 @@ def _has_unarmed(sentence: Sentence, armed: list[FoundActor]) -> bool:
     """Tell whether people without arms are named, by more than whose soldiers: "soldats maliens"."""
     return any(
         hit.payload in UNARMED
+        and not _speaks(sentence, hit)
         and not any(one.first <= hit.first and hit.last <= one.last for one in armed)
         for hit in sentence.of("people")
+    )
+
+
+def _speaks(sentence: Sentence, people: Hit) -> bool:
+    """Tell whether they are only who tells it: "the army has retreated, a politician said"."""
+    return any(
+        one.first == people.last or one.last == people.first for one in sentence.of("speech.said")
     )
 
 

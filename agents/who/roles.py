@@ -28,6 +28,8 @@ MARKED: Final = 6  # tokens between "by" or "against" and its party: "by heavily
 VOICE: Final = 3  # tokens between "was" and the verb: "was also heavily"
 FIXED: Final = frozenset({"ally", "mediator", "claimant"})
 ONE_WAY: Final[frozenset[Family]] = frozenset({"one_sided", "remote"})
+# Of ground that changes hands without a fight, nobody else need be done anything.
+FACING: Final[frozenset[Family]] = ONE_WAY | {"fight"}
 
 BY: Final = "roles.agent@1"
 ON: Final = "roles.target@1"
@@ -80,37 +82,39 @@ def roles_in(
         rules.add(rule)
     is_passive = _is_passive(sentence, hit)
     has_agent = "initiator" in roles.values()
-    for one in plain:
-        acts = not has_agent and _is_subject(sentence, hit, one, plain) != is_passive
+    here = [one for one in plain if sentence.same_clause(one.first, hit.first)] or plain
+    for one in here:
+        acts = not has_agent and _is_subject(sentence, hit, one, here) != is_passive
         roles[one.first, one.last] = "initiator" if acts else "recipient"
         rules.add(PASSIVE if is_passive else ACTIVE)
     return Roles(roles, tuple(sorted(rules)))
 
 
 def with_roles(
-    actors: Sequence[Actor], spans: Sequence[Span], roles: Roles, family: Family
+    actors: Sequence[Actor], told: Sequence[ActorRole | None], family: Family
 ) -> list[ActorRole]:
     """
-    Return the role of each of *actors*, which stand at *spans*, in their order.
+    Return the role of each of *actors*, in their order, given what the words *told* of it.
 
     Who is told of elsewhere only: alone with the unarmed it acted; facing one whose
     role is known it has the other; else it is both.
     """
-    known = [roles.of.get(span) for span in spans]
     settled: list[ActorRole] = []
-    for actor, role in zip(actors, known, strict=True):
-        if actor.type not in ARMED or actor.role in FIXED:
-            settled.append(actor.role)
-            continue
-        settled.append(role or _by_others(actor, actors, known, family))
+    for actor, role in zip(actors, told, strict=True):
+        is_settled = actor.type not in ARMED or actor.role in FIXED
+        settled.append(
+            actor.role if is_settled else role or _by_others(actor, actors, told, family)
+        )
     return settled
 
 
 def _by_others(
-    actor: Actor, actors: Sequence[Actor], known: Sequence[ActorRole | None], family: Family
+    actor: Actor, actors: Sequence[Actor], told: Sequence[ActorRole | None], family: Family
 ) -> ActorRole:
     """Infer a role from those of the others: of one's own side the same, of the other the opposite."""
-    for other, role in zip(actors, known, strict=True):
+    if family not in FACING:
+        return "both"
+    for other, role in zip(actors, told, strict=True):
         if role in ("initiator", "recipient") and other.side != "unknown":
             if other.side == actor.side:
                 return role
@@ -171,9 +175,8 @@ def _by_toll(one: FoundActor, counted: Sequence[Span]) -> tuple[ActorRole, str] 
     return None
 
 
-def _is_subject(sentence: Sentence, hit: Hit, one: FoundActor, plain: Sequence[FoundActor]) -> bool:
+def _is_subject(sentence: Sentence, hit: Hit, one: FoundActor, here: Sequence[FoundActor]) -> bool:
     """Tell whether *one* of those without a mark stands before the words, or is the first behind them."""
-    here = [other for other in plain if sentence.same_clause(other.first, hit.first)] or plain
     ahead = [other for other in here if other.first <= hit.first]
     subject = ahead[0] if ahead else here[0]
     # Where the verb closes the clause, the object stands before it as well.
