@@ -1,78 +1,18 @@
-"""Arabic: the facts of the seed, who is counted, who speaks, and what stands in one word."""
+"""Arabic: who is counted, who speaks, and what stands in one word."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
-
-from agents.reading import read
-from schemas.dispatch import Draft, complete
-from schemas.reading import Reading
 
 from .builders import said
 
 REPORTED = datetime(2024, 7, 28, 18, tzinfo=UTC)
-SEED = """دكار 28 تموز/يوليو 2024 (وكالة) - اندلعت الخميس معارك عنيفة في تين زواتين بمنطقة كيدال، قرب الحدود \
-مع الجزائر، بين الجيش المالي والانفصاليين في الإطار الاستراتيجي للدفاع عن شعب أزواد.
-
-وتكبد الجيش وحلفاؤه الروس من مجموعة فاغنر خسائر فادحة، بحسب متحدث باسم المتمردين.
-
-وقال سياسي محلي إن 17 شخصا على الأقل قتلوا بحسب حصيلة أولية.
-
-وأفاد موظف سابق في الأمم المتحدة بأن ما لا يقل عن 15 من مقاتلي فاغنر قتلوا وأسروا.
-
-ودارت معارك أيضا جنوبا باتجاه أبيبرا، وفق السياسي نفسه."""
-
-
-@pytest.fixture
-def seed() -> Reading:
-    draft = Draft(text=SEED, provider="other", language="ar", published_at=REPORTED)
-    return read(complete(draft))
 
 
 def tolls(text: str) -> set[tuple[str, int | None, int | None]]:
     return {(one.kind, one.min, one.max) for one in said(text, language="ar").claims}
-
-
-def test_the_seed_is_a_fight_at_tinzaouaten_since_thursday(seed: Reading) -> None:
-    """
-    Neither the dateline nor the border locates it; Abeïbara is a direction.
-    """
-    fights = [m for m in seed.mentions if m.realis == "actual" and m.family == "fight"]
-    mains = {place.iso3166_2 for m in fights for place in m.places if place.role == "main"}
-    toward = {p.canonical for m in seed.mentions for p in m.places if p.role == "toward"}
-
-    assert seed.fighting
-    assert seed.countries == ("ML",)
-    assert mains == {"ML-8"}
-    assert toward == {"Abeïbara"}
-    assert min(m.time.start for m in fights if m.time.start) == date(2024, 7, 25)
-
-
-def test_the_seed_has_its_sides(seed: Reading) -> None:
-    """
-    The army and Wagner stand against CSP-DPA.
-    """
-    sides = {a.actor_id: a.side for m in seed.mentions for a in m.actors if a.actor_id}
-
-    assert sides["ML:army"] == sides["wagner"] == "A"
-    assert sides["csp-dpa"] == "B"
-
-
-def test_the_seed_has_its_three_claims(seed: Reading) -> None:
-    """
-    17 dead, 15 of Wagner killed and captured in one, heavy losses of the army; nothing else.
-    """
-    claims = {claim.kind: claim for claim in seed.claims}
-    c1, c2, c3 = claims["killed"], claims["killed_and_captured"], claims["losses"]
-
-    assert len(seed.claims) == len(claims)
-    assert (c1.min, c1.max, set(c1.hedge)) == (17, None, {"at_least", "provisional"})
-    assert (c2.min, c2.max, c2.of.actor_id) == (15, None, "wagner")
-    assert (c3.min, c3.max, c3.of.side) == (None, None, "A")
-    assert all(claim.by is not None for claim in seed.claims)
-    assert {c1.status, c2.status} == {"claimed"}
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,16 @@
-"""Spanish: the seed's facts, and constructions that other languages write otherwise."""
+"""Spanish: constructions that other languages write otherwise."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from agents.reading import read
-from schemas.dispatch import Dispatch, Draft, complete
+from schemas.dispatch import Draft, complete
 from schemas.reading import Reading
-from tests.reading.test_seed import REPORTED as SEED_DAY
-from tests.reading.test_seed import alerts, french
 
 REPORTED = datetime(2026, 3, 12, 18, tzinfo=UTC)  # a Thursday
-SPANISH = """Dakar, 28 jul 2024 (Agencia).- Intensos combates estallaron el jueves en Tinzaouaten, en la región \
-maliense de Kidal, junto a la frontera con Argelia, entre el Ejército y los separatistas del CSP-DPA.
-
-El Ejército y sus aliados rusos de Wagner sufrieron graves pérdidas, según un portavoz de los rebeldes.
-
-Al menos 17 personas murieron, de acuerdo con un balance provisional facilitado por un político local.
-
-Un antiguo trabajador de la ONU aseguró que al menos 15 combatientes de Wagner fueron muertos y capturados.
-
-También hubo combates más al sur, en dirección a Abeïbara, añadió el político local."""
 
 
 def told(text: str, headline: str | None = None) -> Reading:
@@ -30,45 +18,6 @@ def told(text: str, headline: str | None = None) -> Reading:
         text=text, headline=headline, provider="other", language="es", published_at=REPORTED
     )
     return read(complete(draft))
-
-
-def spanish() -> Dispatch:
-    return complete(Draft(text=SPANISH, provider="other", language="es", published_at=SEED_DAY))
-
-
-def test_the_seed_in_spanish_is_the_same_event() -> None:
-    """
-    Tinzaouaten since Thursday, Abeïbara a direction, the army and Wagner against the CSP-DPA.
-    """
-    reading = read(spanish())
-    places = {(p.canonical, p.role) for m in reading.mentions for p in m.places}
-    sides = {a.actor_id: a.side for m in reading.mentions for a in m.actors}
-
-    assert reading.countries == ("ML",)
-    assert ("Tinzaouaten", "main") in places
-    assert {name for name, role in places if role == "toward"} == {"Abeïbara"}
-    assert {m.time.start for m in reading.mentions} == {date(2024, 7, 25)}
-    assert (sides["ML:army"], sides["wagner"], sides["csp-dpa"]) == ("A", "A", "B")
-
-
-def test_the_seed_in_spanish_has_its_three_claims() -> None:
-    """
-    17 dead by a politician, 15 killed and captured of Wagner, heavy losses of the army.
-    """
-    claims = {c.kind: c for c in read(spanish()).claims}
-    c1, c2, c3 = claims["killed"], claims["killed_and_captured"], claims["losses"]
-
-    assert (c1.min, c1.max, set(c1.hedge)) == (17, None, {"at_least", "provisional"})
-    assert "político" in (c1.by.role or "" if c1.by else "")
-    assert (c2.min, c2.max, c2.of.actor_id) == (15, None, "wagner")
-    assert (c3.min, c3.max, c3.of.side) == (None, None, "A")
-
-
-def test_the_seed_in_spanish_joins_the_french_one() -> None:
-    """
-    Names, days and numbers link the languages.
-    """
-    assert len({alert.incident_id for alert in alerts(french(), spanish())}) == 1
 
 
 def test_soldiers_and_militiamen_who_kill_villagers_do_not_fight_each_other() -> None:

@@ -1,8 +1,8 @@
-"""Russian: the seed's facts, and wordings beyond the suite."""
+"""Russian: wordings beyond the suite."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,17 +11,6 @@ from schemas.dispatch import Draft, complete
 from schemas.reading import Reading
 
 REPORTED = datetime(2024, 7, 28, 18, tzinfo=UTC)
-SEED = """ДАКАР, 28 июля 2024 (Агентство) - В Тинзауатене, в области Кидаль на севере Мали, у границы с \
-Алжиром с четверга идут ожесточенные бои между малийской армией и сепаратистами из CSP-DPA.
-
-Армия и ее российские союзники из "Вагнера" понесли тяжелые потери, сообщил представитель \
-повстанцев.
-
-По предварительным данным, не менее 17 человек погибли, рассказал местный политик.
-
-Бывший сотрудник ООН заявил, что не менее 15 бойцов "Вагнера" были убиты или взяты в плен.
-
-Столкновения продолжались южнее, в направлении Абейбары, сказал политик."""
 
 TOLD = [
     ("ВСУ отбили 12 атак под Купянском, сообщил Генштаб в воскресенье.", "Armed clash"),
@@ -90,48 +79,6 @@ SILENT = [
 
 def told(text: str) -> Reading:
     return read(complete(Draft(text=text, provider="other", language="ru", published_at=REPORTED)))
-
-
-@pytest.fixture(scope="module")
-def seed() -> Reading:
-    return told(SEED)
-
-
-def test_the_seed_is_a_fight_in_its_region_since_thursday(seed: Reading) -> None:
-    """
-    Neither the dateline, nor the border, nor a nationality locates it.
-    """
-    fights = [m for m in seed.mentions if m.realis == "actual" and m.family == "fight"]
-    mains = {place.iso3166_2 for m in fights for place in m.places if place.role == "main"}
-
-    assert seed.fighting
-    assert seed.countries == ("ML",)
-    assert mains == {"ML-8"}
-    assert min(m.time.start for m in fights if m.time.start) == date(2024, 7, 25)
-
-
-def test_the_seed_has_its_sides(seed: Reading) -> None:
-    """
-    The army and Wagner stand against CSP-DPA.
-    """
-    sides = {a.actor_id: a.side for m in seed.mentions for a in m.actors if a.actor_id}
-
-    assert sides["ML:army"] == sides["wagner"] == "A"
-    assert sides["csp-dpa"] == "B"
-
-
-def test_the_seed_has_its_three_claims(seed: Reading) -> None:
-    """
-    17 dead, 15 of Wagner killed and captured in one, heavy losses of the army; nothing else.
-    """
-    claims = {claim.kind: claim for claim in seed.claims}
-    c1, c2, c3 = claims["killed"], claims["killed_and_captured"], claims["losses"]
-
-    assert len(seed.claims) == len(claims)
-    assert (c1.min, c1.max, set(c1.hedge)) == (17, None, {"at_least", "provisional"})
-    assert (c2.min, c2.max, c2.of.actor_id) == (15, None, "wagner")
-    assert (c3.min, c3.max, c3.of.side) == (None, None, "A")
-    assert all(claim.by is not None for claim in seed.claims)
 
 
 @pytest.mark.parametrize(("text", "sub_event"), TOLD)

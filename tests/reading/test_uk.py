@@ -1,8 +1,8 @@
-"""Ukrainian: the seed's facts, and wordings beyond the suite."""
+"""Ukrainian: wordings beyond the suite."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,18 +11,6 @@ from schemas.dispatch import Draft, complete
 from schemas.reading import Reading
 
 REPORTED = datetime(2024, 7, 28, 18, tzinfo=UTC)
-SEED = """ДАКАР, 28 липня 2024 (Агентство) - У Тінзауатені, в області Кідаль на півночі Малі, біля \
-кордону з Алжиром, із четверга точаться запеклі бої між малійською армією та сепаратистами з \
-CSP-DPA.
-
-Армія та її російські союзники з "Вагнера" зазнали важких втрат, повідомив речник повстанців.
-
-За попередніми даними, щонайменше 17 людей загинули, розповів місцевий політик.
-
-Колишній співробітник ООН заявив, що щонайменше 15 бійців ПВК "Вагнер" були вбиті або взяті в \
-полон.
-
-Сутички тривали південніше, у напрямку Абейбари, сказав політик."""
 
 TOLD = [
     ("Сили оборони відбили 12 атак під Куп'янськом, повідомив Генштаб у неділю.", "Armed clash"),
@@ -93,48 +81,6 @@ SILENT = [
 
 def told(text: str) -> Reading:
     return read(complete(Draft(text=text, provider="other", language="uk", published_at=REPORTED)))
-
-
-@pytest.fixture(scope="module")
-def seed() -> Reading:
-    return told(SEED)
-
-
-def test_the_seed_is_a_fight_in_its_region_since_thursday(seed: Reading) -> None:
-    """
-    Neither the dateline, nor the border, nor a nationality locates it.
-    """
-    fights = [m for m in seed.mentions if m.realis == "actual" and m.family == "fight"]
-    mains = {place.iso3166_2 for m in fights for place in m.places if place.role == "main"}
-
-    assert seed.fighting
-    assert seed.countries == ("ML",)
-    assert mains == {"ML-8"}
-    assert min(m.time.start for m in fights if m.time.start) == date(2024, 7, 25)
-
-
-def test_the_seed_has_its_sides(seed: Reading) -> None:
-    """
-    The army and Wagner stand against CSP-DPA.
-    """
-    sides = {a.actor_id: a.side for m in seed.mentions for a in m.actors if a.actor_id}
-
-    assert sides["ML:army"] == sides["wagner"] == "A"
-    assert sides["csp-dpa"] == "B"
-
-
-def test_the_seed_has_its_three_claims(seed: Reading) -> None:
-    """
-    17 dead, 15 of Wagner killed and captured in one, heavy losses of the army; nothing else.
-    """
-    claims = {claim.kind: claim for claim in seed.claims}
-    c1, c2, c3 = claims["killed"], claims["killed_and_captured"], claims["losses"]
-
-    assert len(seed.claims) == len(claims)
-    assert (c1.min, c1.max, set(c1.hedge)) == (17, None, {"at_least", "provisional"})
-    assert (c2.min, c2.max, c2.of.actor_id) == (15, None, "wagner")
-    assert (c3.min, c3.max, c3.of.side) == (None, None, "A")
-    assert all(claim.by is not None for claim in seed.claims)
 
 
 @pytest.mark.parametrize(("text", "sub_event"), TOLD)
