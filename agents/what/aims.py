@@ -17,9 +17,10 @@ from typing import Final, Literal, NamedTuple
 from agents.lexicon import Trigger
 from agents.who.actors import ENEMIES, FoundActor
 
-from .company import Candidate
+from .company import CERTAIN, Candidate
 from .composed import ATTACK, CLASH
 from .crowds import of_unarmed
+from .trades import trade_in
 
 Kind = Literal["state", "enemy", "crowd", "civilian"]
 ONE_WAY: Final = frozenset({CLASH, ATTACK.sub_event})
@@ -45,9 +46,13 @@ def by_aim(candidate: Candidate) -> Trigger:
     is_one_way = trigger.sub_event == ATTACK.sub_event or is_attack
     grammar = sentence.page.grammar
     is_free = grammar.is_verb_last or grammar.is_verb_first  # where order does not tell
-    if is_free or not is_one_way or trigger.sub_event not in ONE_WAY:
+    if is_free or trigger.sub_event not in ONE_WAY or trade_in(sentence, hit) is not None:
         return trigger
     doer, target = _aim(candidate)
+    if not is_one_way:
+        is_unarmed = not candidate.has_armed and "enemy" not in (doer, target)
+        is_crowds = is_unarmed and trigger.strength < CERTAIN and doer in ("crowd", "civilian")
+        return of_unarmed(sentence) if is_crowds else trigger
     if doer == "enemy":
         is_fight = target in ("state", "enemy") or (target is None and _has_two_sides(candidate))
         return Trigger("fight", CLASH, trigger.strength) if is_fight else _attack(trigger)
@@ -58,7 +63,7 @@ def by_aim(candidate: Candidate) -> Trigger:
     marks = sentence.page.marks
     is_killing = any(marks.within(name, hit.first, hit.last) for name in ("toll", "act.shoot"))
     if doer in ("crowd", "civilian") and target != "enemy" and not is_killing:
-        return of_unarmed(sentence, trigger)
+        return of_unarmed(sentence)
     return trigger
 
 

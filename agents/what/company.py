@@ -97,6 +97,8 @@ def is_event(candidate: Candidate) -> bool:
         return True
     if sentence.of("weapon"):
         return True
+    if candidate.trigger.family == "strategic" and strength >= IMPLIED and candidate.parties:
+        return True
     if strength < IMPLIED:
         # "Attack in X kills 12", or a judge; one man attacked and hurt is the police's.
         is_grave = _hurts_several(sentence) or _kills_an_official(sentence)

@@ -23,6 +23,7 @@ IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
 WEAK: Final = 1  # of "a strike killed six": anything may strike
 NEAR: Final = 7  # tokens between a weapon and what is done with it
 ASIDE: Final = 10  # with an aside between: "a mine, laid by an unknown group, exploded"
+COMMAS: Final = 2  # of an aside
 LAID: Final = frozenset({"bomb", "mine", "grenade", "suicide"})
 HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
 VIOLENT: Final = frozenset({"fight", "one_sided", "remote"})
@@ -63,9 +64,14 @@ def weapon_near(sentence: Sentence, at: Hit) -> str | None:
     weapons = [one for one in sentence.longest("weapon") if one.payload in OF_WEAPON]
     kinds = {one.payload for one in weapons if _is_near(sentence, one, at)}
     if not kinds:
-        laid = [one for one in weapons if one.payload in LAID and one.last <= at.first]
-        kinds = {one.payload for one in laid if at.first - one.last <= ASIDE}
+        kinds = {one.payload for one in weapons if _is_across_an_aside(sentence, one, at)}
     return next((OF_WEAPON[kind] for kind in FIRST if kind in kinds), None)
+
+
+def _is_across_an_aside(sentence: Sentence, weapon: Hit, act: Hit) -> bool:
+    """Tell whether what was laid does *act* behind words set off from both: "…, laid by rebels, …"."""
+    apart = sentence.clause_of(act.first) - sentence.clause_of(weapon.first)
+    return weapon.payload in LAID and apart == COMMAS and act.first - weapon.last <= ASIDE
 
 
 def is_of_weapon(sentence: Sentence, hit: Hit) -> bool:

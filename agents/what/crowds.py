@@ -19,7 +19,7 @@ from agents.text.matching import Hit
 from agents.text.sentences import Sentence
 from agents.who.actors import ENEMIES, FoundActor
 
-from .composed import HURT
+from .composed import HURT, IMPLIED
 
 FOES: Final = ENEMIES - {"communal", "criminal"}
 FORCE: Final = frozenset({"fight", "one_sided"})
@@ -44,10 +44,10 @@ def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) ->
         return trigger
     if trigger.family in FORCE and "state" not in kinds:
         # Rival supporters and villagers who fight each other are no armed groups.
-        return of_unarmed(sentence, trigger)
+        return of_unarmed(sentence)
     if throws and trigger.family in FORCE:
         # Stones against gendarmes are a crowd's, whatever the crowd is called.
-        return of_unarmed(sentence, trigger)
+        return of_unarmed(sentence)
     outcome = _outcome(sentence, parties, is_forced=trigger.family in FORCE)
     if outcome is None:
         return trigger
@@ -58,13 +58,13 @@ def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) ->
     return worse(trigger, outcome)
 
 
-def of_unarmed(sentence: Sentence, trigger: Trigger) -> Trigger:
+def of_unarmed(sentence: Sentence) -> Trigger:
     """Call violence of the unarmed a riot where the text speaks of a protest, else a mob's."""
     marks = sentence.page.marks
     wants = marks.of("act.demand") or any(
         hit.payload.family == "protest" for hit in marks.of("trigger")
     )
-    return _riot(RIOT if wants else MOB, trigger)
+    return Trigger("riot", RIOT if wants else MOB, IMPLIED)
 
 
 def after_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) -> Trigger:
@@ -104,8 +104,8 @@ def _outcome(sentence: Sentence, parties: list[FoundActor], *, is_forced: bool) 
     live = sentence.any("weapon", lambda hit: hit.payload == "gun")
     shot = any(not _is_cause(sentence, hit) for hit in sentence.of("act.shoot"))
     is_riotous = bool(sentence.of("act.riot"))
-    by_force = hurt and (is_forced or live)
-    if has_state and (shot or (live and sentence.of("act.force")) or by_force or killed):
+    by_force = killed or (hurt and (is_forced or live)) or (live and sentence.of("act.force"))
+    if has_state and (shot or (by_force and not is_riotous)):
         return SHOT
     if is_riotous:
         return RIOT

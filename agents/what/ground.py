@@ -24,6 +24,7 @@ from .composed import HURT, IMPLIED
 
 CLOSE: Final = 5  # tokens between taking and what is taken
 STEP: Final = 1  # token between the verb, who took it, and when
+PHRASE: Final = 2  # tokens of a phrase that says by itself that ground is taken
 PASSIVE: Final = 3  # tokens between what is taken and the verb: "the town has been taken"
 ALLIED: Final = 3  # tokens between "backed by" and the ally's name
 REGAINED: Final = "Government regains territory"
@@ -145,6 +146,9 @@ def _is_ground(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> bool:
     """
     if any(one.first <= act.first < one.last for one in parties):
         return False
+    is_whole = act.last - act.first > PHRASE and act.last < sentence.last
+    if is_whole and sentence.page.text.tokens[act.last - 1] in sentence.page.grammar.of:
+        return True  # "took control of": of ground, whatever its name
     marks, grammar = sentence.page.marks, sentence.page.grammar
     tokens, is_verb_last = sentence.page.text.tokens, grammar.is_verb_last
     ahead = CLOSE if is_verb_last else PASSIVE

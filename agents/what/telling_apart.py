@@ -9,12 +9,18 @@ Not here: which words name an event (``agents/what/triggers.py``).
 
 from __future__ import annotations
 
+from typing import Final
+
+from agents.lexicon import Trigger
 from agents.where.places import Found
 
 from .company import CROWDS, Candidate
-from .composed import VIOLENT
+from .composed import ATTACK, HURT, VIOLENT
 from .crowds import LOOTING, WORST
 from .ground import TERRITORY
+
+DONE: Final = ("Abduction/forced disappearance", "Sexual violence")  # the worse behind
+HARM: Final = HURT | {"captured"}
 
 
 def distinct(found: list[Candidate]) -> list[Candidate]:
@@ -36,16 +42,33 @@ def distinct(found: list[Candidate]) -> list[Candidate]:
                 break
         else:
             kept.append(one)
-    is_violent = any(one.trigger.family in VIOLENT for one in kept)
-    # Who attacks a village and loots it is told as the attack (ACLED codes no second event).
-    return [one for one in kept if not (is_violent and one.trigger.sub_event == LOOTING)]
+    violent = [one for one in kept if one.trigger.family in VIOLENT]
+    looting = [one for one in kept if one.trigger.sub_event == LOOTING]
+    if violent and looting and not _hurts(looting[0]):
+        # Who attacks a village, harms nobody and burns it down has looted it.
+        for one in violent:
+            if one.trigger.sub_event == ATTACK.sub_event:
+                one.trigger = Trigger("one_sided", LOOTING, one.trigger.strength)
+    # Otherwise it is told as the attack (ACLED codes no second event).
+    return [one for one in kept if not violent or one not in looting]
 
 
-def _weight(one: Candidate) -> tuple[bool, int, int]:
-    """Rank what tells the same: ground taken, then the worst of a crowd, then the surest words."""
+def _hurts(one: Candidate) -> bool:
+    """Tell whether the sentence says that anybody was killed, wounded or taken."""
+    return any(hit.payload in HARM for hit in one.sentence.of("toll"))
+
+
+def _weight(one: Candidate) -> tuple[bool, int, int, int]:
+    """
+    Rank what tells the same: ground taken, the worst of a crowd, then the surest words.
+
+    What was done to people in an attack that killed nobody is what it is called by.
+    """
     sub_event = one.trigger.sub_event
     worst = len(WORST) - WORST.index(sub_event) if sub_event in WORST else 0
-    return sub_event in TERRITORY, worst, one.trigger.strength
+    has_killed = any(hit.payload == "killed" for hit in one.sentence.of("toll"))
+    done = DONE.index(sub_event) + 1 if sub_event in DONE and not has_killed else 0
+    return sub_event in TERRITORY, worst, done, one.trigger.strength
 
 
 def _sort_of(one: Candidate) -> str:

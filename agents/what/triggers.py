@@ -55,6 +55,8 @@ def candidates_in(
             for hit in triggers
             if not any(_is_called(hit, one) for one in present)
         ]
+        for one in here:
+            one.trigger = by_aim(one)
         here = [one for one in here if is_event(one) and not is_an_arrest(one)]
         here += _made(sentence, acting, ground(sentence, acting))
         if is_accident:
