@@ -47,6 +47,12 @@ SILENT = [
     ("es", "Un choque frontal en un control de carretera de Murcia deja tres muertos"),
     ("es", "El atacante de México eliminó al rival de Monterrey"),
     ("es", "Infantes de Marina toman parte en el ejercicio de Cádiz y asaltan una playa"),
+    ("fr", "La police neutralise un homme armé d'un couteau à Strasbourg"),
+    ("es", "Un hombre muere por disparos en Rosario tras una discusión"),
+    ("es", "Un avión militar se estrella en Bolivia: veinte muertos"),
+    ("es", "Un camión cargado con explosivos para minería vuelca en Sonora"),
+    ("pt", "Oposição lança ofensiva contra o Governo em Lisboa"),
+    ("pt", "Helicóptero da polícia cai em Minas Gerais"),
     ("pt", "Insurgentes entraram na ilha do Ibo sem que se disparasse um tiro"),
 ]  # fmt: skip
 
