@@ -63,7 +63,10 @@ def by_aim(candidate: Candidate) -> Trigger:
     marks = sentence.page.marks
     is_killing = any(marks.within(name, hit.first, hit.last) for name in ("toll", "act.shoot"))
     if doer in ("crowd", "civilian") and target != "enemy" and not is_killing:
-        return of_unarmed(sentence)
+        # "Troops kill two men during a raid": they stand before the word, and did not do it.
+        is_army = any(_kind_of(one) == "state" and not one.is_police for one in candidate.parties)
+        is_done_to = doer == "civilian" and target is None and is_army
+        return _attack(trigger) if is_done_to else of_unarmed(sentence)
     return trigger
 
 
