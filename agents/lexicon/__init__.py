@@ -68,7 +68,11 @@ class Lexicon:
 
     def mark(self, text: Text) -> Marks:
         """Find every word of ours in *text*, in one pass."""
-        return Marks(without_idioms(counting(text, self._matcher.find_all(text))))
+        return Marks(
+            without_idioms(
+                counting(text, self._matcher.find_all(text), joints=self.grammar.closing)
+            )
+        )
 
 
 @cache

@@ -22,8 +22,6 @@ CLASS: Final = "condition"
 """The class of a hit that is not yet known to count."""
 
 REACH: Final = 30  # tokens between the two parts of a verb: such clauses are the longest there are
-# What may follow the second part without a comma.
-JOINTS: Final = frozenset({"und", "oder", "sowie", "als", "wie", "bis", "um"})
 
 
 class Condition(NamedTuple):
@@ -54,40 +52,47 @@ def conditional(term: tuple[str, tuple[str, Any]]) -> tuple[str, tuple[str, Any]
     return opening, (CLASS, Condition(name, value, written, fold_words(closing)))
 
 
-def counting(text: Text, hits: Iterable[Hit]) -> list[Hit]:
-    """Return *hits* without those whose condition fails, the others as if they had none."""
+def counting(text: Text, hits: Iterable[Hit], *, joints: frozenset[str]) -> list[Hit]:
+    """
+    Return *hits* without those whose condition fails, the others as if they had none.
+
+    Args:
+        text: The text.
+        hits: Those found in it.
+        joints: Words that may follow the second part of a verb without a comma: "und".
+    """
     kept = []
     for hit in hits:
         if hit.payload[0] != CLASS:
             kept.append(hit)
             continue
         condition: Condition = hit.payload[1]
-        if _holds(text, hit, condition):
+        if _holds(text, hit, condition, joints):
             kept.append(Hit(hit.first, hit.last, (condition.name, condition.value)))
     return kept
 
 
-def _holds(text: Text, hit: Hit, condition: Condition) -> bool:
+def _holds(text: Text, hit: Hit, condition: Condition, joints: frozenset[str]) -> bool:
     written = condition.written
     if written and text.words(hit.first, hit.last).casefold() != written:
         return False
-    return not condition.closing or _is_closed(text, hit, condition.closing)
+    return not condition.closing or _is_closed(text, hit, condition.closing, joints)
 
 
-def _is_closed(text: Text, hit: Hit, closing: tuple[str, ...]) -> bool:
+def _is_closed(text: Text, hit: Hit, closing: tuple[str, ...], joints: frozenset[str]) -> bool:
     """Tell whether *closing* stands behind *hit* in its sentence, where a clause ends."""
     length = len(closing)
     end = min(text.sentences[text.sentence_of(hit.first)][1], hit.last + REACH)
     for at in range(hit.last, end - length + 1):
         if text.tokens[at] != closing[0] or tuple(text.tokens[at : at + length]) != closing:
             continue
-        if length > 1 or _ends_clause(text, at + length):
+        if length > 1 or _ends_clause(text, at + length, joints):
             return True
     return False
 
 
-def _ends_clause(text: Text, at: int) -> bool:
+def _ends_clause(text: Text, at: int, joints: frozenset[str]) -> bool:
     """Tell whether a clause ends before token *at*."""
-    if at >= len(text.tokens) or text.tokens[at] in JOINTS:
+    if at >= len(text.tokens) or text.tokens[at] in joints:
         return True
     return text.raw[text.ends[at - 1] : text.starts[at]] != " "

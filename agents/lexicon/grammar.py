@@ -69,6 +69,10 @@ class Grammar:
         no_name: Small words that end the words for a person: "in", "by", "when".
         possessive: Joins a kind to a name, or a force to whose it is: "guerrilla del ELN",
             "army of Mali".
+        closing: May follow the second part of a verb without a comma: "und".
+        genitive: Before what belongs to a speaker's name: "Angaben der Armee".
+        placed: Before a place that belongs to a speaker's name: "Anwohner in Goma".
+        postposed: Makes a speaker of who stands before it: "Augenzeugen zufolge".
         has: Auxiliary whose verb closes the clause: "Russland hat … angegriffen".
         is_verb_last: Verbs, or parts of them, close the clause, and nouns begin with a
             capital (German).
@@ -78,6 +82,7 @@ class Grammar:
         is_owner_bare: A country behind a force owns it without a word between: "армия Израиля".
         is_owner_first: A country right before a force owns it: "Sudan army".
         agent_endings: Of words for who did it: "боевиками" (Russian, Ukrainian).
+        adjective_endings: Of adjectives before a noun (German).
     """
 
     clause: frozenset[str] = NONE
@@ -121,6 +126,10 @@ class Grammar:
     mission: frozenset[str] = NONE
     no_name: frozenset[str] = NONE
     possessive: frozenset[str] = NONE
+    closing: frozenset[str] = NONE
+    genitive: frozenset[str] = NONE
+    placed: frozenset[str] = NONE
+    postposed: frozenset[str] = NONE
     has: frozenset[str] = NONE
     is_verb_last: bool = False
     denies_behind: bool = False
@@ -129,6 +138,7 @@ class Grammar:
     is_owner_bare: bool = False
     is_owner_first: bool = False
     agent_endings: tuple[str, ...] = ()
+    adjective_endings: tuple[str, ...] = ()
 
 
 TRAITS: Final = frozenset({
@@ -136,7 +146,8 @@ TRAITS: Final = frozenset({
     "is_owner_first",
 })  # fmt: skip
 """Fields that hold no words: ``[shape]`` tells them, without their "is"."""
-ENDINGS: Final = "agent_endings"
+ENDINGS: Final = frozenset({"agent_endings", "adjective_endings"})
+"""Fields of word endings, from ``[shape]`` too."""
 
 EMPTY: Final = Grammar()
 """Of a language that is not read in full."""
@@ -149,7 +160,7 @@ def grammar_of(table: Mapping[str, Iterable[str]], shape: Mapping[str, Any]) -> 
     Raises:
         ValueError: A class is unknown or missing, or an entry is not one word.
     """
-    names = {one.name for one in dataclasses.fields(Grammar)} - TRAITS - {ENDINGS}
+    names = {one.name for one in dataclasses.fields(Grammar)} - TRAITS - ENDINGS
     wrong = names ^ table.keys()
     if wrong:
         raise ValueError(f"[grammar] lacks or does not know {sorted(wrong)}")
@@ -160,4 +171,5 @@ def grammar_of(table: Mapping[str, Iterable[str]], shape: Mapping[str, Any]) -> 
             raise ValueError(f"[grammar] {name} holds an entry that is not one word")
         fields[name] = frozenset(word[0] for word in folded)
     fields |= {name: shape.get(name.removeprefix("is_"), False) for name in TRAITS}
-    return Grammar(**fields, agent_endings=tuple(shape.get(ENDINGS, ())))
+    fields |= {name: tuple(shape.get(name, ())) for name in ENDINGS}
+    return Grammar(**fields)

@@ -10,25 +10,16 @@ Not here: who speaks (``agents/said/speech.py``).
 
 from __future__ import annotations
 
-from typing import Final
-
 from agents.text.matching import Hit
 from agents.text.sentences import Sentence
-
-BEHIND: Final = "zufolge"  # the one such word that stands behind the speaker
-GENITIVE: Final = frozenset({
-    "der", "des", "dem", "den", "eines", "einer", "von", "vom", "ihres", "ihrer", "seines", "seiner",
-})  # fmt: skip
-PLACED: Final = frozenset({"in", "im", "aus"})
-ADJECTIVE: Final = ("en", "er", "em", "es")
 
 
 def named_beside(sentence: Sentence, source: Hit, stop: int) -> tuple[int, int]:
     """Return the tokens of who speaks behind *source* up to *stop*, or before "zufolge"."""
     tokens = sentence.page.text.tokens
-    if tokens[source.last - 1] == BEHIND:
+    if tokens[source.last - 1] in sentence.page.grammar.postposed:
         return _start(sentence, source.first), source.first
-    is_owned = source.last < stop and tokens[source.last] in GENITIVE
+    is_owned = source.last < stop and tokens[source.last] in sentence.page.grammar.genitive
     if tokens[source.last - 1] in sentence.page.grammar.source and not is_owned:
         return source.last - 1, source.last
     # One thing alone stands before the verb: "Nach Angaben von Anwohnern in Goma griffen …".
@@ -39,7 +30,8 @@ def named_beside(sentence: Sentence, source: Hit, stop: int) -> tuple[int, int]:
 def name_end(sentence: Sentence, start: int, stop: int, *, is_placed: bool) -> int:
     """Return the token behind the name at *start*; *is_placed* when a place may belong to it."""
     tokens = sentence.page.text.tokens
-    inside = GENITIVE | PLACED if is_placed else GENITIVE
+    grammar = sentence.page.grammar
+    inside = grammar.genitive | grammar.placed if is_placed else grammar.genitive
     has_noun = False
     for at in range(start, stop):
         if _is_noun(sentence, at):
@@ -56,8 +48,8 @@ def _start(sentence: Sentence, end: int) -> int:
     at = end
     while at > first:
         before = tokens[at - 1]
-        is_inside = before in GENITIVE or (
-            before.endswith(ADJECTIVE) and before not in grammar.auxiliary
+        is_inside = before in grammar.genitive or (
+            before.endswith(grammar.adjective_endings) and before not in grammar.auxiliary
         )
         if not (_is_noun(sentence, at - 1) or is_inside):
             break

@@ -11,43 +11,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from agents.lexicon.genres import genres
 from schemas.dispatch import Dispatch
 from schemas.reading import Register
 
 from .sentences import Page
 
-# Genre words of agencies and of the IPTC's genre codes, without their prefix and whatever is
-# no letter, as their items carry them: in English whatever the wire's language, and beside it
-# in that language. Words of a text that name its form are another matter (``form`` marks).
-GENRES: Final[dict[str, Register]] = {
-    "agenda": "agenda", "program": "agenda", "programme": "agenda", "textprogram": "agenda",
-    "pictureprogram": "agenda", "advisoryupdate": "agenda", "advice": "agenda",
-    "specialannouncement": "agenda", "forecast": "agenda", "prevision": "agenda",
-    "prévision": "agenda", "prévisions": "agenda", "previsions": "agenda", "daybook": "agenda",
-    "advisory": "agenda", "almanac": "agenda", "calendar": "agenda",
-    "previsión": "agenda", "previsiones": "agenda", "programa": "agenda", "previsão": "agenda",
-    "previsões": "agenda", "pauta": "agenda", "vorschau": "agenda", "terminvorschau": "agenda",
-    "termine": "agenda", "tagesvorschau": "agenda", "programm": "agenda", "أجندة": "agenda",
-    "مفكرة": "agenda", "برنامج": "agenda", "توقعات": "agenda",
-    "factcheck": "factcheck", "factchecking": "factcheck", "faktencheck": "factcheck",
-    "verificación": "factcheck", "verificacion": "factcheck", "verificação": "factcheck",
-    "checagem": "factcheck", "تدقيق": "factcheck", "تقصيالحقائق": "factcheck",
-    "chronology": "chronology", "chronologie": "chronology", "timeline": "chronology",
-    "cronología": "chronology", "cronologia": "chronology", "zeitleiste": "chronology",
-    "تسلسلزمني": "chronology", "list": "chronology", "listing": "chronology",
-    "listingoffacts": "chronology", "liste": "chronology", "lista": "chronology",
-    "history": "chronology", "retrospective": "chronology", "rückblick": "chronology",
-    "analysis": "analysis", "analyse": "analysis", "análisis": "analysis", "analisis": "analysis",
-    "análise": "analysis", "تحليل": "analysis", "opinion": "opinion", "editorial": "opinion",
-    "column": "opinion", "oped": "opinion", "satire": "other", "opinión": "opinion", "opinião": "opinion", "kommentar": "opinion",
-    "meinung": "opinion", "leitartikel": "opinion", "رأي": "opinion", "interview": "interview",
-    "entrevista": "interview", "مقابلة": "interview", "obituary": "obituary",
-    "nécrologie": "obituary", "obituario": "obituary", "obituário": "obituary",
-    "nachruf": "obituary", "sport": "sport", "sports": "sport", "results": "sport",
-    "resultslistingsandstatistics": "sport", "deportes": "sport", "esporte": "sport",
-    "esportes": "sport", "desporto": "sport", "رياضة": "sport", "market": "market",
-    "marketreport": "market",
-}  # fmt: skip
 # Words within which a form word names the form of the text: "AGENDA - …", "Key dates in …".
 HEAD: Final = 6
 
@@ -62,8 +31,8 @@ def register_of(dispatch: Dispatch, page: Page | None) -> Register:
     """
     for genre in dispatch.genre:
         word = "".join(filter(str.isalnum, genre.rpartition(":")[2].casefold()))
-        if word in GENRES:
-            return GENRES[word]
+        if word in genres():
+            return genres()[word]
     if page is None or not page.text.sentences:
         return "news"
     first, last = page.text.sentences[0]
