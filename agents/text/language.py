@@ -25,6 +25,8 @@ from langdetect.utils.ngram import NGram
 
 from schemas.codec import plain
 
+from .twins import told_apart
+
 UNKNOWN: Final = "und"
 PROFILES: Final = (
     "ar", "de", "en", "es", "fa", "fr", "he", "hi", "id", "it",
@@ -52,17 +54,6 @@ SCRIPTS: Final = {
     "ko": re.compile("[\uac00-\ud7af]"),
     "be": re.compile("[\u0400-\u04ff]"),
 }
-# Words that only one of the two uses in news.
-TWINS: Final = {
-    "es": frozenset({
-        "y", "el", "los", "las", "del", "en", "con", "una", "su", "sus", "lo", "al", "fue", "hubo",
-        "tras", "según", "la",
-    }),
-    "pt": frozenset({
-        "e", "os", "as", "do", "da", "das", "em", "com", "uma", "sua", "suas", "seu", "seus", "ao",
-        "aos", "não", "foi", "na", "à",
-    }),
-}  # fmt: skip
 ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 
 
@@ -87,15 +78,7 @@ def language_of(text: str, *, declared: str | None = None) -> str:
     if start.isupper():
         start = start.lower()  # capitals are left out of the n-grams, wire slugs are all capitals
     best = _by_script(start) or _scorer().best(start)
-    return _twin(start, best) if best in TWINS else best
-
-
-def _twin(text: str, best: str) -> str:
-    """Let small words tell Portuguese from Spanish, whose n-grams are alike in a short line."""
-    words = text.lower().split()
-    counts = {name: sum(word in small for word in words) for name, small in TWINS.items()}
-    other = next(name for name in TWINS if name != best)
-    return other if counts[other] > counts[best] else best
+    return told_apart(start, best)
 
 
 def _by_script(text: str) -> str | None:

@@ -97,3 +97,19 @@ def test_does_not_depend_on_what_it_read_before() -> None:
     assert [language_of(line) for line in lines] == [language_of(line) for line in lines[::-1]][
         ::-1
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Dozens die in Sudan fighting"),
+        ("en", "Men die in mine attack in Kabul"),
+        ("de", "Soldaten sterben bei Angriff in Mali"),
+        ("de", "Die Armee greift Rebellen in Goma an"),
+        ("pt", "Tiroteio deixa quatro mortos em Cabinda"),
+        ("es", "Ataque deja doce muertos en Kabul"),
+    ],
+)
+def test_small_words_tell_languages_apart_that_look_alike(language: str, line: str) -> None:
+    """One line of a headline is too short for n-grams alone."""
+    assert language_of(line) == language
