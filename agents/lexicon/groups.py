@@ -77,7 +77,7 @@ def names() -> list[tuple[str, tuple[str, Name]]]:
     unfold = Phrases({}, ONTO)
     found: list[tuple[str, tuple[str, Name]]] = []
     for entry in entries():
-        for kind in ("names", "sure", "weak", "labels"):
+        for kind in ("names", "sure", "weak", "local", "labels"):
             for line in entry.get(kind, ()):
                 for written in unfold.forms(line):
                     name = _name(entry, written, kind)
@@ -146,7 +146,7 @@ def _name(entry: dict[str, Any], written: str, kind: str) -> Name:
 def _guard(written: str, kind: str, *, is_acronym: bool) -> Guard:
     if kind == "weak":
         return "home" if " " in written else "both"
-    if kind == "labels":
+    if kind in ("labels", "local"):
         return "home"
     is_common = is_acronym or len(written) <= COMMON
     return "either" if kind == "names" and is_common else "none"

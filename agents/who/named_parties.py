@@ -21,7 +21,7 @@ from agents.text.sentences import Page
 
 MOST_JOINTS: Final = 2
 LONG: Final = 3  # words
-SEAMS: Final = (" ", "-", "'", "’", "\n", " «", " “", ' "')
+SEAMS: Final = (" ", "-", "'", "’", "\n", " «", " “", ' "', " '", " ‘", " „")
 
 
 def named_in(page: Page) -> list[Hit]:

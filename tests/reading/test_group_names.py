@@ -25,7 +25,7 @@ from schemas.event import Actor
 
 KEYS = {
     "id", "called", "after", "type", "sector", "country", "home", "with", "rules",
-    "names", "sure", "weak", "labels",
+    "names", "sure", "weak", "local", "labels",
 }  # fmt: skip
 # Classes of people, whom a name may name too: "peacekeepers".
 OF_PEOPLE = ("party", "people", "person", "speech.speakers")

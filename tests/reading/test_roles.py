@@ -171,3 +171,42 @@ def test_who_uses_force_alone_is_the_initiator() -> None:
     passive = event("Kherson was shelled by Russian forces on Tuesday, wounding five.", "en")
 
     assert roles(active) == roles(passive) == {"others": "initiator"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Israel kills 40 Palestinians in Gaza"),
+        ("fr", "Israël tue 40 Palestiniens à Gaza"),
+        ("es", "Israel mata a 40 palestinos en Gaza"),
+        ("pt", "Israel mata 40 palestinos em Gaza"),
+        ("de", "Israel tötet 40 Palästinenser in Gaza"),
+    ],
+)
+def test_a_country_that_kills_abroad_is_a_party(language: str, text: str) -> None:
+    """
+    Its name stands for its forces where a foreign place or party follows.
+    """
+    (actor,) = [one for one in event(text, language).actors if one.type != "civilian"]
+
+    assert (actor.actor_id, actor.role) == ("IL:army", "initiator")
+
+
+def test_unnamed_gangs_of_haiti_are_organised_and_others_are_not() -> None:
+    """
+    They hold its towns; elsewhere a gang robs a bank.
+    """
+    home = said("Gangs attacked Kenscoff near Port-au-Prince on Tuesday, killing 20 people.")
+    elsewhere = said("Gangs attacked a shop in Marseille on Tuesday, killing two people.")
+
+    assert home.fighting
+    assert not elsewhere.fighting
+
+
+def test_a_name_in_quotation_marks_is_one_party_with_its_kind() -> None:
+    """
+    "15 бійців 'Вагнера'" are fifteen of Wagner's.
+    """
+    (claim,) = said("15 бійців 'Вагнера' загинули в боях у Кідалі в Малі.", language="uk").claims
+
+    assert (claim.min, claim.of.actor_id) == (15, "wagner")
