@@ -150,6 +150,7 @@ class Incident(Record, frozen=True, kw_only=True, tag_field="record", tag="incid
         family, types, time, places, actors, territory: Fused from the evidence.
         claims: Every toll, who said it, and how they stand to each other.
         toll_summary: Derived from them.
+        weapons: Heavy kinds that were used, by any report (PLOVER's modes).
         severity, certainty: Two separate scales.
         evidence: Every dispatch that reports it.
         independence: How many voices that is.
@@ -173,6 +174,7 @@ class Incident(Record, frozen=True, kw_only=True, tag_field="record", tag="incid
     territory: Territory | None = None
     claims: tuple[Claim, ...] = ()
     toll_summary: TollSummary = TollSummary()
+    weapons: tuple[str, ...] = ()
     severity: Severity = Severity()
     certainty: Certainty = "unknown"
     evidence: tuple[Evidence, ...] = ()

@@ -41,6 +41,7 @@ class Notice(Record, frozen=True, kw_only=True):
         watch_id: The entry.
         sent: Every message so far, oldest first: later ones replace them.
         told_revision: The incident revision that the last message described.
+        worst_told: The greatest number of killed that a message gave as the least.
         due: When a gathered update is to be sent, ``None`` when nothing waits.
         pending: The changes that wait; those without a ``due`` go with the next message.
     """
@@ -48,6 +49,7 @@ class Notice(Record, frozen=True, kw_only=True):
     watch_id: str
     sent: tuple[Reference, ...] = ()
     told_revision: int = 0
+    worst_told: int = 0
     due: AwareTime | None = None
     pending: tuple[Change, ...] = ()
 

@@ -10,18 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from schemas.record import Record
 from schemas.watch import Watch, Watchlist
 
 from .toml_lines import line_of
-
-UNREAD: Final = ("spread_km", "toll_bands")
-"""Settings that can be written already and that no rule reads yet."""
-
-DEFAULTS: Final = Watch(id="defaults", country="XX")
-"""An entry that sets nothing."""
 
 
 class Finding(Record, frozen=True, kw_only=True):
@@ -51,26 +44,12 @@ def findings(path: Path, watchlist: Watchlist) -> list[Finding]:
     ]
 
 
-def unsupported(watchlist: Watchlist) -> list[str]:
-    """Say, one line each, which wishes in *watchlist* nothing can fulfil yet."""
-    return [
-        f"watch `{entry.id}`: {what}" for entry in watchlist.watch for _, what in _unread(entry)
-    ]
-
-
-def _unread(entry: Watch) -> Iterator[tuple[str, str]]:
-    for key in UNREAD:
-        if getattr(entry, key) != getattr(DEFAULTS, key):
-            yield key, f"`{key}` has no effect yet"
-
-
 def _about(entry: Watch) -> Iterator[tuple[str, str]]:
     """Yield the key and the words of each finding about one entry."""
     import pycountry
 
     from agents.telling.areas import area_of
 
-    yield from _unread(entry)
     countries = [entry.country] if entry.country else entry.border or ()
     for country in countries:
         # Kosovo has a user-assigned code that gazetteers use and ISO does not list.

@@ -22,6 +22,7 @@ from schemas.incident import Change, Incident, Status
 STATUS_WORDS: Final[dict[Status, str]] = {
     "onset": "one report so far",
     "ongoing": "it goes on, or more reports tell of it",
+    "ceasefire": "a truce is in force, or the fighting is said to have ended",
     "ended": "nothing new has been reported for days",
     "retracted": "no report of it stands any more",
 }
@@ -112,6 +113,8 @@ def _listed(old: Incident, new: Incident) -> Iterator[Compared]:
     yield "places", sorted(places[0]), sorted(places[1]), _list_words("places", *places)
     actors = [sorted(actor.actor_id for actor in one.actors if actor.actor_id is not None)
               for one in (old, new)]  # fmt: skip
+    weapons = [sorted(one.weapons) for one in (old, new)]
+    yield "weapons", weapons[0], weapons[1], _list_words("weapons", *weapons)
     yield "actors", actors[0], actors[1], _list_words("parties", *actors)
     voices = old.independence, new.independence
     families, origins = voices[1].families, voices[1].origins
@@ -156,7 +159,9 @@ def is_notable(change: Change) -> bool:
     """Tell whether readers who know of the incident want to hear of *change*."""
     match change.path:
         case "status":
-            return bool(change.old == "ended")
+            return change.old == "ended" or "ceasefire" in (change.old, change.new)
+        case "weapons":
+            return bool(set(change.new) - set(change.old))
         case "claims":
             return change.new is not None and _is_new_fact(change.new["relation"])
         case "actors":

@@ -7,8 +7,8 @@ words are kept: every place, party and toll that a report names stays in the
 list, the best supported first.
 
 Not here: which sighting belongs to which incident (``agents/linking/incidents.py``),
-how tolls are settled (``agents/linking/claims_ledger.py``), and what changed
-(``agents/linking/changes.py``).
+how tolls are settled (``agents/linking/claims_ledger.py``), who repeats whom
+(``agents/linking/voices.py``), and what changed (``agents/linking/changes.py``).
 """
 
 from __future__ import annotations
@@ -21,15 +21,17 @@ from typing import Final
 from msgspec.structs import replace
 
 from agents.where.homes import ROLE_ORDER, is_specific
-from schemas.event import EventTime, Family, Place, Territory, Types
-from schemas.incident import Evidence, Incident, Independence, Sighting, Status
+from schemas.event import Family, Place, Territory, Types
+from schemas.incident import Incident, Sighting
 from schemas.record import PlaceId
 
 from .claims_ledger import Stated, reconcile, toll_summary
 from .incident_times import fused_time
-from .repeats import first_tellers
-from .severity import certainty_of, severity_of, voices_of
+from .incidents import VIOLENT
+from .severity import HEAVY, certainty_of, severity_of
 from .sides import align, fused_actors
+from .status import status_of
+from .voices import evidence_of, independence_of, marked
 
 # Enough for days of coverage of one town by every wire we read; a war is many incidents.
 MOST_SIGHTINGS: Final = 60
@@ -83,7 +85,7 @@ def fuse(incident_id: str, country: str, sightings: Sequence[Sighting]) -> Incid
     """
     if not sightings:
         raise ValueError(f"incident {incident_id} has no sightings left to be derived from")
-    known = align(_marked(in_order(sightings)))
+    known = align(marked(in_order(sightings)))
     leading = _leading(known)
     family = _family(leading)
     same_family = [one for one in leading if one.mention.family == family]
@@ -97,12 +99,12 @@ def fuse(incident_id: str, country: str, sightings: Sequence[Sighting]) -> Incid
     claims = tuple(stated.claim for stated in ledger)
     toll = toll_summary(ledger)
     territory = _territory(known)
-    evidence = _evidence(known)
+    evidence = evidence_of(known)
     first_seen = evidence[0].received_at
     return Incident(
         incident_id=incident_id,
         country=country,
-        status=_status(when, evidence),
+        status=status_of(when, evidence, known),
         family=family,
         types=types,
         time=when,
@@ -111,10 +113,11 @@ def fuse(incident_id: str, country: str, sightings: Sequence[Sighting]) -> Incid
         territory=territory,
         claims=claims,
         toll_summary=toll,
+        weapons=_weapons(leading),
         severity=severity_of(toll, claims, family=family, types=types, territory=territory),
         certainty=certainty_of(leading, claims),
         evidence=evidence,
-        independence=_independence(known, evidence),
+        independence=independence_of(known, evidence),
         first_seen=first_seen,
         last_evidence=evidence[-1].received_at,
         event_to_first_seen_s=None
@@ -122,22 +125,6 @@ def fuse(incident_id: str, country: str, sightings: Sequence[Sighting]) -> Incid
         else (first_seen - datetime.combine(when.start, time.min, UTC)).total_seconds(),
         sentence=_sentence(same_family),
     )
-
-
-def _marked(known: tuple[Sighting, ...]) -> tuple[Sighting, ...]:
-    """Write on each report whose text it repeats."""
-    first = first_tellers(known)
-    return tuple(
-        replace(one, evidence=replace(one.evidence, duplicate_of=repeated))
-        if (repeated := _other_than(one, first)) != one.evidence.duplicate_of
-        else one
-        for one in known
-    )
-
-
-def _other_than(one: Sighting, first: dict[str, str]) -> str | None:
-    key = one.evidence.dispatch.key
-    return None if first[key] == key else first[key]
 
 
 def _leading(known: Sequence[Sighting]) -> list[Sighting]:
@@ -203,39 +190,11 @@ def _territory(known: Sequence[Sighting]) -> Territory | None:
     return newest if newest.contested == is_contested else replace(newest, contested=True)
 
 
-def _evidence(known: Sequence[Sighting]) -> tuple[Evidence, ...]:
-    """Return one line for each dispatch: that of its first mention."""
-    lines: dict[str, Evidence] = {}
-    for one in known:
-        lines.setdefault(one.evidence.dispatch.key, one.evidence)
-    return tuple(lines.values())
-
-
-def _independence(known: Sequence[Sighting], evidence: Sequence[Evidence]) -> Independence:
-    first_of: dict[str, str] = {}
-    for line in evidence:
-        if line.origin is None:
-            first_of.setdefault(line.publisher_family.casefold(), line.dispatch.key)
-    derives = {
-        (line.dispatch.key, source)
-        for line in evidence
-        if (source := line.duplicate_of or first_of.get((line.origin or "").casefold()))
-    }
-    return Independence(
-        reports=len(evidence),
-        families=len({line.publisher_family for line in evidence}),
-        origins=len(voices_of(known)),
-        derives=tuple(sorted(derives)),
-    )
-
-
-def _status(when: EventTime, evidence: Sequence[Evidence]) -> Status:
-    """Call it an onset while one dispatch reports what took a day, or began on its own day."""
-    if len(evidence) > 1:
-        return "ongoing"
-    if when.start is None or when.start >= evidence[0].published_at.date():
-        return "onset"
-    return "ongoing" if when.end is None or when.end > when.start else "onset"
+def _weapons(leading: Sequence[Sighting]) -> tuple[str, ...]:
+    """Return the heavy kinds of weapon that a report of the event names."""
+    types = [one.mention.types for one in leading if one.mention.family in VIOLENT]
+    modes = {mode for one in types if one.plover is not None for mode in one.plover.modes}
+    return tuple(sorted(modes & HEAVY))
 
 
 def _sentence(same_family: Sequence[Sighting]) -> str:

@@ -18,6 +18,7 @@ from schemas.event import Family, Territory, Types
 from schemas.incident import Certainty, Level, Severity, Sighting, TollSummary
 
 from .claims_ledger import PARTIES
+from .voices import voices_of
 
 # Lower ends in persons killed, worst first; defaults of docs/glossary.md, *severity*.
 KILLED: Final[tuple[tuple[int, Level], ...]] = ((100, "extreme"), (10, "severe"), (1, "moderate"))
@@ -83,19 +84,6 @@ def certainty_of(sightings: Iterable[Sighting], claims: Iterable[Claim]) -> Cert
     if any(one.mention.confidence >= SURE and not _is_claimed(one) for one in known):
         return "likely"
     return "possible" if known else "unknown"
-
-
-def voices_of(sightings: Iterable[Sighting]) -> set[str]:
-    """
-    Return who reports independently: the agencies credited, or the publishers.
-
-    Who prints another's text, credited or not, adds no voice.
-    """
-    return {
-        (one.evidence.origin or one.evidence.publisher_family).casefold()
-        for one in sightings
-        if one.evidence.duplicate_of is None
-    }
 
 
 def _is_claimed(sighting: Sighting) -> bool:

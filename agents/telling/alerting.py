@@ -3,12 +3,11 @@ Whom do we tell, and what?
 
 Asked for each watch entry that an incident touches, nearly touches, or has been
 told to. Readers who know nothing of it get an ONSET once a report passes every
-gate (``agents/telling/gates.py``); those who know get an UPDATE of what they care about,
-gathered and spaced out (``agents/telling/notices.py``), or a CANCEL when it no longer
-stands or has moved away. Everything else is silence, with its reason.
-
-``_told`` and ``_untold`` are where outcomes are chosen: ESCALATION, SPREAD and
-CEASEFIRE belong into ``_told``, before UPDATE. Not here: what a message says.
+gate (``agents/telling/gates.py``); those who know get an ESCALATION, SPREAD or CEASEFIRE
+(``agents/telling/milestones.py``), an UPDATE of what they care about, gathered and
+spaced out (``agents/telling/notices.py``), or a CANCEL when it no longer stands or
+has moved away. Everything else is silence, with its reason. Not here: what a
+message says.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ from schemas.watch import Watch
 from .cases import Case, Told, Verdict, silence
 from .gates import Held, held_as_no_news, held_for, held_for_all
 from .messages import Cause, message
+from .milestones import Milestone, milestone
 from .notices import due_at, gathered, told, worth_telling
 from .watchlist import Miss, Rules, Touch, entry_of, touches
 
@@ -107,7 +107,7 @@ def _opened(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> 
 
 
 def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
-    """Readers who know of it: CANCEL, UPDATE, or nothing."""
+    """Readers who know of it: CANCEL, a milestone, UPDATE, or nothing."""
     touch = _last_touch(case, watch)
     gone = _why_gone(case, watch)
     if gone is not None:
@@ -116,11 +116,14 @@ def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
         return Told(notice)
     news = tuple(change for change in case.changes if is_notable(change))
     waiting = gathered(notice, news)
-    if not news:
+    turn = milestone(case, watch, notice)
+    if not news and turn is None:
         return Told(waiting, verdicts=_each(case, watch, "attach", None))
     held = _held_back(case)
     if held is not None:  # it goes with the next message that live news sets off
         return Told(waiting, verdicts=_each(case, watch, "attach", held.reason))
+    if turn is not None:  # never gathered, never spaced out
+        return _turned(case, watch, waiting, touch, turn)
     due = due_at(waiting, watch, now=case.cause.now)
     if due > case.cause.now:
         waiting = replace(waiting, due=due)
@@ -130,6 +133,23 @@ def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
     if sent.alert is None:
         return sent._replace(verdicts=_each(case, watch, "attach", None))
     return sent._replace(verdicts=_each(case, watch, "update", "updated"))
+
+
+def _turned(case: Case, watch: Watch, notice: Notice, touch: Touch, turn: Milestone) -> Told:
+    """Send what is more than an update, with all that waited."""
+    alert = message(
+        turn.kind,
+        case.incident,
+        watch,
+        notice,
+        _in_its_words(case),
+        touch=touch,
+        reasons=turn.reasons,
+        change_set=worth_telling(notice, case.incident),
+        rules=turn.rules,
+    )
+    verdicts = _each(case, watch, "update", "updated", kind=turn.kind)
+    return Told(told(notice, alert), alert, verdicts)
 
 
 def _in_its_words(case: Case) -> Cause:
@@ -213,13 +233,18 @@ def _last_touch(case: Case, watch: Watch | None) -> Touch:
 
 
 def _each(
-    case: Case, watch: Watch, outcome: Outcome, reason: Reason | None, detail: str | None = None
+    case: Case,
+    watch: Watch,
+    outcome: Outcome,
+    reason: Reason | None,
+    detail: str | None = None,
+    kind: AlertKind = "UPDATE",
 ) -> tuple[Verdict, ...]:
     """Give every mention the same outcome; without a *reason* each has its own for silence."""
     fresh: Sequence[Mention] = [one for one in case.mentions if held_for_all(one) is None]
-    kind: AlertKind | None = "UPDATE" if outcome == "update" else None
+    told_as = kind if outcome == "update" else None
     return tuple(
-        Verdict(watch.id, one, outcome, reason or _nothing_new(case, one), kind, detail)
+        Verdict(watch.id, one, outcome, reason or _nothing_new(case, one), told_as, detail)
         for one in (fresh or (case.mentions if outcome == "update" else ()))
     )
 

@@ -33,12 +33,16 @@ OF_FAMILY: Final[dict[Family, str]] = {
     "fight": "Fighting", "one_sided": "Attack on civilians", "remote": "Strike",
     "riot": "Riot", "protest": "Protest", "strategic": "Military move", "ceasefire": "Truce",
 }  # fmt: skip
+PREFIXES: Final[dict[AlertKind, str]] = {
+    "ESCALATION": "Worse: ", "SPREAD": "Spreading: ", "UPDATE": "Update: ",
+    "CEASEFIRE": "Truce: ", "CANCEL": "Withdrawn: ",
+}  # fmt: skip
 MOST_NAMES: Final = 3  # of one side: a headline is read at a glance
 
 
 def headline(incident: Incident, kind: AlertKind) -> str:
     """Write the line for an alert of *kind* about *incident*."""
-    prefix = {"UPDATE": "Update: ", "CANCEL": "Withdrawn: "}.get(kind, "")
+    prefix = PREFIXES.get(kind, "")
     sub_event = incident.types.acled.sub_event if incident.types.acled else ""
     what = OF_SUB_EVENT.get(sub_event, OF_FAMILY[incident.family])
     where = _where(main_place(incident.places))

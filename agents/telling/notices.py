@@ -29,6 +29,7 @@ def told(notice: Notice, alert: Alert) -> Notice:
         watch_id=notice.watch_id,
         sent=(*notice.sent, Reference(alert_id=alert.alert_id, sent=alert.sent)),
         told_revision=alert.incident_revision,
+        worst_told=max(notice.worst_told, alert.toll_summary.min or 0),
     )
 
 

@@ -49,13 +49,11 @@ def follow(
     """Dispatches to alerts, incidents and decisions, in the order in which they happened."""
     from streams.cli.intake import each_dispatch, finish, put
     from streams.cli.times import moment
-    from streams.cli.watch import warn_of_unsupported
     from streams.watchlists import load_watchlist
 
     wanted = _kinds(emit)
     end = moment(until, option="--until") if until else None
     entries = load_watchlist(watchlist)
-    warn_of_unsupported(entries)
     # After the cheap mistakes: this loads the gazetteer.
     from streams.offline import Pipeline
 

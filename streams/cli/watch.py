@@ -29,7 +29,7 @@ ListFile = Annotated[
     epilog="[bold]Exit codes[/]  0 all good · 1 not a valid watchlist · 3 valid, with findings"
 )
 def lint(file: ListFile = None, as_json: AsJson = False) -> None:
-    """Check every entry: the file's form, countries, regions, and what has no effect yet."""
+    """Check every entry: the file's form, countries, regions, places."""
     from streams.cli.intake import PARTIAL, put
     from streams.watch_checks import findings
 
@@ -127,11 +127,3 @@ def _load(file: Path | None) -> tuple[Path, Watchlist]:
 
     path = file or settings().watchlist
     return path, load_watchlist(path)
-
-
-def warn_of_unsupported(watchlist: Watchlist) -> None:
-    """Tell on stderr which wishes nothing can fulfil yet."""
-    from streams.watch_checks import unsupported
-
-    for line in unsupported(watchlist):
-        print(f"tocsin: {line}", file=sys.stderr)

@@ -169,16 +169,6 @@ def test_follow_for_people_shows_the_alarm(tocsin, w: str) -> None:
     assert "17+ killed" in out
 
 
-def test_unsupported_entry_is_told(tocsin, tmp_path: Path) -> None:
-    """What nothing matches yet does not stay silent."""
-    (tmp_path / "w.toml").write_text('[[watch]]\nid = "a"\ncountry = "ML"\nspread_km = 5\n')
-
-    done = tocsin("follow", "--watchlist", "w.toml", "--json", "-", stdin=line(MATCH))
-
-    assert done.returncode == 0
-    assert done.stderr.startswith(b"tocsin: watch `a`: `spread_km` has no effect yet")
-
-
 def test_explain_of_a_file_needs_no_broker(tocsin, tmp_path: Path, w: str) -> None:
     """Text, reading and decisions of a dispatch that never was on a wire."""
     (tmp_path / "d.json").write_bytes(line(CLASH))

@@ -35,7 +35,6 @@ def test_example_explains_every_kind_and_setting() -> None:
         ('border = ["NE", "NE"]', "w.toml:3", "a border has two different countries"),
         ("place = 1", "w.toml:3", "`1` is no id of the gazetteer"),
         ('country = "ML"\ntoll_bands = [5, 1]', "w.toml:4", "the bands do not rise"),
-        ('country = "ML"\nspread_km = 5', "w.toml:4", "`spread_km` has no effect yet"),
     ],
 )
 def test_lint_names_entry_and_line(

@@ -57,7 +57,7 @@ def test_a_toll_without_a_place_of_its_own_joins_by_its_sides() -> None:
     )  # fmt: skip
 
     assert len(story.incidents) == 2
-    assert rung(said) == [("UPDATE", "mali")]
+    assert rung(said) == [("ESCALATION", "mali")]
     assert alerts(said)[0].toll_summary.min == 31
     assert revisions(story)[-1].incident_id == alerts(said)[0].incident_id
 
