@@ -24,6 +24,7 @@ BEFORE: Final = ("in", "toward", "from", "near", "border", "between")
 WORDS: Final = (
     "skip", "joint", "line", "no_line", "region", "district", "of", "behind", "title", "article",
     "civic", "paper", "forces", "bare", "capital", "site_behind", "quarter_behind", "ends", "head",
+    "elsewhere",
 )  # fmt: skip
 PHRASES: Final = ("of_body", "said", "site", "quarter")
 COMPASS: Final = {
@@ -137,7 +138,9 @@ def cue_before(text: Text, first: int, start: int, cues: Cues) -> tuple[str, int
             kind = cues.before.get(tuple(tokens[at - count : at]))
             if kind and not (count == 1 and at - 1 == start and _is_article(text, at - 1, cues)):
                 return kind, at - count
-        if word not in skip or is_parted(text, at):
+        # "Near the Malian capital Bamako", where the adjective follows its noun.
+        is_whose = at - 1 > start and tokens[at - 2] in cues.words["capital"]
+        if not (word in skip or is_whose) or is_parted(text, at):
             break
         at -= 1
     return "", first

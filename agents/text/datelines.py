@@ -11,52 +11,29 @@ Not here: places and dates inside the text (``places.py``, ``times.py``).
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import UTC, date, datetime
+from typing import Final
 
-from agents.calendar.beside import Beside
-from agents.calendar.dates import month_at, numeric_at, resolve, written_at, year_of
-from agents.calendar.vocabulary import vocabulary_of
-from agents.gazetteer.names import Gazetteer, gazetteer
+from agents.gazetteer.names import gazetteer
 from schemas.reading import Dateline
-from schemas.record import PlaceId
 
-from .folding import Text, fold_words
+from .dateline_parts import LONGEST, LONGEST_NAME, DatelineFound, date_in, place_of
+from .folding import Text
+from .plain_datelines import plain_dateline
 
 # A dateline is short, and ends in a dash with a space behind it. A hyphen or a
 # colon counts only behind the agency: "Mali - an overview" is a sentence. Behind a
 # date the agency may stand without one: "/TASS/.", "(Agency) The".
-LONGEST: Final = 130
 AGENCY: Final = re.compile(
     r"(?:\([^()\n]{2,45}\)|/[^()/\n]{2,30}/)(?P<mark>\.?\s*(?:—|–|ـ|-{1,2}|:)(?=\s)|\.?)\s"
 )
 DASH: Final = re.compile(r"\s*[—–]\s|\s--\s")
-LONGEST_NAME: Final = 6  # spaces in "NO CITY (EL SALVADOR), "
 LONGEST_HOUR: Final = 3  # words between date and agency: "27 MAR 90 at 10 GMT (TASS)"
 NOTE_AHEAD: Final = 10  # characters between the last word and the first note
 # What monitors write behind it, and no sentence begins with: "[REPORT] [TEXT]".
 NOTES: Final = re.compile(r"(?:\s*\[[^\]\[]{1,200}\])+\s*")
 UNDATED: Final = re.compile(r",\s*no date\s*$", re.IGNORECASE)
 FIELD: Final = re.compile(r"\s*(?:date\s+)?(\d{4}-\d\d-\d\d)\s+", re.IGNORECASE)
-
-# A reporter's morning is still yesterday elsewhere; a dateline further ahead of
-# the wire is misread. One far behind is real: feeds re-date old stories.
-AHEAD: Final = timedelta(days=3)
-
-
-class DatelineFound(NamedTuple):
-    """
-    A dateline and where it stands.
-
-    Attributes:
-        dateline: City and date; both may be unknown.
-        tokens: Its tokens; empty when there is no dateline.
-        country: Of the city.
-    """
-
-    dateline: Dateline | None
-    tokens: range
-    country: str | None = None
 
 
 def dateline_of(text: Text, raw: str, language: str, published: datetime) -> DatelineFound:
@@ -76,7 +53,10 @@ def dateline_of(text: Text, raw: str, language: str, published: datetime) -> Dat
     heads = [head + len(raw[head:]) - len(raw[head:].lstrip()) for head in heads]
     day = published.astimezone(UTC).date()
     for head in heads:
-        found = _at(text, raw, head, language, day)
+        found = _at(text, raw, head, language, day) or (
+            # "Mali - an overview" is a headline, and so is "Kyiv: three dead".
+            plain_dateline(text, raw, head, language, day) if head == heads[0] else None
+        )
         if found:
             return _with_notes(text, raw, found, language, day)
     return DatelineFound(None, range(0))
@@ -130,11 +110,11 @@ def _in_line(
     stop = head + end.start()
     while last < len(text.starts) and text.starts[last] < stop:
         last += 1
-    when, begins, behind = _date_in(text, first, last, language, published)
+    when, begins, behind = date_in(text, first, last, language, published)
     if begins is not None and head + begin < begins and last - behind > LONGEST_HOUR:
         return None  # "On 5 May, clashes broke out near Gaya (Niger)." is a sentence
     where = raw[head + begin : begins if begins is not None and begins > head + begin else stop]
-    place_id, country = _place_of(where, gazetteer())
+    place_id, country = place_of(where, gazetteer())
     is_titled = all(word[0].isupper() for word in re.findall(r"[^\W\d]+", where))
     # "MOSCOW (USSR), 27 MAR 90 --": the comma before the date makes it no sentence.
     is_set_off = (when and where.rstrip().endswith((",", "."))) or UNDATED.search(where)
@@ -150,41 +130,3 @@ def _in_line(
     return DatelineFound(
         Dateline(text=words, place_id=place_id, date=when), range(first, after), country
     )
-
-
-def _date_in(
-    text: Text, first: int, last: int, language: str, published: date
-) -> tuple[date | None, int | None, int]:
-    """Return the date among the tokens, unless it lies ahead, where it begins, and its last token."""
-    for code in dict.fromkeys((language, "en")):
-        beside = Beside(text, (first, last), vocabulary_of(code))
-        for at in range(first, last):
-            if not (month_at(beside, at)[0] or year_of(text.tokens[at])):
-                continue
-            written = written_at(beside, at, short_years=True) or numeric_at(beside, at, published)
-            day = resolve(written, published) if written and written.day else None
-            if written and day:
-                is_past = day <= published + AHEAD
-                return (day if is_past else None), text.starts[written.first], written.last
-    return None, None, last
-
-
-def _place_of(where: str, names: Gazetteer) -> tuple[PlaceId | None, str | None]:
-    """Resolve "City, Country" or "City": the country first, else the most populous."""
-    parts = [" ".join(fold_words(part)) for part in re.split(r"[/,()]", where)]
-    parts = [part for part in parts if part]
-    if not parts or len(parts) > 4 or len(parts[0].split()) > 5:
-        return None, None
-    countries = {
-        entry.country
-        for part in parts[1:]
-        for entry in names.named(part)
-        if entry.kind in {"country", "region"}
-    }
-    cities = [entry for entry in names.named(parts[0]) if entry.kind == "place"]
-    inside = [entry for entry in cities if entry.country in countries]
-    if inside or cities:
-        best = max(inside or cities, key=lambda entry: (entry.population, str(entry.id)))
-        return best.id, best.country
-    named = [entry for entry in names.named(parts[0]) if entry.kind in {"country", "region"}]
-    return None, named[0].country if named else min(countries, default=None)

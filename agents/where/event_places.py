@@ -42,7 +42,7 @@ def locate(
     """Fill ``places`` of each of *candidates*."""
     for number in sorted({one.sentence.number for one in candidates}):
         told = [one for one in candidates if one.sentence.number == number]
-        _share(told, free(told[0].sentence, attributions))
+        _share(told, free(told[0].sentence, attributions, told))
     fill(page, candidates, attributions, dateline)
 
 

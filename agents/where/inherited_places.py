@@ -25,6 +25,7 @@ from schemas.reading import Dateline
 
 from .nesting import COUNTRY, NEVER, finest, free, is_unlisted, locating
 
+ABOVE: Final = -1  # number of what stands above the first sentence: the dateline
 FOLLOWING: Final = 3  # sentences after an event in which it may still be told where it "occurred"
 
 Scenes = dict[int, list[Place]]
@@ -57,7 +58,8 @@ def _scenes(page: Page, attributions: list[Attribution]) -> Scenes:
     for said in attributions:
         spoken[said.sentence].append(said)
     scenes: Scenes = {}
-    for number in sorted({page.text.sentence_of(one.first) for one in page.places}):
+    numbers = {page.text.sentence_of(one.first) for one in page.places}
+    for number in sorted(numbers - {ABOVE}):
         told = free(page.sentence(number), spoken[number])
         found = [replace(one.place, role="main") for one in told if one.cue == "in"]
         if found:

@@ -9,24 +9,37 @@ Not here: which words a place belongs to (``agents/where/event_places.py``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
 from agents.said.speech import Attribution, speaking_in
 from agents.text.sentences import Sentence
+from agents.what.company import Candidate
 from schemas.event import LOCATING, Place
 
 from .places import Found
 
 COUNTRY: Final = 6  # precision of a place that is only a country
 REGION: Final = 4
+SPOKEN: Final = 7  # words from "said" to the place where it was: "said the UN rights office in"
 NEVER: Final = frozenset({"dateline", "origin_of_actor"})
 
 
-def free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
-    """Return the places of a sentence that may belong to an event: no speaker's home, no backer."""
+def free(
+    sentence: Sentence, attributions: list[Attribution], told: Sequence[Candidate] = ()
+) -> list[Found]:
+    """
+    Return the places of a sentence that may belong to an event: no speaker's home, no backer.
+
+    Args:
+        sentence: It.
+        attributions: Who speaks.
+        told: The events of this sentence.
+    """
     spoken = speaking_in(sentence, attributions)
+    triggers = [one.hit.first for one in told]
     return [
         place for place in sentence.places()
         if place.place.role not in NEVER
@@ -35,7 +48,20 @@ def free(sentence: Sentence, attributions: list[Attribution]) -> list[Found]:
         and not _backs(sentence, place)
         and not _is_common(sentence, place)
         and not _is_abroad(sentence, place)
+        and not _is_where_spoken(sentence, place, triggers)
     ]  # fmt: skip
+
+
+def _is_where_spoken(sentence: Sentence, place: Found, triggers: list[int]) -> bool:
+    """Tell whether it is said there, and did not happen there: "…, medics said in Cairo"."""
+    first, last = sentence.clause_span(place.first)
+    verbs = [verb.first for verb in sentence.of("speech.said") if first <= verb.first < place.first]
+    if not verbs or place.cue != "in" or place.first - max(verbs) > SPOKEN:
+        return False
+    at = max(verbs)
+    that = sentence.page.grammar.that
+    is_told = any(first <= trigger < last for trigger in triggers)
+    return not is_told and that.isdisjoint(sentence.page.text.tokens[at : place.first])
 
 
 def _is_common(sentence: Sentence, place: Found) -> bool:

@@ -180,7 +180,7 @@ class Reader:
         """Tell whether an adjective of a country only parts the name from its cue."""
         between = self.text.tokens[adjective.last : candidate.first]
         is_one = adjective.kind == "demonym" and adjective.first >= _start(self.text, candidate)
-        return is_one and bool(between) and self.cues.words["skip"].issuperset(between)
+        return is_one and self.cues.words["skip"].issuperset(between)
 
     def _cue(
         self,
@@ -204,6 +204,10 @@ class Reader:
             return ("between", before.group) if is_pair else (cue or before.cue, None)
         if cue == "between":
             return opens_pair(self.text, candidate, following, begin, bounds, self.cues)
+        # "Speaking in Ankara", "flown to Doha", "según Madrid": what happened did so elsewhere.
+        near_by = self.text.tokens[max(begin - 2, bounds[0]) : begin]
+        if cue in {"in", ""} and not self.cues.words["elsewhere"].isdisjoint(near_by):
+            cue = "from"
         if cue == "from" and self._is_genitive(begin, bounds[0]):
             cue = ""  # "in der Kirche von Nyange"
         if not cue and candidate.kind not in COUNTRIES:
