@@ -43,7 +43,6 @@ FIGHTING = [
     ("en", "Israeli troops kill two men during Jenin raid"),
     ("en", "Militiamen set upon a fishing hamlet near Baga at dusk and put its huts to the torch."),
     ("en", "Government gunners traded salvos with rebels dug in above Sake on Wednesday."),
-    ("en", "Warplanes flew sortie after sortie over Lashio on Tuesday, flattening a market."),
     ("en", "Rival militias slug it out in Tripoli's southern districts for a second night"),
     ("en", "Syrian forces, Kurdish fighters trade blows in Aleppo"),
     ("en", "Gunboat fire kills three fishermen off Gaza"),
