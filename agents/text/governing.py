@@ -64,10 +64,10 @@ def governs(sentence: Sentence, trigger: Hit, cue: Hit, reach: int) -> bool:
 
 
 def is_subject(sentence: Sentence, trigger: Hit) -> bool:
-    """Tell whether *trigger* opens its clause, or what is said: "Ein Angriff auf X könnte …"."""
+    """Tell whether *trigger* opens its clause, or what is said: "that a new attack on X may …"."""
     grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
     first = sentence.clause_span(trigger.first)[0]
-    if first == trigger.first or tokens[first] in grammar.article | grammar.single:
+    if first == trigger.first or tokens[first] in grammar.article | grammar.single | grammar.that:
         return True
     return tokens[trigger.first - 1] in grammar.that
 

@@ -25,6 +25,8 @@ from .matching import Hit
 SENTENCE_KEPT = 280  # characters of a sentence that records carry
 IN_NUMBERS = frozenset(",:")
 CLAUSE_SIGNS = frozenset(',;:()“”„"«»–—،؛')
+QUOTES = frozenset('“”„"«» ')
+LONGEST_NAME = 3  # words in quotation marks that are a name: «Аль-Каида», "Al Shabab"
 
 
 class Standing(Protocol):
@@ -95,12 +97,19 @@ class Sentence:
         text = self.page.text
         raw, starts, ends, tokens = text.raw, text.starts, text.ends, text.tokens
         opens = self.page.grammar.clause
+        opening = 0  # the token behind the sign that may open a name, while no clause ends
         for i in range(self.first + 1, self.last):
             gap = raw[ends[i - 1] : starts[i]]
             is_set_off = gap != " " and (" - " in gap or not CLAUSE_SIGNS.isdisjoint(gap))
             if gap in IN_NUMBERS and tokens[i - 1].isdecimal() and tokens[i].isdecimal():
                 continue  # "5,000", "17:30"
             if is_set_off or tokens[i] in opens:
+                is_quote = is_set_off and QUOTES.issuperset(gap)
+                if is_quote and opening and i - opening <= LONGEST_NAME:
+                    self.breaks.pop()
+                    opening = 0
+                    continue
+                opening = i if is_quote and not raw[starts[i]].islower() else 0
                 self.breaks.append(i)
 
     def of(self, name: str) -> list[Hit]:
