@@ -18,8 +18,8 @@ from agents.lexicon import Trigger
 from agents.who.actors import ENEMIES, FoundActor
 
 from .company import CERTAIN, Candidate
-from .composed import ATTACK, CLASH
-from .crowds import of_unarmed
+from .composed import ATTACK, CLASH, IMPLIED
+from .crowds import STOPPED, of_unarmed, wants
 from .trades import trade_in
 
 Kind = Literal["state", "enemy", "crowd", "civilian"]
@@ -62,6 +62,9 @@ def by_aim(candidate: Candidate) -> Trigger:
     # "800 people slaughtered": the words of killing have the dead before them as well.
     marks = sentence.page.marks
     is_killing = any(marks.within(name, hit.first, hit.last) for name in ("toll", "act.shoot"))
+    is_on_protest = bool(marks.within("act.demand", hit.last, hit.last + BESIDE + 1))
+    if doer in ("crowd", "civilian") and (is_on_protest or (target == "crowd" and wants(sentence))):
+        return Trigger("protest", STOPPED, IMPLIED)
     if doer in ("crowd", "civilian") and target != "enemy" and not is_killing:
         # "Troops kill two men during a raid": they stand before the word, and did not do it.
         is_army = any(_kind_of(one) == "state" and not one.is_police for one in candidate.parties)

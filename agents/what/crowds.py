@@ -30,6 +30,7 @@ STOPPED: Final = "Protest with intervention"
 PEACEFUL: Final = "Peaceful protest"
 ATTACK: Final = "Attack"
 LOOTING: Final = "Looting/property destruction"
+CAUSE: Final = 7  # tokens between "against" and what is protested against
 # The worst first: what a protest that saw several of them is called.
 WORST: Final = (SHOT, MOB, RIOT, STOPPED, PEACEFUL)
 
@@ -58,13 +59,23 @@ def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) ->
     return worse(trigger, outcome)
 
 
+def is_cause_of_protest(sentence: Sentence, hit: Hit) -> bool:
+    """Tell whether *hit* only says what those of an earlier word protest against."""
+    protests = [one for one in sentence.of("trigger") if one.payload.family == "protest"]
+    is_behind = any(one.first < hit.first for one in protests)
+    return is_behind and _is_cause(sentence, hit)
+
+
 def of_unarmed(sentence: Sentence) -> Trigger:
     """Call violence of the unarmed a riot where the text speaks of a protest, else a mob's."""
+    return Trigger("riot", RIOT if wants(sentence) else MOB, IMPLIED)
+
+
+def wants(sentence: Sentence) -> bool:
+    """Tell whether the text around *sentence* speaks of a protest."""
     marks = sentence.page.marks
-    wants = marks.of("act.demand") or any(
-        hit.payload.family == "protest" for hit in marks.of("trigger")
-    )
-    return Trigger("riot", RIOT if wants else MOB, IMPLIED)
+    protests = any(hit.payload.family == "protest" for hit in marks.of("trigger"))
+    return protests or bool(marks.of("act.demand"))
 
 
 def after_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) -> Trigger:
@@ -103,7 +114,7 @@ def _outcome(sentence: Sentence, parties: list[FoundActor], *, is_forced: bool) 
     hurt = any(hit.payload in HURT for hit in sentence.of("toll"))
     live = sentence.any("weapon", lambda hit: hit.payload == "gun")
     shot = any(not _is_cause(sentence, hit) for hit in sentence.of("act.shoot"))
-    is_riotous = bool(sentence.of("act.riot"))
+    is_riotous = any(not _is_cause(sentence, hit) for hit in sentence.of("act.riot"))
     by_force = killed or (hurt and (is_forced or live)) or (live and sentence.of("act.force"))
     if has_state and (shot or (by_force and not is_riotous)):
         return SHOT
@@ -112,7 +123,8 @@ def _outcome(sentence: Sentence, parties: list[FoundActor], *, is_forced: bool) 
     stops = sentence.any(
         "act.disperse",
         lambda act: (
-            sentence.any("cue.negated", lambda cue: before(sentence, act, cue, NEAR)) is None
+            not _is_cause(sentence, act)
+            and sentence.any("cue.negated", lambda cue: before(sentence, act, cue, NEAR)) is None
         ),
     )
     return STOPPED if stops is not None else None
@@ -120,5 +132,13 @@ def _outcome(sentence: Sentence, parties: list[FoundActor], *, is_forced: bool) 
 
 def _is_cause(sentence: Sentence, hit: Hit) -> bool:
     """Tell whether the words say what a protest is about: "over the killing of a student"."""
-    tokens = sentence.page.text.tokens
-    return hit.last < sentence.last and tokens[hit.last] in sentence.page.grammar.of
+    tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
+    if hit.last < sentence.last and tokens[hit.last] in grammar.of:
+        return True
+    return any(
+        one.first < hit.first
+        and 0 <= hit.first - one.last <= CAUSE
+        and sentence.same_clause(one.last - 1, hit.first)
+        and grammar.number_joint.isdisjoint(tokens[one.last : hit.first])
+        for one in sentence.of("act.cause")
+    )

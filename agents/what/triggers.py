@@ -23,7 +23,7 @@ from agents.who.actors import ARMED, ENEMIES, FoundActor
 from .aims import by_aim
 from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
 from .composed import CHEMICAL, CLASH, FLOWN, IMPLIED, UNARMED, VIOLENT, composed, weapon_near
-from .crowds import LOOTING, after_crowd, of_crowd, worse
+from .crowds import LOOTING, after_crowd, is_cause_of_protest, of_crowd, worse
 from .ground import ground
 from .telling_apart import distinct
 from .trades import trade_in
@@ -57,7 +57,12 @@ def candidates_in(
         ]
         for one in here:
             one.trigger = by_aim(one)
-        here = [one for one in here if is_event(one) and not is_an_arrest(one)]
+        here = [
+            one for one in here
+            if is_event(one)
+            and not is_an_arrest(one)
+            and (one.trigger.family == "protest" or not is_cause_of_protest(sentence, one.hit))
+        ]  # fmt: skip
         here += _made(sentence, acting, ground(sentence, acting))
         if is_accident:
             here = [one for one in here if not _is_accidental(one)]
