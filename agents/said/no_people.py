@@ -24,7 +24,9 @@ def counts_no_people(sentence: Sentence, number: Number) -> bool:
     tokens, grammar = sentence.page.text.tokens, sentence.page.grammar
     marks = sentence.page.marks
     is_people = any(
-        hit.first == number.last and not marks.within("person", hit.first, hit.last)
+        hit.first == number.last
+        and hit.last - hit.first > 1
+        and not marks.within("person", hit.first, hit.last)
         for hit in marks.within("people", number.last, sentence.last)
     )
     if not is_people and number.last < sentence.last and tokens[number.last] in grammar.unit:

@@ -30,6 +30,7 @@ ARMED: Final[frozenset[ActorType]] = frozenset({
     "state", "rebel", "militia", "communal", "external", "unidentified",
 })  # fmt: skip
 POLICE: Final = "COP"  # PLOVER sector
+SEXUAL: Final = "Sexual violence"
 UNORGANISED: Final[frozenset[ActorType]] = frozenset({"criminal", "rioter", "protester"})
 
 
@@ -66,7 +67,7 @@ def is_unorganised(mention: Mention) -> bool:
     Tell whether robbers or rioters take part, and nobody who bears arms in a group.
 
     Police are called to both, and make neither a fight. A gang that is known by name is
-    organised: cartels hold towns.
+    organised: cartels hold towns. Rape is a weapon only of those who bear arms.
     """
     if mention.family not in VIOLENT:
         return False
@@ -74,6 +75,9 @@ def is_unorganised(mention: Mention) -> bool:
     if any(actor.type == "criminal" and actor.actor_id for actor in others):
         return False
     types = {actor.type for actor in others}
+    acled = mention.types.acled
+    if acled is not None and acled.sub_event == SEXUAL and types.isdisjoint(ARMED):
+        return True
     return not types.isdisjoint(UNORGANISED) and types.isdisjoint(ARMED)
 
 

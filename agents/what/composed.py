@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Final
 
 from agents.lexicon import Trigger
+from agents.said.no_people import counts_no_people
 from agents.text.matching import Hit
 from agents.text.numbers import numbers_in
 from agents.text.sentences import Sentence
@@ -136,7 +137,8 @@ def _merely_dies(sentence: Sentence, hurt: Hit) -> bool:
         hit.payload in UNARMED and own.isdisjoint(tokens[hit.first : hit.last])
         for hit in sentence.of("people")
     )
-    return not is_of_others and all(one.max == 1 for one in numbers_in(sentence))
+    counts = [one for one in numbers_in(sentence) if not counts_no_people(sentence, one)]
+    return not is_of_others and all(one.max == 1 for one in counts)
 
 
 def _has_unarmed(sentence: Sentence, armed: list[FoundActor]) -> bool:

@@ -24,7 +24,7 @@ from .bygone import background, ending, historical, tried
 from .cases import Case
 from .coming import hypothetical, planned, threatened
 from .company import LONG_WAR
-from .unreal import attempted, exercise, metaphor, negated
+from .unreal import attempted, exercise, metaphor, negated, private
 
 # Older than this is history; within it late news of a known event is still told
 # (docs/glossary.md, follow-up: MUC-4 allowed two months).
@@ -52,6 +52,10 @@ def realis_of(case: Case) -> Ruling:
         return Ruling("historical", (when,) if when else (), "realis.old@1", is_background=True)
     if case.meaning.strength == LONG_WAR and not case.sentence.of("toll"):
         return Ruling("unclear", rule="realis.long_war@1")
+    quarrel = private(case)
+    if quarrel is not None:
+        span = case.sentence.page.text.span(quarrel.first, quarrel.last)
+        return Ruling("actual", (span,), "realis.private@1", is_background=True)
     return Ruling("actual")
 
 

@@ -2,7 +2,7 @@
 Which other trade does a sentence talk of?
 
 Words of sport, markets, politics or illness turn "clash" and "battle" into figures of
-speech. Words of politics and markets also stand in plain reports of bloodshed ("four
+speech. Words of family quarrels make a killing nobody's war. Words of politics and markets also stand in plain reports of bloodshed ("four
 killed on election day", "a drone hit a market"), so beside the counted dead or a weapon
 they say nothing.
 
@@ -19,6 +19,9 @@ from agents.text.matching import Hit
 from agents.text.sentences import Sentence
 
 MILD: Final = frozenset({"politics", "market"})
+PRIVATE: Final = "private"  # quarrels in the family, over money or love
+LEAD: Final = 2  # sentences that say what the dispatch is about
+MANY: Final = 4  # dead or hurt: more than a private quarrel leaves
 
 
 def trade_in(sentence: Sentence, trigger: Hit, kinds: frozenset[str] | None = None) -> Hit | None:
@@ -44,8 +47,19 @@ def trade_in(sentence: Sentence, trigger: Hit, kinds: frozenset[str] | None = No
 def talk_in(sentence: Sentence) -> list[Hit]:
     """Return the words of other trades in *sentence* that say something, not overlapping."""
     talk = sentence.longest("talk")
+    talk = [hit for hit in talk if hit.payload != PRIVATE]
     # Shares are "slaughtered", too, but nobody counts them.
     is_mild = any(hit.payload in MILD for hit in talk)
     if is_mild and (sentence.of("weapon") or tolls_in(sentence)):
         return [hit for hit in talk if hit.payload not in MILD]
     return talk
+
+
+def quarrel_in(sentence: Sentence) -> Hit | None:
+    """Return the words of a private quarrel in *sentence* or at the head, where few are hurt."""
+    marks, text = sentence.page.marks, sentence.page.text
+    if any((toll.bounds.min or 0) >= MANY for toll in tolls_in(sentence)):
+        return None
+    end = text.sentences[:LEAD][-1][1]
+    here = (*marks.within("talk", sentence.first, sentence.last), *marks.within("talk", 0, end))
+    return next((hit for hit in here if hit.payload == PRIVATE), None)

@@ -1,5 +1,5 @@
 """
-Was it no fight at all: a figure of speech, a drill, foiled, or denied?
+Was it no fight at all: a figure of speech, a private quarrel, a drill, foiled, or denied?
 
 Each function returns the words that say so, or ``None``. Not here: what is past
 (``agents/what/bygone.py``) or yet to come (``coming.py``), which is asked after these.
@@ -15,7 +15,7 @@ from schemas.event import Family
 
 from .cases import Case
 from .company import CERTAIN
-from .trades import trade_in
+from .trades import quarrel_in, trade_in
 
 WHOLE_CLAUSE: Final = 40  # tokens: "denied that …" is for all that follows
 DISRUPTED: Final = "Disrupted weapons use"
@@ -39,8 +39,9 @@ def metaphor(case: Case) -> Hit | None:
     """
     sentence = case.sentence
     called = sentence.any("talk", lambda talk: _holds(talk, case.trigger))
-    if called is not None:
-        return called
+    cause = sentence.any("cue.struggle", lambda cue: _is_fought(case, cue))
+    if called is not None or cause is not None:
+        return called or cause
     is_hurting, about = sentence.of("toll"), case.context.trade
     is_match = about is not None and about.payload == "sport"
     is_certain = case.meaning.strength >= CERTAIN and (
@@ -60,6 +61,24 @@ def _holds(talk: Hit, trigger: Hit) -> bool:
     """Tell whether the event's words are part of *talk*: a "price war", whoever bears arms."""
     is_longer = talk.last - talk.first > trigger.last - trigger.first
     return is_longer and talk.first <= trigger.first and trigger.last <= talk.last
+
+
+def _is_fought(case: Case, cause: Hit) -> bool:
+    """Tell whether *cause* is what is fought, and bears no arms: "police fighting the virus"."""
+    if case.meaning.family != "fight" or case.meaning.strength >= CERTAIN:
+        return False
+    page, trigger = case.sentence.page, case.trigger
+    if cause.last == trigger.first:
+        return True  # "the coronavirus fight"
+    small = page.grammar.beside | page.grammar.article | page.grammar.single
+    is_behind = cause.first >= trigger.last and cause.first not in case.sentence.breaks
+    return is_behind and small.issuperset(page.text.tokens[trigger.last : cause.first])
+
+
+def private(case: Case) -> Hit | None:
+    """Find a quarrel in the family, over money or love, where nobody bears arms for a cause."""
+    is_war = case.meaning.family == "remote" and case.meaning.strength >= CERTAIN
+    return None if case.has_party or is_war else quarrel_in(case.sentence)
 
 
 def exercise(case: Case) -> Hit | None:
