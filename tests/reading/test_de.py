@@ -220,6 +220,14 @@ def test_a_part_of_a_country_is_written_onto_its_name(text: str, country: str) -
         ("Die Anlage in Samara wurde mit Langstreckendrohnen getroffen.", True),
         ("Regierungstruppen haben die Stadt Baidoa in Somalia freigekämpft.", True),
         ("Europas Raketen auf der Startrampe in Kourou", False),
+        ("Die Armee hat die Stadt El Obeid eingekesselt.", True),
+        ("Regierungstruppen sind bei Idlib vorgerückt.", True),
+        ("Der Wohnungsmarkt in Berlin ist hart umkämpft.", False),
+        ("Soldaten als Fahrer: So bekämpft die Bahn in Berlin ihre Personalnot", False),
+        (
+            "Beinahe-Zusammenstoß zwischen Jet und Kampfjet über Mainz: Flugsicherung ermittelt",
+            False,
+        ),
         ("Die Grünen verstärken ihre Angriffe auf Merkel", False),
     ],
 )
