@@ -13,39 +13,22 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from agents.text.matching import Hit
 from agents.text.numbers import is_joined
 from agents.text.sentences import Page, Sentence
-from schemas.claim import ClaimStatus, Speaker
+from schemas.claim import ClaimStatus
 
 from .naming import name_end, named_beside
+from .speakers import LONGEST, Attribution, described
 from .told import ACTS, is_told
 
-LONGEST: Final = 14  # tokens of a speaker's description
-LONGEST_NAME: Final = 4  # tokens
+__all__ = ["Attribution", "attributions_in", "speaking_in"]
+
 ALERT_SOURCE: Final = 6  # tokens after the colon of "Fighting in X: residents"
 TELLING: Final = ("trigger", "toll", *ACTS)
 QUOTES: Final = frozenset('“”„"«»')
-
-
-class Attribution(NamedTuple):
-    """
-    A speaker and what the verb makes of the words.
-
-    Attributes:
-        speaker: Without its side, which only the whole dispatch tells.
-        status: ``claimed``, or ``denied`` or ``admitted`` by the verb.
-        sentence: Number of the sentence.
-        first, last: Tokens of the speaker's description.
-    """
-
-    speaker: Speaker
-    status: ClaimStatus
-    sentence: int
-    first: int
-    last: int
 
 
 def attributions_in(page: Page) -> list[Attribution]:
@@ -64,7 +47,7 @@ def attributions_in(page: Page) -> list[Attribution]:
             stop = _stop(sentence, source.last)
             if page.grammar.is_verb_last:
                 start, stop = named_beside(sentence, source, stop)
-            one = _described(sentence, start, stop, "claimed")
+            one = described(sentence, start, stop, "claimed")
             if one is not None:
                 found.append(one)
         one = _alert_source(sentence)
@@ -95,7 +78,7 @@ def _by_verb(sentence: Sentence, verb: Hit, last_one: Attribution | None) -> Att
             if last_one is None:
                 return None
             return last_one._replace(status=status, sentence=sentence.number)
-        one = _described(sentence, first, verb.first, status)
+        one = described(sentence, first, verb.first, status)
         if one is not None or not grammar.is_verb_last:
             return one
         # "Am Montag sagte der Gouverneur": what stands before the German verb may be anything.
@@ -104,11 +87,11 @@ def _by_verb(sentence: Sentence, verb: Hit, last_one: Attribution | None) -> Att
     if _closes_apposition(sentence, verb):
         before = sentence.clause_span(first - 1)
         # "Rebels killed 12 soldiers, … said": what is told is nobody's description.
-        return None if is_told(sentence, *before) else _described(sentence, *before, status)
+        return None if is_told(sentence, *before) else described(sentence, *before, status)
     stop = _stop(sentence, verb.last)
     if grammar.is_verb_last:
         stop = name_end(sentence, verb.last, stop, is_placed=True)
-    return _described(sentence, verb.last, stop, status)
+    return described(sentence, verb.last, stop, status)
 
 
 def _closes_apposition(sentence: Sentence, verb: Hit) -> bool:
@@ -145,82 +128,6 @@ def _stop(sentence: Sentence, start: int) -> int:
     )
 
 
-def _described(
-    sentence: Sentence, first: int, last: int, status: ClaimStatus
-) -> Attribution | None:
-    """Read tokens ``[first, last)`` as a speaker, with the name in apposition if there is one."""
-    text = sentence.page.text
-    first = max(first, last - LONGEST)
-    for t in range(first, last - 1):
-        if text.tokens[t] in sentence.page.grammar.given_by:
-            first = t + 1  # "a toll given by residents"
-    first = _after_address(sentence, first, last)
-    articles = sentence.page.grammar.article | sentence.page.grammar.single
-    while first < last and text.tokens[first] in articles:
-        first += 1
-    if first >= last or sentence.page.marks.within("number", first, first + 1):
-        return None
-    written = text.words(first, last)
-    is_timed = any(first <= time.first < last for time in sentence.times())
-    is_named = _is_name(text.raw, text.starts, first, last) and not is_timed
-    described = bool(sentence.page.marks.within("speech.speakers", first, last))
-    if not is_named and not described:
-        is_named = _is_explained(sentence, first, last)
-        if not is_named:
-            return None
-    name, role, start = (written, None, first) if is_named and not described else _parts(
-        sentence, first, written
-    )  # fmt: skip
-    end = last
-    if name == written and last in sentence.breaks:
-        after = sentence.clause_span(last)
-        if sentence.page.marks.within("speech.speakers", *after):
-            role, end = text.words(*after), after[1]
-    span = text.span(start, end)
-    return Attribution(
-        Speaker(name=name, role=role, span=span), status, sentence.number, start, end
-    )
-
-
-def _is_explained(sentence: Sentence, first: int, last: int) -> bool:
-    """Tell whether a name in a script without capitals is described behind its comma."""
-    raw = sentence.page.text.raw[sentence.page.text.starts[first]]
-    if raw.lower() != raw.upper() or last not in sentence.breaks or last - first > LONGEST_NAME:
-        return False
-    return bool(sentence.page.marks.within("speech.speakers", *sentence.clause_span(last)))
-
-
-def _after_address(sentence: Sentence, first: int, last: int) -> int:
-    """Skip whom somebody told: "a déclaré à l'AGENCE un élu"."""
-    text, grammar = sentence.page.text, sentence.page.grammar
-    tokens, raw, starts = text.tokens, text.raw, text.starts
-    if first >= last or tokens[first] not in grammar.told:
-        return first
-    is_article = first + 1 < last and tokens[first + 1] in grammar.article
-    at = first + 2 if is_article else first + 1
-    return at + 1 if at + 1 < last and raw[starts[at]].isupper() else first
-
-
-def _parts(sentence: Sentence, first: int, written: str) -> tuple[str | None, str | None, int]:
-    """Return name, role and start of "NAME, a member of …" or of a description alone."""
-    text = sentence.page.text
-    clause_first, _ = sentence.clause_span(first)
-    if clause_first in sentence.breaks:
-        before_first, before_last = sentence.clause_span(clause_first - 1)
-        is_short = before_last - before_first <= 5
-        # "CLASHES IN BAMAKO, MAYOR SAYS" names nobody.
-        within = sentence.page.marks.within
-        tells = any(within(name, before_first, before_last) for name in ("trigger", "toll"))
-        if is_short and not tells and _is_name(text.raw, text.starts, before_first, before_last):
-            return text.words(before_first, before_last), written, before_first
-    return None, written, first
-
-
-def _is_name(raw: str, starts: list[int], first: int, last: int) -> bool:
-    """Tell whether every longer token begins with a capital: "Mossa Ag Inzoma"."""
-    return last - first >= 2 and all(raw[starts[i]].isupper() for i in range(first, last))
-
-
 def _alert_source(sentence: Sentence) -> Attribution | None:
     """Read the ends of an alert: "Fighting in X: residents", "12 dead in raid (army)", "Army: …"."""
     if not sentence.breaks:
@@ -232,7 +139,7 @@ def _alert_source(sentence: Sentence) -> Attribution | None:
     # "Syria: army shells Idlib" is told by nobody.
     tells = any(marks.within(name, tail, sentence.last) for name in TELLING)
     if is_set_off and not tells and sentence.last - tail <= ALERT_SOURCE:
-        one = _described(sentence, tail, sentence.last, "claimed")
+        one = described(sentence, tail, sentence.last, "claimed")
         if one is not None:
             return one
     opens = ":" in text.raw[text.ends[head - 1] : text.starts[head]]
@@ -240,7 +147,7 @@ def _alert_source(sentence: Sentence) -> Attribution | None:
     speaks = marks.within("speech.speakers", sentence.first, head)
     if not opens or not speaks or head - sentence.first > ALERT_SOURCE:
         return None
-    return _described(sentence, sentence.first, head, "claimed")
+    return described(sentence, sentence.first, head, "claimed")
 
 
 def _status(sentence: Sentence, verb: Hit) -> ClaimStatus:
