@@ -32,9 +32,15 @@ from .kafka import topic_name
 from .outputs import Outbox
 from .settings import Settings
 from .tables import Change, CurrentShelf, ShelvedTable
+from .watchlists import WatchlistFile
+
+RELOAD_SECONDS = 2.0
+"""How soon a watchlist that was saved is in force."""
 
 
-def connect(app: App, outbox: Outbox, settings: Settings, *, partitions: int) -> None:
+def connect(
+    app: App, outbox: Outbox, settings: Settings, rules: WatchlistFile, *, partitions: int
+) -> None:
     """
     Give *app* its tables, agents and timer.
 
@@ -42,6 +48,7 @@ def connect(app: App, outbox: Outbox, settings: Settings, *, partitions: int) ->
         app: Made by ``streams.app.make_app``, not yet started.
         outbox: Where everything goes that the agents say.
         settings: Ours.
+        rules: The watchlist, as it was sent before.
         partitions: Of ``dispatches`` and ``readings`` on the cluster, the same for both.
     """
     memory = Memory(app, partitions)
@@ -68,10 +75,14 @@ def connect(app: App, outbox: Outbox, settings: Settings, *, partitions: int) ->
     async def tell_the_time() -> None:
         await clock.tick(outbox, partitions, at=clock.now())
 
+    async def tell_the_rules() -> None:
+        await clock.tell_of_changes(rules, outbox, partitions)
+
     async def publish() -> None:
         await outbox.publish(memory.changes())
 
     app.timer(settings.worker.tick_seconds, on_leader=True)(tell_the_time)
+    app.timer(RELOAD_SECONDS, on_leader=True)(tell_the_rules)
     app.before_commit.append(publish)
     app.on_partitions_revoked.connect(memory.forget_worlds)
 

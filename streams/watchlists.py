@@ -9,6 +9,7 @@ file that was edited since. Not here: whether the entries make sense on this ear
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -33,9 +34,58 @@ def load_watchlist(path: Path) -> Watchlist:
         Trouble: It, or a GeoJSON file it names, is missing, unreadable or not what it should
             be; names file, line and key.
     """
-    listed = load(path, Watchlist)
-    entries = tuple(_drawn(path, index, entry) for index, entry in enumerate(listed.watch))
-    return replace(listed, watch=entries)
+    return WatchlistFile(path).watchlist
+
+
+class WatchlistFile:
+    """
+    A watchlist that may be edited while we run.
+
+    Attributes:
+        watchlist: As it was last read and could be.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read *path*; raises ``Trouble`` as ``load_watchlist`` does."""
+        self._path = path
+        self._files = [path]
+        self._stamps = self._stamped()
+        self.watchlist = self._read()
+
+    def reread(self) -> Watchlist | None:
+        """
+        Return the watchlist if it, or a file it names, was written and says something else now.
+
+        Raises:
+            Trouble: It was written and is no watchlist; the last one stands, and is not
+                complained of again until it is written once more.
+        """
+        before, self._stamps = self._stamps, self._stamped()
+        if self._stamps == before:
+            return None
+        known, self.watchlist = self.watchlist, self._read()
+        return None if self.watchlist == known else self.watchlist
+
+    def _read(self) -> Watchlist:
+        listed = load(self._path, Watchlist)
+        named = [entry.polygon for entry in listed.watch if isinstance(entry.polygon, str)]
+        self._files = [self._path, *(self._path.parent / name for name in named)]
+        self._stamps = self._stamped()
+        entries = tuple(
+            _drawn(self._path, index, entry) for index, entry in enumerate(listed.watch)
+        )
+        return replace(listed, watch=entries)
+
+    def _stamped(self) -> list[tuple[int, int] | None]:
+        """Return when each file was written, and its size; ``None`` for one that is missing."""
+        return [_stamp(file) for file in self._files]
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    with suppress(OSError, ValueError):  # a NUL in the path
+        status = file.stat()
+        return status.st_mtime_ns, status.st_size
+    return None
 
 
 def _drawn(path: Path, index: int, entry: Watch) -> Watch:

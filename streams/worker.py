@@ -22,7 +22,6 @@ import uvloop
 
 from agents.reading import prepare
 from schemas.topics import DISPATCHES
-from schemas.watch import Watchlist
 
 from . import clock, faust_fixes, kafka, topology
 from .app import GROUP, App, make_app
@@ -30,7 +29,7 @@ from .broker.topics import ensure_topics
 from .outputs import Outbox
 from .settings import Settings
 from .trouble import Trouble
-from .watchlists import load_watchlist
+from .watchlists import WatchlistFile
 
 GRACE_SECONDS = 8.0
 """From the wish to stop to a hard end: a container runtime allows 10 s."""
@@ -54,11 +53,11 @@ def run_worker(settings: Settings, *, bootstrap: str) -> None:
     quiet_libraries()
     # By the policy, because Faust's consumer thread makes a loop for itself.
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
-    watchlist = load_watchlist(settings.watchlist)
+    rules = WatchlistFile(settings.watchlist)
     prepare()
     # Half a million names live as long as we do: the collector need not look at them again.
     gc.freeze()
-    crash = asyncio.run(_run(settings, bootstrap, watchlist))
+    crash = asyncio.run(_run(settings, bootstrap, rules))
     if crash is not None:
         log.critical("worker.crashed", reason=repr(crash), exc_info=crash)
         raise SystemExit(1)
@@ -70,18 +69,18 @@ def quiet_libraries() -> None:
         logging.getLogger(library).setLevel(logging.WARNING)
 
 
-async def _run(settings: Settings, bootstrap: str, watchlist: Watchlist) -> BaseException | None:
+async def _run(settings: Settings, bootstrap: str, rules: WatchlistFile) -> BaseException | None:
     """Prepare, run and stop; returns what crashed, if anything did."""
     told_to_stop = _on_signal()
     partitions = await _prepare(settings, bootstrap)
-    await clock.publish_watchlist(bootstrap, settings, watchlist, at=clock.now())
+    await clock.publish_watchlist(bootstrap, settings, rules.watchlist, at=clock.now())
     datadir = settings.state / "worker"
     datadir.mkdir(parents=True, exist_ok=True)
     # Outputs are awaited, so most go out alone: gzip would cost each dispatch 60 µs and more.
     async with kafka.producer(bootstrap, compression=None) as producer:
         app = make_app(settings, bootstrap, datadir=datadir)
         outbox = Outbox(producer, settings.kafka.prefix)
-        topology.connect(app, outbox, settings, partitions=partitions)
+        topology.connect(app, outbox, settings, rules, partitions=partitions)
         app.when_ready.append(lambda: _tell_ready(app, settings))
         living = asyncio.ensure_future(_live(app))
         await asyncio.wait({living, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)

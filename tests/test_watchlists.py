@@ -8,7 +8,7 @@ import pytest
 
 from schemas.watch import Polygon
 from streams.trouble import Trouble
-from streams.watchlists import MOST_POINTS, load_watchlist
+from streams.watchlists import MOST_POINTS, WatchlistFile, load_watchlist
 
 RING = "[[1,1],[2,1],[2,2],[1,2],[1,1]]"
 AREA = f'{{"type":"Polygon","coordinates":[{RING}]}}'
@@ -75,3 +75,40 @@ def test_says_which_file_is_missing(tmp_path: Path) -> None:
 
     with pytest.raises(Trouble, match="there is no file"):
         load_watchlist(path)
+
+
+def test_is_read_again_when_it_or_a_file_it_names_is_written(tmp_path: Path) -> None:
+    """
+    Saved with other words: new rules; saved with the same: nothing.
+    """
+    path = listed(tmp_path, AREA)
+    file = WatchlistFile(path)
+    assert file.reread() is None
+
+    (tmp_path / "area.geojson").write_text(AREA.replace("[2,2]", "[2,3]"))
+    moved = file.reread()
+    path.write_text(path.read_text() + "\n# a remark\n")
+    assert file.reread() is None
+
+    assert moved is not None
+    assert moved == file.watchlist
+
+
+def test_what_cannot_be_read_is_told_once_and_changes_nothing(tmp_path: Path) -> None:
+    """
+    Half a file, twice looked at, then whole again.
+    """
+    path = listed(tmp_path, AREA)
+    file = WatchlistFile(path)
+    known = file.watchlist
+    whole = path.read_text()
+    path.write_text("[[watch]]\nid = ")
+
+    with pytest.raises(Trouble):
+        file.reread()
+    assert file.reread() is None
+    assert file.watchlist == known
+    path.write_text(whole.replace('"a"', '"b"'))
+    changed = file.reread()
+    assert changed is not None
+    assert changed.watch[0].id == "b"

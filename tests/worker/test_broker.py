@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from itertools import count
+from typing import cast
 
 import pytest
 
 from schemas import dead_letter
-from schemas.topics import DEAD, DISPATCHES
+from schemas.codec import decode
+from schemas.control import Followed, WatchlistChanged
+from schemas.topics import DEAD, DISPATCHES, READINGS
 from streams import kafka
 from streams.settings import Settings
 from tests.worker.workshop import Worker, handled, keep_wiring, wire, working
@@ -100,6 +103,30 @@ async def test_restarts_lose_records_without_the_fix(settings: Settings) -> None
                 break
 
     assert lost, "fix 1 is not needed, or this test no longer shows that it is"
+
+
+async def test_a_watchlist_that_is_saved_is_in_force_at_once(settings: Settings) -> None:
+    """
+    Every partition hears of the new rules; a file that was saved half changes nothing.
+    """
+    file = settings.state / "watchlist.toml"
+    partitions = settings.kafka.partitions
+    rules: dict[int, list[str]] = {}
+    topic = kafka.topic_name(settings, READINGS)
+    async with working(settings) as worker, asyncio.timeout(30):
+        file.write_text("[[watch]]\nid = ")
+        await worker.until("watchlist.unreadable")
+        file.write_text('[[watch]]\nid = "sudan"\ncountry = "SD"\n')
+        await worker.until("watchlist.changed")
+        reading = kafka.read(settings.kafka.bootstrap or "", topic, follow=False)
+        async with aclosing(reading) as records:
+            async for record in records:
+                said = decode(cast("type[Followed]", Followed), record.value or b"")
+                if isinstance(said, WatchlistChanged):
+                    ids = [entry.id for entry in said.watchlist.watch]
+                    rules.setdefault(record.partition, []).extend(ids)
+
+    assert rules == {partition: ["mali", "sudan"] for partition in range(partitions)}
 
 
 @asynccontextmanager
