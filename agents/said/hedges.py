@@ -42,6 +42,8 @@ def bounds_of(sentence: Sentence, number: Number) -> tuple[Bounds, tuple[int, in
     for hit in sentence.longest("hedge"):
         if hit.payload in ("provisional", "unconfirmed"):
             hedges.add(hit.payload)
+        elif number.is_person:
+            continue  # "charged over teenager's murder" counts no more than one
         elif hit.last == number.first or _is_behind(sentence, number, hit):
             hedges.add(hit.payload)
             first, last = min(first, hit.first), max(last, hit.last)
