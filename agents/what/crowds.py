@@ -43,7 +43,8 @@ def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) ->
     is_crowd = "protester" in kinds or throws or protests
     if not is_crowd or kinds & FOES or not _may_be_a_crowds(trigger):
         return trigger
-    if trigger.family in FORCE and "state" not in kinds:
+    is_riot = trigger.sub_event == RIOT or (trigger.family in FORCE and "state" not in kinds)
+    if is_riot:
         # Rival supporters and villagers who fight each other are no armed groups.
         return of_unarmed(sentence)
     if throws and trigger.family in FORCE:
