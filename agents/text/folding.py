@@ -42,6 +42,7 @@ BATCH: Final = 20_000
 
 DROPPED: Final = (
     *range(0x300, 0x370), *range(0x64B, 0x660), 0x670, 0x640, 0x200D, 0x200C, 0xAD,
+    *range(0xFE00, 0xFE10),  # how an emoji looks: "❗" is two characters
 )  # fmt: skip
 LETTERS: Final = {
     "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ð": "d", "þ": "t", "æ": "ae", "œ": "oe",

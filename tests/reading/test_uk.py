@@ -112,3 +112,12 @@ def test_a_verb_behind_the_event_denies_it() -> None:
 
     assert [m.realis for m in denied.mentions] == ["negated"]
     assert bloodless.fighting
+
+
+def test_a_sign_before_the_first_word_hides_nothing() -> None:
+    """
+    An emoji's second character belongs to no word.
+    """
+    claims = told("\u2757\ufe0fТроє загиблих у Тернополі: російський дрон влучив у будинок.").claims
+
+    assert [(one.kind, one.min) for one in claims] == [("killed", 3)]
