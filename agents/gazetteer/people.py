@@ -77,6 +77,18 @@ def is_person(text: Text, candidate: Candidate, names: Gazetteer, cues: Cues) ->
     return (is_surname_next or is_name_before) and not cue_before(text, at, first, cues)[0]
 
 
+def is_fragment(text: Text, candidate: Candidate, names: Gazetteer, cues: Cues) -> bool:
+    """Tell whether a name only opens a longer one that no gazetteer has: "Baba Haridas Nagar"."""
+    number = text.sentence_of(candidate.first)
+    first, last = text.sentences[number]
+    at = candidate.last
+    if at >= last or cues.has_capital_nouns or is_titled(text, first, last):
+        return False
+    gap = text.raw[text.ends[at - 1] : text.starts[at]]
+    is_next = gap == "-" or (gap == " " and _is_capital(text, at))
+    return is_next and not _is_word(text.tokens[at], names, cues)
+
+
 def is_body(text: Text, candidate: Candidate, cues: Cues) -> bool:
     """Tell whether a name is part of a paper's, a team's, a treaty's or a university's."""
     first, last = text.sentences[text.sentence_of(candidate.first)]

@@ -20,11 +20,12 @@ from agents.gazetteer.binding import bind
 from agents.gazetteer.candidates import Candidate, candidates_in
 from agents.gazetteer.capitals import with_capitals
 from agents.gazetteer.cues import Cues, area_kind, cue_before, cue_over, cues_of
+from agents.gazetteer.entries import Entry
 from agents.gazetteer.evidence import LANDMARK, Evidence, evidence_of
-from agents.gazetteer.homonyms import Choice, Within, choose, is_credible
+from agents.gazetteer.homonyms import METROPOLIS, Choice, Within, choose, is_credible
 from agents.gazetteer.names import Gazetteer, gazetteer
 from agents.gazetteer.offsets import offset_before
-from agents.gazetteer.people import is_government, without_people
+from agents.gazetteer.people import is_fragment, is_government, without_people
 from agents.gazetteer.roles import Sense, place_of
 from agents.gazetteer.surroundings import (
     COUNTRIES,
@@ -149,6 +150,8 @@ class Reader:
             cue = "near"
         if candidate.kind in COUNTRIES and is_borderline(text, candidate, bounds, cues):
             cue = "border"
+        if choice.entry.kind == "place" and self._is_fragment(candidate, choice.entry):
+            return None
         said = cue or area or ("in" if only or candidate.first in self.head else "")
         common = self._is_common(candidate)
         if not is_credible(candidate.name, choice, self.evidence, common=common, cue=said):
@@ -158,6 +161,12 @@ class Reader:
             return Sense(candidate, choice, "", area, None, None, is_government=True)
         speaks = not cue and is_government(text, candidate, cues)
         return Sense(candidate, choice, cue, area, offset, group, speaks)
+
+    def _is_fragment(self, candidate: Candidate, entry: Entry) -> bool:
+        """Tell whether the name is a part of another, and its country is not spoken of."""
+        said = self.evidence.without(candidate.name).countries.get(entry.country, 0)
+        is_known = said > 0 or entry.population >= METROPOLIS or entry.is_supplement
+        return not is_known and is_fragment(self.text, candidate, self.names, self.cues)
 
     def _is_common(self, candidate: Candidate) -> bool:
         """Tell whether the name is also a common word: any is, where all is in capitals."""

@@ -140,7 +140,8 @@ class Settlements:
             for kind in ("site", "quarter"):
                 is_quarter = kind == "quarter"
                 phrases = cues.phrases[kind]
-                if any(tuple(tokens[max(at - n, start) : at + 1]) in phrases for n in range(3)):
+                is_one = (tokens[at],) in phrases
+                if is_one or tuple(tokens[max(at - 1, start) : at + 1]) in phrases:
                     yield from self._listed(at + 1, stop, is_quarter=is_quarter)
                 if tokens[at] in cues.words[kind + "_behind"]:
                     first = self.extents.back(at, start)

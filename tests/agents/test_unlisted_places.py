@@ -92,3 +92,16 @@ def test_said_once_it_holds_for_the_whole_text() -> None:
 def test_other_nouns_with_a_capital_are_no_settlements(language: str, raw: str) -> None:
     """Bodies, people, common nouns and a nationality alone give no place."""
     assert unlisted(raw, language) == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Four people were arrested in Baba Haridas Nagar.",
+        "Protesters marched to Freedom Plaza Square.",
+        "Militants were encountered at Shar-i-Shalum town.",
+    ],
+)
+def test_the_first_word_of_a_longer_name_is_no_town_elsewhere(raw: str) -> None:
+    """A small namesake abroad must not take the head of a name that nobody lists."""
+    assert [one.place.country for one in places_in(fold(raw), "en")] == []
