@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 from agents.text.matching import Hit
 from agents.text.sentences import Sentence
-from schemas.event import Actor, ActorRole, Family
+from schemas.event import Actor, ActorRole, ActorType, Family
 
 from .parties import ARMED, FoundActor
 
@@ -28,6 +28,9 @@ MARKED: Final = 6  # tokens between "by" or "against" and its party: "by heavily
 VOICE: Final = 3  # tokens between "was" and the verb: "was also heavily"
 FIXED: Final = frozenset({"ally", "mediator", "claimant"})
 ONE_WAY: Final[frozenset[Family]] = frozenset({"one_sided", "remote"})
+# A crowd acts as well, and suffers without arms.
+CROWD: Final[frozenset[ActorType]] = frozenset({"protester", "rioter"})
+ACTING: Final = ARMED | CROWD
 # Of ground that changes hands without a fight, nobody else need be done anything.
 FACING: Final[frozenset[Family]] = ONE_WAY | {"fight"}
 
@@ -59,7 +62,7 @@ def roles_in(
     sentence: Sentence, hit: Hit, parties: Sequence[FoundActor], counted: Sequence[Span]
 ) -> Roles:
     """
-    Read the roles of the armed *parties* of one sentence in the event that *hit* names.
+    Read the roles of those *parties* of one sentence that act in the event that *hit* names.
 
     Args:
         sentence: Where the event is told.
@@ -67,7 +70,7 @@ def roles_in(
         parties: Those who take part.
         counted: Tokens of those whom its tolls count.
     """
-    armed = [one for one in parties if one.actor.type in ARMED]
+    armed = [one for one in parties if one.actor.type in ACTING]
     if _is_mutual(sentence, hit):
         return Roles({(one.first, one.last): "both" for one in armed}, (MUTUAL,) if armed else ())
     roles: dict[Span, ActorRole] = {}
@@ -101,10 +104,12 @@ def with_roles(
     """
     settled: list[ActorRole] = []
     for actor, role in zip(actors, told, strict=True):
-        is_settled = actor.type not in ARMED or actor.role in FIXED
-        settled.append(
-            actor.role if is_settled else role or _by_others(actor, actors, told, family)
-        )
+        if actor.type in CROWD:
+            settled.append(role if role in ("initiator", "both") else "victim")
+        elif actor.type not in ARMED or actor.role in FIXED:
+            settled.append(actor.role)
+        else:
+            settled.append(role or _by_others(actor, actors, told, family))
     return settled
 
 

@@ -210,3 +210,14 @@ def test_a_name_in_quotation_marks_is_one_party_with_its_kind() -> None:
     (claim,) = said("15 бійців 'Вагнера' загинули в боях у Кідалі в Малі.", language="uk").claims
 
     assert (claim.min, claim.of.actor_id) == (15, "wagner")
+
+
+def test_a_crowd_acts_or_suffers() -> None:
+    """
+    Who clashes with police is no mere victim, whom they shoot is.
+    """
+    clash = event("Protesters clashed with police in Nairobi on Tuesday.", "en")
+    shot = event("Police opened fire on protesters in Nairobi on Tuesday, killing three.", "en")
+
+    assert [one.role for one in clash.actors if one.type == "protester"] == ["both"]
+    assert [one.role for one in shot.actors if one.type == "protester"] == ["victim"]
