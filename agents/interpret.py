@@ -41,8 +41,8 @@ from .text.sentences import Page
 from .what.events import mentions_in
 from .what.triggers import may_tell
 from .when.times import times_in
-from .where.homes import home_country
 from .where.places import places_in
+from .where.scenes import home_countries
 from .who.actors import ARMED, actors_in
 
 RULESET: Final = "1"
@@ -134,7 +134,7 @@ def _with_events(unread: Reading, dispatch: Dispatch, page: Page) -> Reading:
             for claim, number in claims
         ),
         fighting=bool(recent),
-        countries=tuple(sorted({c for one in recent if (c := home_country(one)) is not None})),
+        countries=tuple(sorted({home for one in recent for home in home_countries(one)})),
     )
 
 

@@ -34,7 +34,7 @@ from .telling.decisions import decided, decision
 from .telling.gates import OF_REALIS
 from .text.sketch import sketch_of
 from .versions import is_new, version_of
-from .where.homes import home_country
+from .where.scenes import home_countries
 
 __all__ = ["Handled", "handle", "prepare", "read", "reading"]
 
@@ -88,11 +88,12 @@ def _judge(dispatch: Dispatch, reading: Reading) -> tuple[list[Decision], set[st
     reason = _whole(dispatch, reading)
     if reason is not None:
         return [_about(dispatch, reason, reading)], set()
-    decisions, reached = [], set()
+    decisions: list[Decision] = []
+    reached: set[str] = set()
     for mention in reading.mentions:
-        country = home_country(mention)
-        if mention.realis == "actual" and country is not None:
-            reached.add(country)
+        homes = home_countries(mention)
+        if mention.realis == "actual" and homes:
+            reached.update(homes)
             continue
         why = OF_REALIS.get(mention.realis) or _placeless(reading)
         decisions.append(

@@ -177,15 +177,14 @@ def _alerts(handled: list[Handled]) -> list[Alert]:
 
 def _decisions(reading: Reading, found: Found, handled: list[Handled]) -> list[Decision]:
     """Write down every outcome, in the order of mentions."""
-    incident_of = {
-        sighting.mention.idx: incident_id
-        for incident_id, sightings in found.joined.items()
-        for sighting in sightings
-    }
+    incidents_of: dict[int, list[str]] = {}
+    for incident_id, sightings in found.joined.items():
+        for idx in dict.fromkeys(sighting.mention.idx for sighting in sightings):
+            incidents_of.setdefault(idx, []).append(incident_id)
     verdicts = {
         one.dossier.incident.incident_id: (
             [verdict for told in one.told for verdict in told.verdicts] if one.is_new else None
         )
         for one in handled
     }
-    return decisions_of(reading, incident_of, verdicts)
+    return decisions_of(reading, incidents_of, verdicts)

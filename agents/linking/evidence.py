@@ -15,7 +15,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from agents.telling.gates import may_found, may_join
-from agents.where.homes import home_country, main_place
+from agents.where.homes import main_place
+from agents.where.scenes import home_countries
 from schemas.event import Mention
 from schemas.incident import Evidence, Sighting
 from schemas.reading import Reading
@@ -24,6 +25,7 @@ from schemas.state import Dossier
 from .fusing import fuse
 from .incidents import founding_id, incident_of
 from .lifecycle import FOLLOW_UP_DAYS
+from .parts import Part, parts_of
 from .profiles import Profile, profile_of, profile_of_mention, widened
 from .turn import Turn
 
@@ -45,7 +47,7 @@ class Found(NamedTuple):
 
 def mentions_here(reading: Reading) -> list[Mention]:
     """Return the mentions that this copy of the reading is for."""
-    return [one for one in reading.mentions if home_country(one) == reading.country]
+    return [one for one in reading.mentions if reading.country in home_countries(one)]
 
 
 def is_outdated(turn: Turn, reading: Reading) -> bool:
@@ -74,18 +76,24 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
         dossier.incident.incident_id: dossier
         for key in sorted(key for key in gone if key)
         for dossier in turn.dossiers_of(key)
-        if any(one.evidence.dispatch.key in gone for one in dossier.sightings)
+        # What it told of in other countries, its readings there take back.
+        if dossier.incident.country == reading.country
+        and any(one.evidence.dispatch.key in gone for one in dossier.sightings)
     }
     joined: dict[str, list[Sighting]] = {}
     profiles = _profiles_without(lost, gone)
     published = source.published_at.date()
     # The most exact place founds: the others then find an incident that has one.
-    for sighting in sorted(_sightings(reading, now=now), key=_roughness):
+    for sighting, part in sorted(_sightings(reading, now=now), key=_roughness):
         mention = sighting.mention
         known = profile_of_mention(mention, published)
+        if not part.is_first:
+            known = known._replace(days=known.days._replace(told=False))
         one = incident_of(known, _around(turn, reading, known, profiles))
         if one is None:
-            if not may_found(reading, mention, now=now, horizon_days=FOLLOW_UP_DAYS):
+            if not part.is_own or not may_found(
+                reading, mention, now=now, horizon_days=FOLLOW_UP_DAYS
+            ):
                 continue
             incident_id = founding_id(source.key, mention)
             profiles.setdefault(incident_id, known._replace(incident_id=incident_id))
@@ -96,15 +104,15 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
     return Found(joined, lost, frozenset(key for key in gone if key))
 
 
-def _sightings(reading: Reading, *, now: datetime) -> Iterator[Sighting]:
+def _sightings(reading: Reading, *, now: datetime) -> Iterator[tuple[Sighting, Part]]:
     """Yield what *reading* says of events here; nothing while it must not be used."""
     source = reading.dispatch
     is_embargoed = source.embargo_until is not None and source.embargo_until > now
     if source.pubstatus != "usable" or is_embargoed:
         return
-    for mention in mentions_here(reading):
-        # A toll that the reading ties to no event is an old one: it counts for none.
-        claims = tuple(claim for claim in reading.claims if claim.mention_idx == mention.idx)
+    parts = (part for mention in mentions_here(reading) for part in parts_of(reading, mention))
+    for part in parts:
+        mention, claims = part.mention, part.claims
         if not may_join(mention, has_claims=bool(claims)):
             continue
         line = Evidence(
@@ -120,11 +128,12 @@ def _sightings(reading: Reading, *, now: datetime) -> Iterator[Sighting]:
             sentence=mention.sentence,
             spans=(mention.sentence_span,),
         )
-        yield Sighting(evidence=line, mention=mention, claims=claims, sketch=reading.sketch)
+        sighting = Sighting(evidence=line, mention=mention, claims=claims, sketch=reading.sketch)
+        yield sighting, part
 
 
-def _roughness(sighting: Sighting) -> tuple[bool, int, int]:
-    mention = sighting.mention
+def _roughness(told: tuple[Sighting, Part]) -> tuple[bool, int, int]:
+    mention = told[0].mention
     place = main_place(mention.places)
     looks_back = mention.background or mention.reaction or mention.realis != "actual"
     return looks_back, 9 if place is None else place.precision, mention.idx

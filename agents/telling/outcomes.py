@@ -25,34 +25,38 @@ Verdicts = Mapping[str, Sequence[Verdict] | None]
 
 
 def decisions_of(
-    reading: Reading, incident_of: Mapping[int, str], verdicts: Verdicts
+    reading: Reading, incidents_of: Mapping[int, Sequence[str]], verdicts: Verdicts
 ) -> list[Decision]:
     """
     Write down what became of *reading*.
 
-    *incident_of* has the incident that each mention belongs to, by the mention's number;
+    *incidents_of* has the incidents that each mention tells of, by the mention's number;
     *verdicts* what was chosen for each incident that the reading reached.
     """
     written = []
     for mention in mentions_here(reading):
-        incident_id = incident_of.get(mention.idx)
-        if incident_id is None:
-            if mention.realis == "actual":
-                written.append(_unattached(reading, mention))
-            continue
-        given = verdicts[incident_id]
-        if given is None:
-            written += nothing_new(reading, [mention], incident_id)
-            continue
-        mine = [one for one in given if one.mention and one.mention.idx == mention.idx]
-        written += [_written(reading, verdict, incident_id) for verdict in mine]
-        if not mine and mention.realis == "actual":
-            held = held_for_all(mention) or Held("outside_watch")
-            written.append(_held(reading, mention, held, incident_id))
+        told_of = incidents_of.get(mention.idx, ())
+        if not told_of and mention.realis == "actual":
+            written.append(_unattached(reading, mention))
+        for incident_id in told_of:
+            written += _of_one(reading, mention, incident_id, verdicts[incident_id])
     for incident_id, given in verdicts.items():
         whole = [verdict for verdict in given or () if verdict.mention is None]
         written += [_written(reading, verdict, incident_id) for verdict in whole]
     return written
+
+
+def _of_one(
+    reading: Reading, mention: Mention, incident_id: str, given: Sequence[Verdict] | None
+) -> list[Decision]:
+    """Write down what became of what *mention* says of one incident."""
+    if given is None:
+        return nothing_new(reading, [mention], incident_id)
+    mine = [one for one in given if one.mention and one.mention.idx == mention.idx]
+    if not mine and mention.realis == "actual":
+        held = held_for_all(mention) or Held("outside_watch")
+        return [_held(reading, mention, held, incident_id)]
+    return [_written(reading, verdict, incident_id) for verdict in mine]
 
 
 def nothing_new(

@@ -1,0 +1,73 @@
+"""
+Of which events does one sentence tell?
+
+Of one, as a rule. One that names towns far apart tells of an event in each
+(``agents/where/scenes.py``): each is followed on its own, with the tolls that are tied
+to its towns. Not here: which incident a part belongs to (``agents/linking/incidents.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from agents.where.homes import country_of
+from agents.where.scenes import FRONT_KM, SCENE_KM, Scene, scenes_of
+from schemas.claim import Claim
+from schemas.event import LOCATING, Mention
+from schemas.reading import Reading
+
+from .sides import dyads
+
+
+class Part(NamedTuple):
+    """
+    What one mention says of one event.
+
+    Attributes:
+        mention: With the places of that event only.
+        claims: The tolls that are told of it.
+        is_own: It may found an incident. A town told on the way ("in X, north of Y") joins
+            what is known there, and is no event of its own.
+        is_first: The day that is told is its day; of a further town it may be another.
+    """
+
+    mention: Mention
+    claims: tuple[Claim, ...]
+    is_own: bool = True
+    is_first: bool = True
+
+
+def parts_of(reading: Reading, mention: Mention) -> Iterator[Part]:
+    """
+    Yield each event of *mention* in the reading's country.
+
+    A toll that is tied to no town counts for none of several: it may be the sum of all.
+    """
+    # A toll that the reading ties to no event is an old one: it counts for none.
+    claims = tuple(claim for claim in reading.claims if claim.mention_idx == mention.idx)
+    is_front = mention.family == "fight" and bool(dyads(mention.actors))
+    scenes = scenes_of(mention.places, apart_km=FRONT_KM if is_front else SCENE_KM)
+    if len(scenes) == 1:
+        yield Part(mention, claims)
+        return
+    for scene in scenes:
+        if country_of(scene) != reading.country:
+            continue
+        ids = {place.place_id for place in scene if place.role in LOCATING}
+        tolls = tuple(one for one in claims if one.place_id is not None and one.place_id in ids)
+        is_own = bool(tolls) or _is_told_alike(scene, scenes[0])
+        told = replace(mention, places=scene)
+        yield Part(told, tolls, is_own=is_own, is_first=scene is scenes[0])
+
+
+def _is_told_alike(scene: Scene, first: Scene) -> bool:
+    """Tell whether a scene stands beside the first ("in X and in Y"), or in another country."""
+    if country_of(scene) != country_of(first):
+        return True
+    roles = [
+        {place.role for place in one if place.role in ("main", "near")} for one in (scene, first)
+    ]
+    return not roles[0].isdisjoint(roles[1])
