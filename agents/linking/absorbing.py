@@ -155,7 +155,7 @@ def _is_repeat(one: Sighting, known: Dossier | None, after: Incident) -> bool:
 def _blocker(turn: Turn, reading: Reading, incident: Incident, watch: Watch) -> str | None:
     """Return the incident that readers of *watch* were told of lately on the same spot."""
     now = turn.now or reading.at
-    fresh = profile_of(incident)
+    fresh = profile_of(incident, ())
     around = turn.around(incident.country, fresh)
     for profile in sorted(around, key=lambda one: one.incident_id):
         if profile.incident_id == incident.incident_id or not blocks(profile, fresh):

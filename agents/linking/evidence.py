@@ -8,7 +8,7 @@ had said there. Not here: what an incident adds up to (``agents/linking/fusing.p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -89,7 +89,9 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
         known = profile_of_mention(mention, published)
         if not part.is_first:
             known = known._replace(days=known.days._replace(told=False))
-        one = incident_of(known, _around(turn, reading, known, profiles))
+        one = _told_above(known, joined, profiles)
+        if one is None:
+            one = incident_of(known, _around(turn, reading, known, profiles))
         if one is None:
             if not part.is_own or not may_found(
                 reading, mention, now=now, horizon_days=FOLLOW_UP_DAYS
@@ -154,8 +156,17 @@ def _profiles_without(lost: dict[str, Dossier], gone: frozenset[str | None]) -> 
             # Its first report may be among the words that are gone; when it began is not.
             left = fuse(incident_id, incident.country, rest)
             incident = replace(left, first_seen=min(incident.first_seen, left.first_seen))
-        profiles[incident_id] = profile_of(incident)
+        profiles[incident_id] = profile_of(incident, rest)
     return profiles
+
+
+def _told_above(
+    one: Profile, joined: Iterable[str], profiles: dict[str, Profile]
+) -> Profile | None:
+    """Return the incident that the same dispatch names a town of, where *one* names none."""
+    if one.spots or one.points:
+        return None
+    return incident_of(one, [profiles[incident_id] for incident_id in joined])
 
 
 def _around(

@@ -9,7 +9,7 @@ sighting. Not here: reading a time from words (``agents/when/times.py``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -64,6 +64,20 @@ def days_of_mention(mention: Mention, published: date) -> Days:
 def days_of_incident(incident: Incident) -> Days:
     """Return the days of *incident*, up to its newest evidence when it goes on."""
     return _days(incident.time, incident.first_seen.date(), incident.last_evidence.date())
+
+
+def days_told(incident: Incident, sightings: Iterable[Sighting]) -> Days:
+    """Return the days of *incident* and of every report that it goes on, or has stopped."""
+    known = days_of_incident(incident)
+    told = [
+        days_of_mention(one.mention, one.evidence.published_at.date())
+        for one in sightings
+        if one.mention.realis == "actual" and not one.mention.background
+    ]
+    return known._replace(
+        first=min((one.first for one in told if one.told), default=known.first),
+        last=max([known.last, *(one.last for one in told if one.told)]),
+    )
 
 
 def _days(when: EventTime, first_told: date, last_told: date) -> Days:

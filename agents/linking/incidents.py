@@ -21,7 +21,6 @@ from agents.where.homes import main_place
 from schemas.event import Family, Mention
 from schemas.record import identity
 
-from .incident_times import Days
 from .profiles import Profile, has_same_sides, km_apart
 
 NEAR_KM: Final = 25.0  # docs/glossary.md, *near*: what two reports mean by one place
@@ -41,6 +40,13 @@ _JOINS: Final[dict[Family, frozenset[Family]]] = {
     "riot": frozenset({"riot", "protest"}), "protest": frozenset({"riot", "protest"}),
     "strategic": _ALL, "ceasefire": _ALL,
 }  # fmt: skip
+# One street battle is a riot to one wire and a fight to the next: on one spot they are one.
+_JOINS_THERE: Final[dict[Family, frozenset[Family]]] = _JOINS | {
+    "fight": VIOLENT | {"riot"}, "remote": VIOLENT | {"riot"}, "one_sided": VIOLENT | {"riot"},
+    "riot": FOUNDING,
+}  # fmt: skip
+# Who holds the ground, and whether the guns are silent, is told as long as an incident is open.
+DAYS_APART_AFTER: Final = 14
 
 
 class Bond(NamedTuple):
@@ -66,12 +72,15 @@ def incident_of(mention: Profile, known: Iterable[Profile]) -> Profile | None:
     """
     best: tuple[Bond, Profile] | None = None
     around: list[Profile] = []
-    joins, days = _JOINS[mention.family], mention.days
+    joins, joins_there = _JOINS[mention.family], _JOINS_THERE[mention.family]
     for one in known:
-        gap = days.gap(one.days)
-        if one.family not in joins or gap > _patience(days, one.days):
+        gap = mention.days.gap(one.days)
+        if one.family not in joins_there or gap > _patience(mention, one):
             continue
-        if (strength := _strength(mention, one)) is not None:
+        strength = _strength(mention, one)
+        if one.family not in joins and strength != SAME_PLACE:
+            continue
+        if strength is not None:
             bond = Bond(strength, has_same_sides(mention, one), -gap)
             if best is None or _closer((bond, one), best):
                 best = bond, one
@@ -90,9 +99,11 @@ def _closer(one: tuple[Bond, Profile], other: tuple[Bond, Profile]) -> bool:
     return one[1].incident_id < other[1].incident_id
 
 
-def _patience(days: Days, others: Days) -> int:
+def _patience(mention: Profile, one: Profile) -> int:
     """Return how many days apart two reports of one event may be."""
-    return DAYS_APART if days.told and others.told else DAYS_APART_UNTOLD
+    if mention.family not in FOUNDING:
+        return DAYS_APART_AFTER
+    return DAYS_APART if mention.days.told and one.days.told else DAYS_APART_UNTOLD
 
 
 def _strength(mention: Profile, one: Profile) -> int | None:
@@ -100,15 +111,25 @@ def _strength(mention: Profile, one: Profile) -> int | None:
     if not mention.spots.isdisjoint(one.spots):
         return SAME_PLACE
     apart = km_apart(mention.points, one.points, at_most=SPREAD_KM)
-    if apart is not None and apart <= NEAR_KM:
+    is_segment = not (mention.ends | mention.spots).isdisjoint(one.ends | one.spots)
+    if is_segment or (apart is not None and apart <= NEAR_KM):
         return NEAR_PLACE
     is_around = apart is not None or _may_contain(mention, one)
     return SAME_SIDES if is_around and has_same_sides(mention, one) else None
 
 
 def _is_other_fight(one: Profile, other: Profile) -> bool:
-    """Tell whether both name who fights, and name others."""
-    return bool(one.actors and other.actors) and not has_same_sides(one, other)
+    """
+    Tell whether both name who fights, and name others.
+
+    "Soldiers killed" and "the rebels claim" are no others: one names each side. Two groups
+    are, and so are two armies where no group is named.
+    """
+    if one.groups and other.groups:
+        return one.groups.isdisjoint(other.groups)
+    if one.groups or other.groups:
+        return False
+    return bool(one.actors and other.actors) and one.actors.isdisjoint(other.actors)
 
 
 def _may_contain(mention: Profile, one: Profile) -> bool:

@@ -52,7 +52,7 @@ class Neighbourhood:
 
     def around(self, one: Profile) -> Iterator[Profile]:
         """Yield those that *one* may be part of or be blocked by, each once, in no special order."""
-        if not (one.spots or one.points):
+        if not one.points and not one.spots:
             yield from self._profiles.values()
             return
         found: dict[str, None] = {}

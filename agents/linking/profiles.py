@@ -9,20 +9,23 @@ millisecond. Not here: when two of them are one (``agents/linking/incidents.py``
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from agents.where.geo import KM_PER_DEGREE, Point, distance_km
 from agents.where.homes import is_specific
-from schemas.event import LOCATING, Actor, Family, Mention, Place
-from schemas.incident import Incident, Status
+from schemas.event import LOCATING, Actor, ActorType, Family, Mention, Place
+from schemas.incident import Incident, Sighting, Status
 from schemas.record import PlaceId
 
-from .incident_times import Days, days_of_incident, days_of_mention
+from .incident_times import Days, days_of_mention, days_told
 from .sides import dyads
 
 T = TypeVar("T")
+LINE: Final = 5  # UCDP where_prec
+OF_STATES: Final[frozenset[ActorType]] = frozenset({"state", "external"})
 
 
 class Profile(NamedTuple):
@@ -34,10 +37,12 @@ class Profile(NamedTuple):
         family, status: As there.
         days: When.
         spots: Ids of the specific places.
-        points: Where they are.
+        ends: Ids of the towns that it lay between.
+        points: Where those places and towns are.
         areas: Codes of the regions and countries that the event lies in, as exactly as is known.
         pairs: Opposing sides.
         actors: All known parties.
+        groups: Those of them that are no state's.
     """
 
     incident_id: str
@@ -45,19 +50,26 @@ class Profile(NamedTuple):
     status: Status
     days: Days
     spots: frozenset[PlaceId]
+    ends: frozenset[PlaceId]
     points: tuple[Point, ...]
     areas: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     actors: frozenset[str]
+    groups: frozenset[str]
 
 
-def profile_of(incident: Incident) -> Profile:
-    """Return what *incident* is known by."""
+def profile_of(incident: Incident, sightings: Iterable[Sighting]) -> Profile:
+    """
+    Return what *incident*, which adds up to *sightings*, is known by.
+
+    Its days are all that its reports tell of: one that rages on is known by the last of
+    them although most speak of the first.
+    """
     return _profile(
         incident.incident_id,
         incident.family,
         incident.status,
-        days_of_incident(incident),
+        days_told(incident, sightings),
         incident.places,
         incident.actors,
     )
@@ -81,22 +93,33 @@ def _profile(
     # A border is where it was only when nothing else is said.
     located = [place for place in locating if place.role != "border"] or locating
     spots = [place for place in located if is_specific(place)]
-    # Where a town is named, its country says nothing more.
-    areas = {place.iso3166_2 or place.country or "" for place in spots or located}
+    ends = [place for place in located if place.role == "between" and place.precision == LINE]
+    towns = [*spots, *ends]
+    # Where a town is named, its country says nothing more; another region does.
+    areas = {place.iso3166_2 or place.country or "" for place in towns or located}
+    areas.update(place.iso3166_2 for place in located if place.iso3166_2 is not None)
     return Profile(
         incident_id,
         family,
         status,
         days,
         frozenset(place.place_id for place in spots if place.place_id is not None),
+        _shared(frozenset(place.place_id for place in ends if place.place_id is not None)),
         tuple(
             (place.lat, place.lon)
-            for place in spots
+            for place in towns
             if place.lat is not None and place.lon is not None
         ),
         _shared(frozenset(areas - {""})),
         _shared(dyads(actors)),
         _shared(frozenset(actor.actor_id for actor in actors if actor.actor_id is not None)),
+        _shared(
+            frozenset(
+                actor.actor_id
+                for actor in actors
+                if actor.actor_id is not None and actor.type not in OF_STATES
+            )
+        ),
     )
 
 
@@ -115,10 +138,12 @@ def widened(known: Profile, mention: Profile) -> Profile:
             known.days.told or mention.days.told,
         ),
         spots=known.spots | mention.spots,
+        ends=known.ends | mention.ends,
         points=known.points + mention.points,
         areas=known.areas | mention.areas,
         pairs=known.pairs | mention.pairs,
         actors=known.actors | mention.actors,
+        groups=known.groups | mention.groups,
     )
 
 

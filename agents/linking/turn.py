@@ -69,7 +69,7 @@ class Turn:
                 yield profile
         for dossier in self._dossiers.values():
             if dossier is not None and dossier.incident.country == country:
-                profile = profile_of(dossier.incident)
+                profile = profile_of(dossier.incident, dossier.sightings)
                 if profile.status not in FALLEN:
                     yield profile
 

@@ -139,7 +139,9 @@ class World:
     def _remember(self, dossier: Dossier) -> None:
         incident = dossier.incident
         one = incident.incident_id
-        self._around.setdefault(incident.country, Neighbourhood()).add(profile_of(incident))
+        self._around.setdefault(incident.country, Neighbourhood()).add(
+            profile_of(incident, dossier.sightings)
+        )
         for key in _keys(dossier):
             self._by_dispatch[key] = (*self._by_dispatch.get(key, ()), one)
         self._dues[one] = next_due(dossier, self.rules)
