@@ -31,7 +31,7 @@ from .effects import Output
 from .interpret import prepare, read
 from .lexicon import lexicon
 from .telling.decisions import decided, decision
-from .telling.gates import OF_REALIS
+from .telling.gates import OF_REALIS, may_join
 from .text.sketch import sketch_of
 from .versions import is_new, version_of
 from .where.scenes import home_countries
@@ -92,8 +92,10 @@ def _judge(dispatch: Dispatch, reading: Reading) -> tuple[list[Decision], set[st
     reached: set[str] = set()
     for mention in reading.mentions:
         homes = home_countries(mention)
-        if mention.realis == "actual" and homes:
+        is_event = mention.realis == "actual" and bool(homes)
+        if is_event or may_join(mention, has_claims=False):
             reached.update(homes)
+        if is_event:
             continue
         why = OF_REALIS.get(mention.realis) or _placeless(reading)
         decisions.append(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from agents.telling.gates import may_found, may_join
+from agents.telling.gates import is_unorganised, may_found, may_join
 from agents.where.homes import main_place
 from agents.where.scenes import home_countries
 from schemas.event import Mention
@@ -101,6 +101,8 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
             profiles.setdefault(incident_id, known._replace(incident_id=incident_id))
         else:
             incident_id = one.incident_id
+            if is_unorganised(mention) and not _is_of_gangs(turn, incident_id, joined):
+                continue
             profiles[incident_id] = widened(one, known)
         joined.setdefault(incident_id, []).append(sighting)
     return Found(joined, lost, frozenset(key for key in gone if key))
@@ -158,6 +160,16 @@ def _profiles_without(lost: dict[str, Dossier], gone: frozenset[str | None]) -> 
             incident = replace(left, first_seen=min(incident.first_seen, left.first_seen))
         profiles[incident_id] = profile_of(incident, rest)
     return profiles
+
+
+def _is_of_gangs(turn: Turn, incident_id: str, joined: dict[str, list[Sighting]]) -> bool:
+    """Tell whether a gang takes part: "the gang" of a later report is then the one of the first."""
+    dossier = turn.dossier(incident_id)
+    mentions = [one.mention for one in joined.get(incident_id, ())]
+    parties = [actor for mention in mentions for actor in mention.actors]
+    if dossier is not None:
+        parties += dossier.incident.actors
+    return any(actor.type == "criminal" and actor.actor_id for actor in parties)
 
 
 def _told_above(

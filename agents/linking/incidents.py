@@ -88,7 +88,10 @@ def incident_of(mention: Profile, known: Iterable[Profile]) -> Profile | None:
             around.append(one)
     if best is not None:
         return best[1]
+    # "Calm in Mali after the attack on X", and of what goes on in Mali one is at X.
+    named = [one for one in around if not mention.named.isdisjoint(one.spots)]
     # "Toll rises to 31" in Mali, and only one thing going on in Mali.
+    around = named or around
     return around[0] if len(around) == 1 else None
 
 
@@ -114,8 +117,12 @@ def _strength(mention: Profile, one: Profile) -> int | None:
     is_segment = not (mention.ends | mention.spots).isdisjoint(one.ends | one.spots)
     if is_segment or (apart is not None and apart <= NEAR_KM):
         return NEAR_PLACE
-    is_around = apart is not None or _may_contain(mention, one)
-    return SAME_SIDES if is_around and has_same_sides(mention, one) else None
+    if apart is not None:
+        # A bomb goes off where it does: only fighting moves from place to place.
+        is_moving = "remote" not in (mention.family, one.family)
+        return SAME_SIDES if is_moving and has_same_sides(mention, one) else None
+    is_known = not (mention.pairs.isdisjoint(one.pairs) and mention.groups.isdisjoint(one.groups))
+    return SAME_SIDES if is_known and _may_contain(mention, one) else None
 
 
 def _is_other_fight(one: Profile, other: Profile) -> bool:

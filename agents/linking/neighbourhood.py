@@ -23,7 +23,7 @@ from .profiles import Profile
 Cell = tuple[int, int]
 ROUGH: Final = "rough"
 """The key of incidents that no town or point is known of."""
-LEAST_COSINE: Final = 0.02  # within a degree of a pole every meridian is near
+POLAR: Final = 89.0  # within a degree of a pole every meridian is near
 
 
 class Neighbourhood:
@@ -71,7 +71,8 @@ def _keys(profile: Profile) -> Iterable[object]:
 
 def _marks(profile: Profile) -> Iterable[object]:
     """Return its places and its areas, told apart from cells and from each other."""
-    return *(("spot", one) for one in profile.spots), *(("area", one) for one in profile.areas)
+    towns = profile.spots | profile.ends
+    return *(("spot", one) for one in towns), *(("area", one) for one in profile.areas)
 
 
 def _reach(points: Iterable[Point]) -> set[Cell]:
@@ -79,7 +80,8 @@ def _reach(points: Iterable[Point]) -> set[Cell]:
     cells: set[Cell] = set()
     for lat, lon in points:
         high = SPREAD_KM / KM_PER_DEGREE
-        wide = high / max(LEAST_COSINE, cos(radians(min(90.0, abs(lat) + high))))
+        most = abs(lat) + high
+        wide = 180.0 if most > POLAR else high / cos(radians(most))
         north = range(floor(lat - high), floor(lat + high) + 1)
         east = range(floor(lon - wide), floor(lon + wide) + 1)
         cells.update((y, (x + 180) % 360 - 180) for y, x in product(north, east))

@@ -8,12 +8,12 @@ to its towns. Not here: which incident a part belongs to (``agents/linking/incid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from agents.where.homes import country_of
+from agents.where.homes import country_of, is_specific
 from agents.where.scenes import FRONT_KM, SCENE_KM, Scene, scenes_of
 from schemas.claim import Claim
 from schemas.event import LOCATING, Mention
@@ -50,8 +50,13 @@ def parts_of(reading: Reading, mention: Mention) -> Iterator[Part]:
     claims = tuple(claim for claim in reading.claims if claim.mention_idx == mention.idx)
     is_front = mention.family == "fight" and bool(dyads(mention.actors))
     scenes = scenes_of(mention.places, apart_km=FRONT_KM if is_front else SCENE_KM)
+    elsewhere = tuple(_counted_elsewhere(mention, claims, reading.country))
+    yield from elsewhere
+    counted = {claim.claim_id for part in elsewhere for claim in part.claims}
+    claims = tuple(claim for claim in claims if claim.claim_id not in counted)
     if len(scenes) == 1:
-        yield Part(mention, claims)
+        if country_of(mention.places) == reading.country:
+            yield Part(mention, claims)
         return
     for scene in scenes:
         if country_of(scene) != reading.country:
@@ -61,6 +66,19 @@ def parts_of(reading: Reading, mention: Mention) -> Iterator[Part]:
         is_own = bool(tolls) or _is_told_alike(scene, scenes[0])
         told = replace(mention, places=scene)
         yield Part(told, tolls, is_own=is_own, is_first=scene is scenes[0])
+
+
+def _counted_elsewhere(
+    mention: Mention, claims: Sequence[Claim], country: str | None
+) -> Iterator[Part]:
+    """Yield the towns that are only named, but with dead of their own: they died there."""
+    for place in mention.places:
+        if place.role != "mention" or not is_specific(place) or place.country != country:
+            continue
+        tolls = tuple(one for one in claims if one.place_id == place.place_id)
+        if tolls and place.place_id is not None:
+            told = replace(mention, places=(replace(place, role="main"),))
+            yield Part(told, tolls, is_own=False, is_first=False)
 
 
 def _is_told_alike(scene: Scene, first: Scene) -> bool:

@@ -43,6 +43,7 @@ class Profile(NamedTuple):
         pairs: Opposing sides.
         actors: All known parties.
         groups: Those of them that are no state's.
+        named: Ids of towns that a mention names without putting it there.
     """
 
     incident_id: str
@@ -56,6 +57,7 @@ class Profile(NamedTuple):
     pairs: frozenset[tuple[str, str]]
     actors: frozenset[str]
     groups: frozenset[str]
+    named: frozenset[PlaceId] = frozenset()
 
 
 def profile_of(incident: Incident, sightings: Iterable[Sighting]) -> Profile:
@@ -78,7 +80,13 @@ def profile_of(incident: Incident, sightings: Iterable[Sighting]) -> Profile:
 def profile_of_mention(mention: Mention, published: date) -> Profile:
     """Return what *mention*, of a dispatch of the day *published*, is known by."""
     days = days_of_mention(mention, published)
-    return _profile("", mention.family, "onset", days, mention.places, mention.actors)
+    known = _profile("", mention.family, "onset", days, mention.places, mention.actors)
+    if known.spots or known.points:
+        return known
+    named = (place for place in mention.places if place.role == "mention" and is_specific(place))
+    return known._replace(
+        named=frozenset(one.place_id for one in named if one.place_id is not None)
+    )
 
 
 def _profile(

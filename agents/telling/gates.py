@@ -15,10 +15,12 @@ from typing import Final, NamedTuple
 
 from agents.linking.incident_times import event_end
 from agents.linking.incidents import FOUNDING, VIOLENT
+from agents.where.homes import is_specific
 from schemas.decision import Reason
-from schemas.event import ActorType, Mention
+from schemas.event import LOCATING, ActorType, Mention
 from schemas.incident import Incident
 from schemas.reading import Reading
+from schemas.record import Precision
 from schemas.watch import Watch
 
 OF_REALIS: Final[dict[str, Reason]] = {
@@ -29,6 +31,7 @@ OF_REALIS: Final[dict[str, Reason]] = {
 ARMED: Final[frozenset[ActorType]] = frozenset({
     "state", "rebel", "militia", "communal", "external", "unidentified",
 })  # fmt: skip
+DAYS: Final[frozenset[Precision]] = frozenset({"minute", "part_of_day", "day", "range"})
 POLICE: Final = "COP"  # PLOVER sector
 SEXUAL: Final = "Sexual violence"
 UNORGANISED: Final[frozenset[ActorType]] = frozenset({"criminal", "rioter", "protester"})
@@ -133,15 +136,22 @@ def may_join(mention: Mention, *, has_claims: bool) -> bool:
     """
     Tell whether *mention* may add to a known incident.
 
-    What happened may; what is past or unclear only with a toll and a time of its own,
-    or every look back at a war would cling to today's fighting.
+    What happened may, and a truce that is agreed. What is past or unclear only with a time
+    of its own, and with a toll or the town: "tribute to the soldiers killed at X the day
+    before" belongs there, but a look back at a war would cling to today's fighting.
     """
     if mention.scope == "summary":
         return False
     if mention.realis == "actual":
-        return not is_unorganised(mention)
+        return True
+    if mention.realis == "planned":
+        return mention.family == "ceasefire" and _names_its_town(mention)
     return (
         mention.realis in ("historical", "unclear")
-        and has_claims
         and mention.time.start is not None
+        and (has_claims or (mention.time.precision in DAYS and _names_its_town(mention)))
     )
+
+
+def _names_its_town(mention: Mention) -> bool:
+    return any(place.role in LOCATING and is_specific(place) for place in mention.places)

@@ -19,10 +19,10 @@ PAIRS = (frozenset({("army", "rebels")}), frozenset({("army", "sect")}), frozens
 
 @st.composite
 def profiles(draw: st.DrawFn) -> Profile:
-    """Make what an incident is known by: a town, a point without an id, or only an area."""
+    """Make what an incident is known by: a town, a road, a point without an id, or only an area."""
     lat = draw(st.floats(-89.9, 89.9))
     lon = draw(st.floats(-180, 180))
-    kind = draw(st.sampled_from(("town", "point", "name", "area")))
+    kind = draw(st.sampled_from(("town", "road", "point", "name", "area")))
     pairs = draw(st.sampled_from(PAIRS))
     return Profile(
         incident_id="",
@@ -30,10 +30,12 @@ def profiles(draw: st.DrawFn) -> Profile:
         status="onset",
         days=DAYS,
         spots=frozenset({draw(st.integers(1, 9))}) if kind in ("town", "name") else frozenset(),
-        points=((lat, lon),) if kind in ("town", "point") else (),
+        ends=frozenset({draw(st.integers(1, 9))}) if kind == "road" else frozenset(),
+        points=((lat, lon),) if kind in ("town", "road", "point") else (),
         areas=frozenset({draw(st.sampled_from(("ML", "ML-8", "ML-9")))}),
         pairs=pairs,
         actors=frozenset(one for pair in pairs for one in pair),
+        groups=frozenset(one for pair in pairs for one in pair) - {"army"},
     )
 
 
