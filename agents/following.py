@@ -48,7 +48,7 @@ def follow(world: World, record: Followed) -> Outcome:
     What is due happens first, as of its due time; then the record; then what it made
     due at once. So it does not matter how often time is told.
     """
-    turn = Turn(world)
+    turn = Turn(world, take_in)
     turn.run_until(record.at)
     match record:
         case Tick():

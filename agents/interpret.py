@@ -53,6 +53,11 @@ MOST_PLACES: Final = 500  # place mentions kept, or a list of towns would make 5
 FRESH: Final = timedelta(days=7)  # older on arrival is late: a label, never a drop
 LOCATING: Final = frozenset({"main", "near", "between", "border", "toward"})
 NOTE: Final = re.compile(r"(?:[^\n]*\n\n)?(?P<note>\([^\n]{1,400}\))(?=\n\n)")
+# "BAMAKO, 9 sept (Wire) - (Corrects the place: Koro, not Djibo) Twelve soldiers ..."
+NOTE_INSIDE: Final = re.compile(
+    r"(?:[^\n]*\n\n)?[^\n()]{0,80}(?:\([^\n()]{1,30}\)[^\n()]{0,20})?[-\u2013\u2014]\s*"
+    r"(?P<note>\([^\n()]{1,400}\))"
+)
 
 
 def prepare() -> None:
@@ -76,7 +81,7 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
             event; most news is such, and who only wants events is done sooner.
     """
     full = canonical_text(dispatch)
-    raw = _without_note(full[:LONGEST])
+    raw = _without_note(full[:LONGEST], dispatch)
     language = language_of(raw, declared=dispatch.language)
     text = fold(raw)
     line, tokens, _ = dateline_of(text, raw, language, dispatch.published_at)
@@ -156,13 +161,16 @@ def _below(text: Text, dateline: range) -> Text:
     return dataclasses.replace(text, sentences=[s for s in sentences if s[0] < s[1]])
 
 
-def _without_note(raw: str) -> str:
+def _without_note(raw: str, dispatch: Dispatch) -> str:
     """
     Blank the desk's note at the head of a correction: "(Corrects toll to nine from 11)".
 
-    It says what was wrong before, which nobody reports any more. Spans stay as they are.
+    It says what was wrong before, which nobody reports any more. Behind the dateline a
+    bracket is a note only where the item is a correction. Spans stay as they are.
     """
     note = NOTE.match(raw)
+    if note is None and (dispatch.signal == "correction" or dispatch.corrects is not None):
+        note = NOTE_INSIDE.match(raw)
     if note is None:
         return raw
     return raw[: note.start("note")] + " " * len(note["note"]) + raw[note.end("note") :]

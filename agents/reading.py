@@ -14,7 +14,7 @@ Remembers  versions     dispatch key -> the newest version handled
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterable, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from schemas.codec import decode
 from schemas.decision import Decision, Reason
-from schemas.dispatch import Dispatch
+from schemas.dispatch import Dispatch, PubStatus
 from schemas.reading import Reading
 from schemas.state import Version
 from schemas.topics import READINGS
@@ -33,7 +33,7 @@ from .lexicon import lexicon
 from .telling.decisions import decided, decision
 from .telling.gates import OF_REALIS, may_join
 from .text.sketch import sketch_of
-from .versions import is_new, version_of
+from .versions import Item, filed, is_new, item_of, version_of
 from .where.scenes import home_countries
 
 __all__ = ["Handled", "handle", "prepare", "read", "reading"]
@@ -45,42 +45,71 @@ class Handled(NamedTuple):
 
     Attributes:
         outputs: To be sent and acknowledged first.
-        version: To be remembered then; ``None`` leaves the table as it is.
+        versions: To be remembered then, by dispatch key.
     """
 
     outputs: tuple[Output, ...]
-    version: Version | None
+    versions: Mapping[str, Version]
 
 
-def handle(dispatch: Dispatch, known: Version | None, corrected: Version | None = None) -> Handled:
+def handle(dispatch: Dispatch, versions: Mapping[str, Version]) -> Handled:
     """
     Decide what becomes of *dispatch*.
 
-    A new version goes to every country that it, an earlier one or the dispatch it
-    corrects reached, so that what those caused can shrink as well as grow.
+    The newest version of an item goes to every country that any version of it reached,
+    so that what those caused can shrink as well as grow. One under embargo goes there
+    too, and waits there.
 
     Args:
         dispatch: What came.
-        known: The newest version of it that was handled before.
-        corrected: The newest version of the dispatch that it corrects or kills.
+        versions: The newest version handled of each dispatch, by key.
     """
+    known = versions.get(dispatch.key)
     if not is_new(dispatch, known):
-        return Handled((decided(_about(dispatch, "duplicate_dispatch")),), None)
-    if dispatch.embargo_until is not None and dispatch.embargo_until > dispatch.received_at:
-        return Handled((decided(_about(dispatch, "embargoed")),), None)
+        return _resent(dispatch, known)
+    item = item_of(dispatch, versions)
+    if item.newest is not None:
+        return _overtaken(dispatch, known, item, versions)
     reading = read(dispatch, whole=False)
     decisions, reached = _judge(dispatch, reading)
+    is_embargoed = dispatch.pubstatus == "usable" and (
+        dispatch.embargo_until is not None and dispatch.embargo_until > dispatch.received_at
+    )
+    if is_embargoed:
+        decisions.insert(0, _about(dispatch, "embargoed", reading))
     if dispatch.pubstatus != "usable":
         reading = replace(reading, mentions=(), claims=(), fighting=False, countries=())
-    before = {country for one in (known, corrected) if one for country in one.countries}
+    before = {country for one in (known, *item.others.values()) if one for country in one.countries}
     countries = sorted(reached | before)
     if countries:
-        reading = replace(reading, sketch=sketch_of(dispatch))
+        reading = replace(reading, sketch=sketch_of(dispatch), replaces=tuple(item.others))
     readings = tuple(
         Output(READINGS, country, replace(reading, country=country)) for country in countries
     )
     version = version_of(dispatch, known, tuple(sorted(reached)))
-    return Handled((*readings, *map(decided, decisions)), version)
+    return Handled((*readings, *map(decided, decisions)), filed(dispatch, version, item, versions))
+
+
+def _resent(dispatch: Dispatch, known: Version | None) -> Handled:
+    """Remember that the same words hold at a higher revision: a lower one is old from now on."""
+    again: dict[str, Version] = {}
+    if known is not None and dispatch.revision > known.revision:
+        again[dispatch.key] = replace(known, revision=dispatch.revision)
+    return Handled((decided(_about(dispatch, "duplicate_dispatch")),), again)
+
+
+def _overtaken(
+    dispatch: Dispatch, known: Version | None, item: Item, versions: Mapping[str, Version]
+) -> Handled:
+    """Remember a dispatch that came after its own kill or correction, and say nothing of it."""
+    newest = item.others[item.newest or ""]
+    reason: Reason = "replaced" if newest.pubstatus == "usable" else _withdrawn(newest.pubstatus)
+    version = version_of(dispatch, known)
+    return Handled((decided(_about(dispatch, reason)),), filed(dispatch, version, item, versions))
+
+
+def _withdrawn(status: PubStatus) -> Reason:
+    return "killed" if status == "canceled" else "withheld"
 
 
 def _judge(dispatch: Dispatch, reading: Reading) -> tuple[list[Decision], set[str]]:
@@ -115,7 +144,7 @@ def _judge(dispatch: Dispatch, reading: Reading) -> tuple[list[Decision], set[st
 def _whole(dispatch: Dispatch, reading: Reading) -> Reason | None:
     """Return why the dispatch as a whole goes no further, if so."""
     if dispatch.pubstatus != "usable":
-        return "killed" if dispatch.pubstatus == "canceled" else "withheld"
+        return _withdrawn(dispatch.pubstatus)
     if reading.register != "news":
         return "register_excluded"
     if lexicon(reading.dispatch.language) is None:
@@ -159,7 +188,6 @@ async def reading(
     async for event in events:
         async with boundary(event, stage="reading"):
             dispatch = decode(Dispatch, event.value)
-            handled = handle(dispatch, versions.get(dispatch.key), versions.get(dispatch.item))
+            handled = handle(dispatch, versions)
             await send(*handled.outputs)
-            if handled.version is not None:
-                versions[dispatch.key] = handled.version
+            versions.update(handled.versions)

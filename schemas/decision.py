@@ -20,7 +20,7 @@ Reason = Literal[
     "register_excluded", "stale", "no_place", "place_too_coarse", "outside_watch",
     "dateline_only", "mention_only", "duplicate_dispatch", "follow_up", "reaction_only",
     "quiet_period", "below_threshold", "unsupported_language", "low_confidence", "embargoed",
-    "withheld", "killed", "not_live",
+    "withheld", "killed", "replaced", "not_live",
     # for outcomes alert and update
     "opened", "updated", "batched",
 ]  # fmt: skip

@@ -22,14 +22,14 @@ from .feed import FeedList, FeedRecord
 from .incident import Incident
 from .reading import Reading
 from .record import Record
-from .state import Clock, Dossier, Version
+from .state import Clock, Dossier, Held, Version
 from .subscription import Delivery, Subscription
 from .watch import Watchlist
 
 FOLDER = Path(__file__).parent / "json"
 RECORDS: tuple[type[Record], ...] = (
     Dispatch, Draft, Reading, Tick, WatchlistChanged, Incident, Alert, Decision, Watchlist,
-    FeedList, FeedRecord, Subscription, Delivery, DeadLetter, Version, Dossier, Clock,
+    FeedList, FeedRecord, Subscription, Delivery, DeadLetter, Version, Dossier, Held, Clock,
 )  # fmt: skip
 
 

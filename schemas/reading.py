@@ -131,6 +131,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
         fighting: Gates 1 to 4 hold for at least one mention (docs/glossary.md, *gates*).
         countries: Of the locating places of those mentions, sorted.
         sketch: What its text is known by; only on the ``readings`` topic.
+        replaces: Keys of the other dispatches of its item, which no longer count.
         provenance: Where it came from.
     """
 
@@ -148,6 +149,7 @@ class Reading(Record, frozen=True, kw_only=True, tag_field="record", tag="readin
     fighting: bool = False
     countries: tuple[str, ...] = ()
     sketch: Sketch | None = None
+    replaces: tuple[str, ...] = ()
     provenance: Provenance = Provenance()
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 from .alert import Reference
 from .dispatch import AwareTime, Intake, PubStatus
 from .incident import Change, Incident, Sighting
+from .reading import Reading
 from .record import Record
 from .watch import Watchlist
 
@@ -19,18 +20,26 @@ class Version(Record, frozen=True, kw_only=True, tag_field="record", tag="versio
     The newest version of a dispatch that was handled; table ``versions``, by dispatch key.
 
     Attributes:
-        revision, fingerprint, pubstatus: Of that version.
+        revision, fingerprint, pubstatus: Of that version; revision 0 while only dispatches
+            came that correct or kill it.
         countries: Every country that any version of it reached.
+        published_at: When the wire says that version moved.
         seen_at: Its receive time.
         intake: Of the first version: a later one of a baseline item is live news.
+        item: Key of the first dispatch of the item, when this one corrects another.
+        corrections: Of the first dispatch of an item: the keys of those that correct it or
+            one another, sorted.
     """
 
     revision: int
     fingerprint: str
     pubstatus: PubStatus = "usable"
     countries: tuple[str, ...] = ()
+    published_at: AwareTime | None = None
     seen_at: AwareTime
     intake: Intake = "live"
+    item: str | None = None
+    corrections: tuple[str, ...] = ()
 
 
 class Notice(Record, frozen=True, kw_only=True):
@@ -69,6 +78,23 @@ class Dossier(Record, frozen=True, kw_only=True, tag_field="record", tag="dossie
     notices: tuple[Notice, ...] = ()
 
 
+class Held(Record, frozen=True, kw_only=True, tag_field="record", tag="held"):
+    """
+    What following keeps in mind of a dispatch apart from incidents; table ``held``, by its key.
+
+    Attributes:
+        revision, received_at: Of the version that it is about.
+        reading: It waits for the end of its embargo. ``None`` when what it and older versions
+            had said was taken back: copies of them that come again count no more.
+        until: When it takes effect, or is forgotten.
+    """
+
+    revision: int
+    received_at: AwareTime
+    reading: Reading | None = None
+    until: AwareTime
+
+
 class Clock(Record, frozen=True, kw_only=True, tag_field="record", tag="clock"):
     """
     Where one ``readings`` partition stands; table ``clocks``, under "clock" and "rules".
@@ -82,4 +108,4 @@ class Clock(Record, frozen=True, kw_only=True, tag_field="record", tag="clock"):
     watchlist: Watchlist = Watchlist()
 
 
-Memory = Version | Dossier | Clock
+Memory = Version | Dossier | Held | Clock

@@ -21,7 +21,7 @@ from schemas.decision import Decision
 from schemas.dispatch import Dispatch
 from schemas.incident import Incident
 from schemas.reading import Reading
-from schemas.state import Dossier, Version
+from schemas.state import Dossier, Held, Version
 from schemas.topics import REVISIONS
 from schemas.watch import Watchlist
 
@@ -45,7 +45,7 @@ class Pipeline:
 
     def __init__(self, watchlist: Watchlist) -> None:
         self.versions: dict[str, Version] = {}
-        self.world = World(Packed(Dossier), {})
+        self.world = World(Packed(Dossier), {}, Packed(Held))
         self._watchlist: Watchlist | None = watchlist
 
     def take(self, dispatch: Dispatch) -> Iterator[Happening]:
@@ -59,22 +59,19 @@ class Pipeline:
             self._watchlist = None
             yield from self._follow(changed)
         yield from self.wait(dispatch.received_at - MOMENT)
-        handled = handle(
-            dispatch, self.versions.get(dispatch.key), self.versions.get(dispatch.item)
-        )
+        handled = handle(dispatch, self.versions)
         for output in handled.outputs:
             if isinstance(output.record, Reading):
                 yield from self._follow(output.record)
             elif isinstance(output.record, Decision):
                 yield output.record
-        if handled.version is not None:
-            self.versions[dispatch.key] = handled.version
+        self.versions.update(handled.versions)
 
     def wait(self, until: datetime = END_OF_TIME) -> Iterator[Happening]:
         """Let time pass to *until*, or to when nothing is due any more."""
         # What is due happens as of its own time, however far a tick jumps; ticking to the
         # last due time and not beyond keeps the clock from running ahead for nothing.
-        while due := self.world.due_until(until):
+        while due := [*self.world.due_until(until), *self.world.held_until(until)]:
             yield from self._follow(Tick(at=max(at for at, _ in due)))
 
     def _follow(self, record: Followed) -> Iterator[Happening]:

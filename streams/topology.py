@@ -4,7 +4,7 @@ What flows where?
 Every topic, table and agent of the worker, on one page:
 
     dispatches ─▶ reading ─▶ readings ─▶ following ─▶ incidents, revisions, alerts
-                   │ versions     ▲        │ incidents, clocks
+                   │ versions     ▲        │ incidents, held, clocks
                    ▼              │        ▼
                decisions     clock, watchlist  decisions
 
@@ -22,7 +22,7 @@ import faust
 from agents.following import following
 from agents.linking.world import World
 from agents.reading import reading
-from schemas.state import Clock, Dossier, Version
+from schemas.state import Clock, Dossier, Held, Version
 from schemas.topics import DISPATCHES, READINGS, Topic
 
 from . import clock
@@ -94,20 +94,25 @@ class Memory:
     Attributes:
         versions: By dispatch key; written by ``reading``.
         incidents, clocks: By incident id, and one clock a partition; by ``following``.
+        held: By country and dispatch key; by ``following``.
     """
 
     def __init__(self, app: App, partitions: int) -> None:
         self.versions = ShelvedTable.on(app, Version, "versions", partitions)
         self.incidents = ShelvedTable.on(app, Dossier, "incidents", partitions)
         self.clocks = ShelvedTable.on(app, Clock, "clocks", partitions)
+        self.held = ShelvedTable.on(app, Held, "held", partitions)
         self._worlds: dict[int, World] = {}
 
     def world(self, partition: int) -> World:
         """Return what *partition* of ``readings`` knows, made from its shelves when needed."""
         world = self._worlds.get(partition)
         if world is None:
-            shelves = self.incidents.shelf(partition), self.clocks.shelf(partition)
-            world = self._worlds[partition] = World(*shelves)
+            world = self._worlds[partition] = World(
+                self.incidents.shelf(partition),
+                self.clocks.shelf(partition),
+                self.held.shelf(partition),
+            )
         return world
 
     async def forget_worlds(self, *_: object, **__: object) -> None:
@@ -116,5 +121,5 @@ class Memory:
 
     def changes(self) -> list[Change]:
         """Take all changes that the changelogs do not have yet."""
-        tables = (self.versions, self.incidents, self.clocks)
+        tables = (self.versions, self.incidents, self.clocks, self.held)
         return [change for table in tables for change in table.changes()]

@@ -5,7 +5,8 @@ Leads one reading through its questions: which incidents it tells of, what they
 add up to now, what is different, and whom that is told to. Not here: any of the
 answers, and time (``agents/linking/turn.py``).
 
-Asks       evidence     what does the dispatch say of which incident?
+Asks       held         does it wait, or was it taken back already?
+           evidence     what does the dispatch say of which incident?
            fusing       what do all its reports add up to?
            changes      what is different now?
            alerting     whom do we tell, and what?
@@ -14,7 +15,7 @@ Asks       evidence     what does the dispatch say of which incident?
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -33,8 +34,9 @@ from schemas.state import Dossier
 from schemas.watch import Watch
 
 from .changes import revised
-from .evidence import Found, found_in, is_outdated, left_of, mentions_here
+from .evidence import Found, found_in, left_of, mentions_here, taken_back
 from .fusing import bounded, fuse
+from .held import as_usable, hold, is_outdated, note_taken_back, overtaken, waits
 from .incident_times import days_of_mention
 from .incidents import blocks
 from .lifecycle import addressed, newest
@@ -65,6 +67,14 @@ def take_in(turn: Turn, reading: Reading) -> None:
     if is_outdated(turn, reading):
         turn.outputs += map(decided, nothing_new(reading, mentions_here(reading)))
         return
+    turn.outputs += map(decided, overtaken(turn, reading, now=now))
+    if waits(reading, now=now):
+        hold(turn, reading)
+    else:
+        _absorb(turn, as_usable(reading), now)
+
+
+def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
     found = found_in(turn, reading, now=now)
     cause = Cause(now, reading.dispatch.ref, language=reading.dispatch.language)
     handled = [
@@ -74,6 +84,7 @@ def take_in(turn: Turn, reading: Reading) -> None:
     fresh = [one for one in handled if one.is_new]
     for one in fresh:
         turn.put(one.dossier)
+    note_taken_back(turn, reading, taken_back(found, reading), now=now)
     turn.outputs += newest(one.dossier.incident for one in fresh)
     turn.outputs += addressed(_alerts(handled))
     turn.outputs += map(decided, _decisions(reading, found, handled))

@@ -23,11 +23,14 @@ from schemas.reading import Reading
 from schemas.state import Dossier
 
 from .fusing import fuse
+from .held import gone_with
 from .incidents import founding_id, incident_of
 from .lifecycle import FOLLOW_UP_DAYS
 from .parts import Part, parts_of
 from .profiles import Profile, profile_of, profile_of_mention, widened
+from .repeats import first_tellers
 from .turn import Turn
+from .voices import voice_of
 
 
 class Found(NamedTuple):
@@ -50,31 +53,13 @@ def mentions_here(reading: Reading) -> list[Mention]:
     return [one for one in reading.mentions if reading.country in home_countries(one)]
 
 
-def is_outdated(turn: Turn, reading: Reading) -> bool:
-    """Tell whether a newer version of the dispatch has been followed already."""
-    source = reading.dispatch
-    version = source.revision, source.received_at
-    for dossier in turn.dossiers_of(source.key):
-        lines = [one.evidence for one in dossier.sightings] or list(dossier.incident.evidence)
-        if any(
-            line.dispatch.key == source.key and (line.dispatch.revision, line.received_at) > version
-            for line in lines
-        ):
-            return True
-        # A kill leaves no sighting behind: its time stands in the incident that fell.
-        is_fallen = dossier.incident.status == "retracted"
-        if is_fallen and source.received_at < dossier.incident.last_evidence:
-            return True
-    return False
-
-
 def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
     """Find the incident of every mention in *reading* that tells of one."""
     source = reading.dispatch
-    gone = frozenset({source.key, source.corrects} - {None})
+    gone = gone_with(reading)
     lost = {
         dossier.incident.incident_id: dossier
-        for key in sorted(key for key in gone if key)
+        for key in sorted(gone)
         for dossier in turn.dossiers_of(key)
         # What it told of in other countries, its readings there take back.
         if dossier.incident.country == reading.country
@@ -84,7 +69,7 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
     profiles = _profiles_without(lost, gone)
     published = source.published_at.date()
     # The most exact place founds: the others then find an incident that has one.
-    for sighting, part in sorted(_sightings(reading, now=now), key=_roughness):
+    for sighting, part in sorted(_sightings(reading), key=_roughness):
         mention = sighting.mention
         known = profile_of_mention(mention, published)
         if not part.is_first:
@@ -105,14 +90,13 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
                 continue
             profiles[incident_id] = widened(one, known)
         joined.setdefault(incident_id, []).append(sighting)
-    return Found(joined, lost, frozenset(key for key in gone if key))
+    return Found(joined, lost, gone)
 
 
-def _sightings(reading: Reading, *, now: datetime) -> Iterator[tuple[Sighting, Part]]:
-    """Yield what *reading* says of events here; nothing while it must not be used."""
+def _sightings(reading: Reading) -> Iterator[tuple[Sighting, Part]]:
+    """Yield what *reading* says of events here; nothing when it may not be used."""
     source = reading.dispatch
-    is_embargoed = source.embargo_until is not None and source.embargo_until > now
-    if source.pubstatus != "usable" or is_embargoed:
+    if source.pubstatus != "usable":
         return
     parts = (part for mention in mentions_here(reading) for part in parts_of(reading, mention))
     for part in parts:
@@ -143,7 +127,7 @@ def _roughness(told: tuple[Sighting, Part]) -> tuple[bool, int, int]:
     return looks_back, 9 if place is None else place.precision, mention.idx
 
 
-def _profiles_without(lost: dict[str, Dossier], gone: frozenset[str | None]) -> dict[str, Profile]:
+def _profiles_without(lost: dict[str, Dossier], gone: frozenset[str]) -> dict[str, Profile]:
     """
     Return what incidents are known by without the words that no longer count.
 
@@ -191,28 +175,42 @@ def _around(
             yield profile
 
 
+def taken_back(found: Found, reading: Reading) -> list[Sighting]:
+    """Return what *reading* took back of dispatches that tell of nothing here any more."""
+    own = reading.dispatch.key
+    return [
+        one
+        for dossier in found.lost.values()
+        for one in dossier.sightings
+        if one.evidence.dispatch.key in found.gone
+        and not (found.joined and one.evidence.dispatch.key == own)
+    ]
+
+
 def left_of(dossier: Dossier, found: Found, reading: Reading) -> list[Sighting]:
     """
     Return what still stands in *dossier* without what *reading* took back.
 
-    When a kill or a correction takes away what it had said there altogether, earlier
-    reports of the same publisher fall with it: they are the same word, not a second one.
+    When a kill or a correction takes away what it had said there altogether, copies of its
+    text fall with it, and earlier reports of the same publisher: they are the same word,
+    not a second one.
     """
     source = reading.dispatch
-    incident_id = dossier.incident.incident_id
     rest = [one for one in dossier.sightings if one.evidence.dispatch.key not in found.gone]
     taken = [one for one in dossier.sightings if one.evidence.dispatch.key in found.gone]
     is_explicit = (
-        source.pubstatus == "canceled"
+        source.pubstatus != "usable"
         or source.signal in ("kill", "correction")
         or source.corrects is not None
     )
-    if incident_id in found.joined or not is_explicit or not taken:
+    if dossier.incident.incident_id in found.joined or not is_explicit or not taken:
         return rest
-    families = {one.evidence.publisher_family for one in taken}
+    first = first_tellers(dossier.sightings)
+    texts = {first[one.evidence.dispatch.key] for one in taken}
+    rest = [one for one in rest if first[one.evidence.dispatch.key] not in texts]
+    voices = {voice_of(one.evidence) for one in taken}
     stands = any(
-        one.evidence.publisher_family not in families
-        or one.evidence.received_at > source.received_at
+        voice_of(one.evidence) not in voices or one.evidence.received_at > source.received_at
         for one in rest
     )
     return rest if stands else []

@@ -9,14 +9,15 @@ due happens here, in the order of due times. Not here: what a report means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 from typing import Final
 
 from agents.effects import Output
 from agents.telling.watchlist import Rules
-from schemas.state import Dossier
+from schemas.reading import Reading
+from schemas.state import Dossier, Held
 from schemas.watch import Watchlist
 
 from .lifecycle import next_due, pass_time
@@ -24,11 +25,18 @@ from .profiles import Profile, profile_of
 from .world import Changes, World
 
 FALLEN: Final = frozenset({"retracted", "merged"})
+# What falls due at one time, in this order: a reading comes after what was due when it came.
+INCIDENT: Final = 0
+HELD: Final = 1
 
 
 class Turn:
     """
     The handling of one record.
+
+    Args:
+        world: As it was before.
+        take_in: What to do with a reading that has waited for the end of its embargo.
 
     Attributes:
         now: The clock; ``None`` before a partition's first record.
@@ -36,9 +44,13 @@ class Turn:
         outputs: What is to be sent, in order.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, take_in: Callable[[Turn, Reading], None]) -> None:
         self._world = world
+        self._take_in = take_in
         self._dossiers: dict[str, Dossier | None] = {}
+        self._held: dict[str, Held | None] = {}
+        self._ahead: list[tuple[datetime, int, str]] = []
+        self._until: datetime | None = None  # while time runs
         self.now = world.now
         self.rules = world.rules
         self.outputs: list[Output] = []
@@ -52,6 +64,17 @@ class Turn:
     def put(self, dossier: Dossier) -> None:
         """Keep *dossier*."""
         self._dossiers[dossier.incident.incident_id] = dossier
+        self._plan(next_due(dossier, self.rules), INCIDENT, dossier.incident.incident_id)
+
+    def held(self, name: str) -> Held | None:
+        """Return what is kept in mind of one dispatch apart from incidents."""
+        return self._held[name] if name in self._held else self._world.held(name)
+
+    def hold(self, name: str, held: Held | None) -> None:
+        """Keep *held* in mind, or forget what was held."""
+        self._held[name] = held
+        if held is not None:
+            self._plan(held.until, HELD, name)
 
     def dossiers_of(self, dispatch_key: str) -> list[Dossier]:
         """Return what is kept on the incidents that a dispatch tells of, or told of once, by id."""
@@ -80,39 +103,75 @@ class Turn:
 
     def run_until(self, at: datetime) -> None:
         """Move the clock to *at*, unless it is ahead, and do what is due until then."""
-        heap = list(self._due_until(at))
-        heapify(heap)
-        while heap:
-            due, incident_id = heappop(heap)
-            dossier = self.dossier(incident_id)
-            if dossier is None:
-                continue
+        self._ahead = list(self._due_until(at))
+        heapify(self._ahead)
+        self._until = at
+        while self._ahead:
+            due, what, one = heappop(self._ahead)
+            if due != self._due_of(what, one):
+                continue  # something earlier has changed it meanwhile
             # Due already when it became known: a late reading, or changed rules.
             self.now = due if self.now is None else max(due, self.now)
-            step = pass_time(dossier, self.rules, self.now)
-            self._dossiers[incident_id] = step.dossier
-            self.outputs += step.outputs
-            if step.dossier is not None and (later := next_due(step.dossier, self.rules)) <= at:
-                heappush(heap, (later, incident_id))
+            if what == INCIDENT:
+                self._pass_time(one, self.now)
+            else:
+                self._release(one)
+        self._until = None
         self.now = at if self.now is None else max(at, self.now)
 
-    def _due_until(self, at: datetime) -> Iterable[tuple[datetime, str]]:
+    def _pass_time(self, incident_id: str, at: datetime) -> None:
+        dossier = self.dossier(incident_id)
+        assert dossier is not None  # noqa: S101 -- it has a due time
+        step = pass_time(dossier, self.rules, at)
+        self.outputs += step.outputs
+        if step.dossier is None:
+            self._dossiers[incident_id] = None
+        else:
+            self.put(step.dossier)
+
+    def _release(self, name: str) -> None:
+        """Let what was held take effect, or forget it."""
+        held = self.held(name)
+        self.hold(name, None)
+        if held is not None and held.reading is not None:
+            self._take_in(self, held.reading)
+
+    def _plan(self, due: datetime, what: int, one: str) -> None:
+        """Have *one* done in this run if it falls due within it."""
+        if self._until is not None and due <= self._until:
+            heappush(self._ahead, (due, what, one))
+
+    def _due_of(self, what: int, one: str) -> datetime | None:
+        if what == HELD:
+            held = self.held(one)
+            return None if held is None else held.until
+        dossier = self.dossier(one)
+        return None if dossier is None else next_due(dossier, self.rules)
+
+    def _due_until(self, at: datetime) -> Iterator[tuple[datetime, int, str]]:
         if self.rules is self._world.rules:
             for due, incident_id in self._world.due_until(at):
                 if incident_id not in self._dossiers:
-                    yield due, incident_id
+                    yield due, INCIDENT, incident_id
             changed = list(self._dossiers)
         else:  # other rules, other due times
             changed = sorted({*self._world.ids(), *self._dossiers})
         for incident_id in changed:
-            dossier = self.dossier(incident_id)
-            if dossier is not None and (due := next_due(dossier, self.rules)) <= at:
-                yield due, incident_id
+            due_now = self._due_of(INCIDENT, incident_id)
+            if due_now is not None and due_now <= at:
+                yield due_now, INCIDENT, incident_id
+        for due, name in self._world.held_until(at):
+            if name not in self._held:
+                yield due, HELD, name
+        for name, held in self._held.items():
+            if held is not None and held.until <= at:
+                yield held.until, HELD, name
 
     def changes(self) -> Changes:
         """Return all that the record changed."""
         return Changes(
             dict(self._dossiers),
+            dict(self._held),
             now=None if self.now == self._world.now else self.now,
             watchlist=None if self.rules is self._world.rules else self.rules.watchlist,
         )

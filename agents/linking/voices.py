@@ -66,8 +66,9 @@ def voices_of(sightings: Iterable[Sighting]) -> set[str]:
 
     Who prints another's text, credited or not, adds no voice.
     """
-    return {
-        (one.evidence.origin or one.evidence.publisher_family).casefold()
-        for one in sightings
-        if one.evidence.duplicate_of is None
-    }
+    return {voice_of(one.evidence) for one in sightings if one.evidence.duplicate_of is None}
+
+
+def voice_of(line: Evidence) -> str:
+    """Return whose word *line* is: the agency's that it credits, or its publisher's."""
+    return (line.origin or line.publisher_family).casefold()

@@ -1,7 +1,7 @@
 """
 What does one ``readings`` partition know?
 
-Its incidents, its clock and the rules in force, with indexes that answer "what
+Its incidents, its clock, the rules in force and what waits, with indexes that answer "what
 is going on in this country", "what did this dispatch tell of" and "is anything
 due" without a search. The indexes are made from the mappings and hold nothing
 of their own: a world made anew from the same mappings answers alike.
@@ -10,6 +10,7 @@ of their own: a world made anew from the same mappings answers alike.
 here: judgement (``agents/following.py``).
 
 Remembers  incidents    incident id -> dossier; leaves after its horizon
+           held         dispatch key -> what waits for its embargo, or was taken back
            clocks       "clock" -> the time; "rules" -> the watchlist, apart from it because
                         time moves with every record and hundreds of entries do not
 """
@@ -18,21 +19,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from datetime import datetime
-from heapq import heapify, heappop, heappush
 from typing import Final, NamedTuple
 
 from agents.telling.watchlist import Rules
-from schemas.state import Clock, Dossier
+from schemas.state import Clock, Dossier, Held
 from schemas.watch import Watchlist
 
+from .dues import Dues
 from .lifecycle import next_due
 from .neighbourhood import Neighbourhood
 from .profiles import Profile, profile_of
 
 CLOCK: Final = "clock"
 RULES: Final = "rules"
-# Stale entries of the heap are thrown out when they outnumber the live ones by this much.
-SLACK: Final = 64
 
 
 class Changes(NamedTuple):
@@ -41,11 +40,13 @@ class Changes(NamedTuple):
 
     Attributes:
         dossiers: By incident id; ``None`` leaves the table.
+        held: By dispatch key; ``None`` leaves the table.
         now: The clock, ``None`` when it stands as it was.
         watchlist: The rules, ``None`` when they are as they were.
     """
 
     dossiers: Mapping[str, Dossier | None]
+    held: Mapping[str, Held | None]
     now: datetime | None = None
     watchlist: Watchlist | None = None
 
@@ -57,20 +58,27 @@ class World:
     Args:
         incidents: The partition's dossiers, by incident id.
         clocks: Its time and rules; empty for a partition that has seen nothing.
+        held: What it keeps in mind of dispatches apart from incidents, by dispatch key.
     """
 
     def __init__(
-        self, incidents: MutableMapping[str, Dossier], clocks: MutableMapping[str, Clock]
+        self,
+        incidents: MutableMapping[str, Dossier],
+        clocks: MutableMapping[str, Clock],
+        held: MutableMapping[str, Held],
     ) -> None:
         self._incidents = incidents
         self._clocks = clocks
+        self._held = held
         self._around: dict[str, Neighbourhood] = {}
         self._by_dispatch: dict[str, tuple[str, ...]] = {}
-        self._dues: dict[str, datetime] = {}
-        self._heap: list[tuple[datetime, str]] = []
+        self._dues = Dues()
+        self._held_dues = Dues()
         self.rules = Rules(clocks[RULES].watchlist if RULES in clocks else Watchlist())
         for dossier in incidents.values():
             self._remember(dossier)
+        for key, one in held.items():
+            self._held_dues.set(key, one.until)
 
     @property
     def now(self) -> datetime | None:
@@ -99,22 +107,17 @@ class World:
         """Return the ids of the incidents that a dispatch tells of, or told of once."""
         return frozenset(self._by_dispatch.get(dispatch_key, ()))
 
-    def due_until(self, at: datetime) -> list[tuple[datetime, str]]:
-        """
-        Return what is due at *at* or before, unordered.
+    def held(self, dispatch_key: str) -> Held | None:
+        """Return what is kept in mind of one dispatch apart from incidents."""
+        return self._held.get(dispatch_key)
 
-        The heap is walked only as far down as its entries are due, so that nothing due
-        costs one comparison.
-        """
-        found, ahead = [], [0]
-        while ahead:
-            place = ahead.pop()
-            if place < len(self._heap) and self._heap[place][0] <= at:
-                due, incident_id = self._heap[place]
-                if self._dues.get(incident_id) == due:
-                    found.append((due, incident_id))
-                ahead += (2 * place + 1, 2 * place + 2)
-        return list(dict.fromkeys(found))
+    def due_until(self, at: datetime) -> list[tuple[datetime, str]]:
+        """Return the times and ids of the incidents that are due by *at*, unordered."""
+        return self._dues.until(at)
+
+    def held_until(self, at: datetime) -> list[tuple[datetime, str]]:
+        """Return the times and keys of the dispatches that are held until *at* at most."""
+        return self._held_dues.until(at)
 
     def apply(self, changes: Changes) -> None:
         """Write *changes* to the mappings and bring the indexes up to date."""
@@ -127,14 +130,22 @@ class World:
                 self._remember(dossier)
             elif known is not None:
                 del self._incidents[incident_id]
+        for key, held in changes.held.items():
+            if held is not None:
+                self._held[key] = held
+                self._held_dues.set(key, held.until)
+            elif key in self._held:
+                del self._held[key]
+                self._held_dues.drop(key)
         if changes.watchlist is not None:
             self._clocks[RULES] = Clock(watchlist=changes.watchlist)
             self.rules = Rules(changes.watchlist)
-            self._dues = {one: next_due(self._incidents[one], self.rules) for one in self._dues}
-            self._heap = []
+            dossiers = self._incidents.items()
+            self._dues.replace({one: next_due(known, self.rules) for one, known in dossiers})
         if changes.now is not None:
             self._clocks[CLOCK] = Clock(now=changes.now)
-        self._tidy()
+        self._dues.tidy()
+        self._held_dues.tidy()
 
     def _remember(self, dossier: Dossier) -> None:
         incident = dossier.incident
@@ -144,8 +155,7 @@ class World:
         )
         for key in _keys(dossier):
             self._by_dispatch[key] = (*self._by_dispatch.get(key, ()), one)
-        self._dues[one] = next_due(dossier, self.rules)
-        heappush(self._heap, (self._dues[one], one))
+        self._dues.set(one, next_due(dossier, self.rules))
 
     def _forget(self, dossier: Dossier) -> None:
         one = dossier.incident.incident_id
@@ -156,15 +166,7 @@ class World:
                 self._by_dispatch[key] = others
             else:
                 self._by_dispatch.pop(key, None)
-        self._dues.pop(one, None)
-
-    def _tidy(self) -> None:
-        """Keep the head of the heap live, so that the next look at it is one comparison."""
-        if not self._heap or len(self._heap) > 2 * len(self._dues) + SLACK:
-            self._heap = [(due, one) for one, due in self._dues.items()]
-            heapify(self._heap)
-        while self._heap and self._dues.get(self._heap[0][1]) != self._heap[0][0]:
-            heappop(self._heap)
+        self._dues.drop(one)
 
 
 def _keys(dossier: Dossier) -> set[str]:

@@ -13,12 +13,14 @@ message says.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
 from agents.linking.changes import is_notable
 from schemas.alert import AlertKind
 from schemas.decision import Outcome, Reason
+from schemas.dispatch import PubStatus
 from schemas.event import Mention
 from schemas.incident import Incident
 from schemas.state import Notice
@@ -30,6 +32,11 @@ from .messages import Cause, message
 from .milestones import Milestone, milestone
 from .notices import due_at, gathered, told, worth_telling
 from .watchlist import Miss, Rules, Touch, entry_of, touches
+
+BECAUSE: Final[dict[PubStatus, Reason]] = {
+    "usable": "updated", "withheld": "withheld", "canceled": "killed",
+}  # fmt: skip
+"""Why a CANCEL is sent, by what became of the item."""
 
 
 def tell(case: Case, rules: Rules) -> list[Told]:
@@ -83,7 +90,7 @@ def _held(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> Ve
         )
     if mention.reaction and case.before is not None:
         return silence(watch, mention, "reaction_only")
-    held = held_as_no_news(reading, now=now)
+    held = held_as_no_news(reading)
     return None if held is None else silence(watch, mention, *held)
 
 
@@ -163,7 +170,7 @@ def _held_back(case: Case) -> Held | None:
     """Ask whether this is news; what a withdrawn report no longer says always is."""
     if not case.mentions and case.reading.dispatch.intake == "live":
         return None
-    return held_as_no_news(case.reading, now=case.cause.now)
+    return held_as_no_news(case.reading)
 
 
 def updated(
@@ -201,7 +208,7 @@ def _cancelled(case: Case, watch: Watch | None, notice: Notice, touch: Touch, re
         change_set=case.changes,
         rules=("cancel@1",),
     )
-    because: Reason = "killed" if case.reading.dispatch.pubstatus == "canceled" else "updated"
+    because = BECAUSE[case.reading.dispatch.pubstatus]
     verdict = Verdict(notice.watch_id, None, "alert", because, "CANCEL", reason)
     return Told(None, alert, (verdict,))
 

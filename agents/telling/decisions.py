@@ -48,6 +48,7 @@ IN_WORDS: Final[dict[Reason, str]] = {
     "embargoed": "the item is under embargo",
     "withheld": "the agency withholds the item",
     "killed": "the agency has withdrawn the item",
+    "replaced": "a newer version or a correction took its place before it counted",
     "not_live": "the item was not live news when it came in",
     "opened": "first news of it for this watch entry",
     "updated": "something changed that its readers care about",

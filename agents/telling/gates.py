@@ -103,13 +103,11 @@ def last_day(incident: Incident, mention: Mention, reading: Reading) -> date:
     return event_end(incident, mention, reading.dispatch.published_at.date())
 
 
-def held_as_no_news(reading: Reading, *, now: datetime) -> Held | None:
-    """Ask the gates about the item itself: register, embargo, withdrawal, and how it came in."""
+def held_as_no_news(reading: Reading) -> Held | None:
+    """Ask the gates about the item itself: register, withdrawal, and how it came in."""
     source = reading.dispatch
     if reading.register != "news":
         return Held("register_excluded", f"the item is {reading.register}")
-    if source.embargo_until is not None and source.embargo_until > now:
-        return Held("embargoed", f"not to be used before {source.embargo_until:%Y-%m-%d %H:%M} UTC")
     if source.pubstatus != "usable":
         return Held("killed" if source.pubstatus == "canceled" else "withheld")
     if source.intake != "live":

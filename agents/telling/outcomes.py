@@ -81,7 +81,7 @@ def nothing_new(
 def _unattached(reading: Reading, mention: Mention) -> Decision:
     """Say why *mention* is part of no incident."""
     # Neither founded nor joined one although nothing held it back: it was too old.
-    held = held_for_all(mention) or held_as_no_news(reading, now=reading.at) or Held("stale")
+    held = held_for_all(mention) or held_as_no_news(reading) or Held("stale")
     return _held(reading, mention, held)
 
 

@@ -45,7 +45,7 @@ def test_knows_what_is_due_and_nothing_more() -> None:
 
     assert story.world.due_until(end - timedelta(seconds=1)) == []
     assert story.world.due_until(end) == [(end, incident_id)]
-    assert World(story.incidents, story.clocks).due_until(end) == [(end, incident_id)]
+    assert World(story.incidents, story.clocks, story.held).due_until(end) == [(end, incident_id)]
 
 
 def test_the_heap_stays_in_step_with_many_changes() -> None:
@@ -57,7 +57,7 @@ def test_the_heap_stays_in_step_with_many_changes() -> None:
         story.tell(reading(f"afp:{number % 7}", mention(), revision=number + 1, after=number / 9))
 
     assert len(story.world.due_until(SUNDAY + timedelta(days=400))) == 1
-    assert len(story.world._heap) < 100
+    assert len(story.world._dues._heap) < 100
 
 
 def test_forgets_what_has_left() -> None:

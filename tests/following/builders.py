@@ -16,7 +16,7 @@ from schemas.event import Acled, Actor, EventTime, Mention, Place, Plover, Types
 from schemas.incident import Incident
 from schemas.reading import Reading, Source
 from schemas.record import identity
-from schemas.state import Clock, Dossier
+from schemas.state import Clock, Dossier, Held
 from schemas.topics import REVISIONS
 from schemas.watch import Watch, Watchlist
 
@@ -153,7 +153,8 @@ class Story:
     def __init__(self, *watches: Watch) -> None:
         self.incidents: dict[str, Dossier] = {}
         self.clocks: dict[str, Clock] = {}
-        self.world = World(self.incidents, self.clocks)
+        self.held: dict[str, Held] = {}
+        self.world = World(self.incidents, self.clocks, self.held)
         self.said: list[Any] = []
         self.tell(rules(*watches))
 
@@ -172,7 +173,7 @@ class Story:
 
     def again(self) -> None:
         """Stop and start: make the world anew from what was kept."""
-        self.world = World(self.incidents, self.clocks)
+        self.world = World(self.incidents, self.clocks, self.held)
 
     @property
     def incident(self) -> Incident:

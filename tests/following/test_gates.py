@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -17,7 +17,6 @@ from tests.following.builders import (
     MALI,
     MALI_WATCH,
     MENAKA,
-    SUNDAY,
     Story,
     claim,
     mention,
@@ -191,14 +190,13 @@ def test_an_antecedent_in_the_same_dispatch_does_not_block() -> None:
     ("more", "reason"),
     [
         ({"register": "opinion"}, "register_excluded"),
-        ({"embargo_until": SUNDAY + timedelta(hours=3)}, "embargoed"),
         ({"pubstatus": "withheld"}, "withheld"),
         ({"pubstatus": "canceled"}, "killed"),
     ],
 )
 def test_what_is_no_news_is_held_back(more: dict, reason: str) -> None:
     """
-    Gate 7: an editorial, an embargo, a withheld and a killed item.
+    Gate 7: an editorial, a withheld and a killed item.
     """
     story = Story(MALI_WATCH)
 

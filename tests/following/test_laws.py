@@ -184,7 +184,7 @@ async def test_the_agent_sends_before_it_remembers() -> None:
     """
     Loop, decode, follow, send, apply: a send that fails leaves the world as it was.
     """
-    world = World({}, {})
+    world = World({}, {}, {})
     sent: list[Any] = []
     caught: list[Exception] = []
 

@@ -80,7 +80,7 @@ def test_it_ends_in_its_own_decision() -> None:
     The reason is that the language is not read, not that nothing happened.
     """
     draft = Draft(text=SEEN[1][1], language="it", provider="x", published_at=WEDNESDAY)
-    handled = handle(complete(draft), None)
+    handled = handle(complete(draft), {})
     decisions = [one.record for one in handled.outputs if isinstance(one.record, Decision)]
 
     assert [one.reason for one in decisions] == ["unsupported_language"]

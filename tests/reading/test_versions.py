@@ -52,7 +52,7 @@ def test_a_correction_travels_to_every_country_an_earlier_version_reached() -> N
     The place moved to Niger: Mali hears of it too.
     """
     moved = replace(FIGHT, revision=2, text=FIGHT.text.replace("Gao, Mali", "Tillaberi, Niger"))
-    handled = handle(moved, KNOWN)
+    handled = handle(moved, {FIGHT.key: KNOWN})
 
     assert {o.key for o in handled.outputs if o.topic.name == "readings"} == {"ML", "NE"}
 

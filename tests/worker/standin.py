@@ -77,7 +77,7 @@ def read(dispatch: Dispatch) -> list[Output]:
 
 
 class World:
-    def __init__(self, incidents, clocks) -> None:
+    def __init__(self, incidents, clocks, _held) -> None:
         self.incidents = incidents
         self.clocks = clocks
         self.clock = clocks.get("clock", Clock())

@@ -71,7 +71,7 @@ async def test_following_buries_a_bad_record_and_handles_the_next() -> None:
     A malformed reading ends in ``dead``; the tick behind it moves the partition's clock.
     """
     clocks: dict[str, Clock] = {}
-    world = World({}, clocks)
+    world = World({}, clocks, {})
     events = [FakeEvent(b"{}"), FakeEvent(encode(Tick(at=NOON)), key=None)]
 
     async def agent(send: Any, letters: DeadLetters) -> None:

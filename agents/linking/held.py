@@ -1,0 +1,134 @@
+"""
+Which words of a dispatch wait, and which were taken back?
+
+A dispatch under embargo waits until it ends and then counts as of that time, unless a
+newer version, a correction or a kill took its place before. What was taken back is kept
+in mind for a while: a record of it that is delivered again, as the broker may do after
+a crash, must not bring it back. Not here: which version is the newest
+(``agents/versions.py``), and what is left of an incident (``agents/linking/evidence.py``).
+
+Remembers  held         country and dispatch key -> what waits, or up to where it was taken back
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec.structs import replace
+
+from agents.telling.decisions import decision
+from schemas.decision import Decision, Reason
+from schemas.dispatch import PubStatus
+from schemas.incident import Sighting
+from schemas.reading import Reading
+from schemas.state import Held
+
+from .turn import Turn
+
+# The broker delivers again what was handled since the last commit: seconds. Two weeks leave
+# room for a partition that is handled again by hand.
+MEMORY: Final = timedelta(days=14)
+BECAUSE: Final[dict[PubStatus, Reason]] = {
+    "usable": "replaced", "withheld": "withheld", "canceled": "killed",
+}  # fmt: skip
+
+
+def gone_with(reading: Reading) -> frozenset[str]:
+    """Return the keys of the dispatches whose earlier words no longer count beside *reading*."""
+    source = reading.dispatch
+    named = () if source.corrects is None else (source.corrects,)
+    return frozenset({source.key, *named, *reading.replaces})
+
+
+def is_outdated(turn: Turn, reading: Reading) -> bool:
+    """Tell whether a newer version of the dispatch was followed in this country already."""
+    source = reading.dispatch
+    version = source.revision, source.received_at
+    held = turn.held(_name(reading, source.key))
+    if held is not None and held.reading is None and version <= (held.revision, held.received_at):
+        return True
+    return any(
+        (line.dispatch.revision, line.received_at) > version
+        for dossier in turn.dossiers_of(source.key)
+        if dossier.incident.country == reading.country
+        for line in (one.evidence for one in dossier.sightings)
+        if line.dispatch.key == source.key
+    )
+
+
+def waits(reading: Reading, *, now: datetime) -> bool:
+    """Tell whether *reading* must not be used yet; a kill is never under embargo."""
+    source = reading.dispatch
+    is_early = source.embargo_until is not None and source.embargo_until > now
+    return is_early and source.pubstatus == "usable"
+
+
+def hold(turn: Turn, reading: Reading) -> None:
+    """Keep *reading* until its embargo ends."""
+    source = reading.dispatch
+    assert source.embargo_until is not None  # noqa: S101 -- it waits
+    held = Held(
+        revision=source.revision,
+        received_at=source.received_at,
+        reading=reading,
+        until=source.embargo_until,
+    )
+    turn.hold(_name(reading, source.key), held)
+
+
+def as_usable(reading: Reading) -> Reading:
+    """Return *reading* as if it had come when its embargo ended, or as it is."""
+    source = reading.dispatch
+    if source.embargo_until is None or source.embargo_until <= source.received_at:
+        return reading
+    return replace(reading, dispatch=replace(source, received_at=source.embargo_until))
+
+
+def overtaken(turn: Turn, reading: Reading, *, now: datetime) -> list[Decision]:
+    """Let nothing wait any more whose place *reading* takes; return the decisions on that."""
+    written = []
+    for key in sorted(gone_with(reading)):
+        held = turn.held(_name(reading, key))
+        if held is None or held.reading is None:
+            continue
+        ref = held.reading.dispatch.ref
+        if ref == reading.dispatch.ref:
+            turn.hold(_name(reading, key), None)
+            continue
+        turn.hold(_name(reading, key), _mark(held.revision, held.received_at, now))
+        written.append(
+            decision(
+                ref,
+                outcome="suppress",
+                reason=BECAUSE[reading.dispatch.pubstatus],
+                at=now,
+                reading_id=held.reading.reading_id,
+            )
+        )
+    return written
+
+
+def note_taken_back(
+    turn: Turn, reading: Reading, taken: Iterable[Sighting], *, now: datetime
+) -> None:
+    """Keep in mind that *taken*, which *reading* left nothing of, counts no more."""
+    source = reading.dispatch
+    versions: dict[str, tuple[int, datetime]] = {}
+    for line in (one.evidence for one in taken):
+        version = line.dispatch.revision, line.received_at
+        versions[line.dispatch.key] = max(version, versions.get(line.dispatch.key, version))
+    for key, version in versions.items():
+        is_own = key == source.key
+        revision, received = (source.revision, source.received_at) if is_own else version
+        turn.hold(_name(reading, key), _mark(revision, received, now))
+
+
+def _mark(revision: int, received_at: datetime, now: datetime) -> Held:
+    return Held(revision=revision, received_at=received_at, until=now + MEMORY)
+
+
+def _name(reading: Reading, key: str) -> str:
+    """Name what is held: a dispatch may be held in several countries of one partition."""
+    return f"{reading.country} {key}"
