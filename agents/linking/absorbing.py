@@ -34,12 +34,14 @@ from schemas.state import Dossier
 from schemas.watch import Watch
 
 from .changes import revised
-from .evidence import Found, found_in, left_of, mentions_here, taken_back
+from .evidence import Found, found_in, left_of, taken_back
 from .fusing import bounded, fuse
 from .held import as_usable, hold, is_outdated, note_taken_back, overtaken, waits
 from .incident_times import days_of_mention
 from .incidents import blocks
 from .lifecycle import addressed, newest
+from .merging import revisions_of, with_all_of
+from .parts import mentions_here
 from .profiles import profile_of
 from .turn import Turn
 
@@ -77,9 +79,11 @@ def take_in(turn: Turn, reading: Reading) -> None:
 def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
     found = found_in(turn, reading, now=now)
     cause = Cause(now, reading.dispatch.ref, language=reading.dispatch.language)
-    handled = [
-        _handle(turn, reading, found, incident_id, cause)
-        for incident_id in [*found.joined, *(one for one in found.lost if one not in found.joined)]
+    left = [one for one in found.lost if one not in found.joined and one not in found.merged]
+    handled = [_handle(turn, reading, found, one, cause) for one in [*found.joined, *left]]
+    handled += [
+        Handled(dossier, before, is_new=True, told=[])
+        for dossier, before in revisions_of(turn, found.merged, reading_id=reading.reading_id)
     ]
     fresh = [one for one in handled if one.is_new]
     for one in fresh:
@@ -91,7 +95,7 @@ def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
 
 
 def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause: Cause) -> Handled:
-    known = turn.dossier(incident_id)
+    known = _known(turn, found, incident_id, reading)
     before = known.incident if known is not None else None
     rest = left_of(known, found, reading) if known is not None else []
     sightings = bounded([*rest, *found.joined.get(incident_id, ())])
@@ -117,6 +121,16 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
     told = tell(case, turn.rules)
     notices = tuple(one.notice for one in told if one.notice is not None)
     return Handled(replace(dossier, notices=notices), before, is_new=True, told=told)
+
+
+def _known(turn: Turn, found: Found, incident_id: str, reading: Reading) -> Dossier | None:
+    """Return what is kept on an incident, and on those that merge into it."""
+    known = turn.dossier(incident_id)
+    if known is None:
+        return None
+    merged = (turn.dossier(one) for one, into in found.merged.items() if into == incident_id)
+    now = turn.now if reading.dispatch.intake == "live" else None
+    return with_all_of(known, [one for one in merged if one is not None], now=now)
 
 
 def _after(

@@ -25,6 +25,7 @@ STATUS_WORDS: Final[dict[Status, str]] = {
     "ceasefire": "a truce is in force, or the fighting is said to have ended",
     "ended": "nothing new has been reported for days",
     "retracted": "no report of it stands any more",
+    "merged": "it is part of another incident",
 }
 NEWS_OF_CLAIMS: Final = frozenset({"raises", "lowers", "contradicts"})
 NOTABLE: Final = frozenset({

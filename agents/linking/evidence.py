@@ -14,11 +14,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from agents.telling.gates import is_unorganised, may_found, may_join
-from agents.where.homes import main_place
-from agents.where.scenes import home_countries
-from schemas.event import Mention
-from schemas.incident import Evidence, Sighting
+from agents.telling.gates import is_unorganised, may_found
+from schemas.incident import Sighting
 from schemas.reading import Reading
 from schemas.state import Dossier
 
@@ -26,7 +23,8 @@ from .fusing import fuse
 from .held import gone_with
 from .incidents import founding_id, incident_of
 from .lifecycle import FOLLOW_UP_DAYS
-from .parts import Part, parts_of
+from .merging import merges_of
+from .parts import sightings_of
 from .profiles import Profile, profile_of, profile_of_mention, widened
 from .repeats import first_tellers
 from .turn import Turn
@@ -41,16 +39,13 @@ class Found(NamedTuple):
         joined: New sightings, by incident id, in the order in which incidents were found.
         lost: Dossiers that an earlier version had told of, by incident id.
         gone: Keys of the dispatches whose earlier words no longer count.
+        merged: The id that each incident merges into which this shows to be one with another.
     """
 
     joined: dict[str, list[Sighting]]
     lost: dict[str, Dossier]
     gone: frozenset[str]
-
-
-def mentions_here(reading: Reading) -> list[Mention]:
-    """Return the mentions that this copy of the reading is for."""
-    return [one for one in reading.mentions if reading.country in home_countries(one)]
+    merged: dict[str, str]
 
 
 def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
@@ -68,8 +63,7 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
     joined: dict[str, list[Sighting]] = {}
     profiles = _profiles_without(lost, gone)
     published = source.published_at.date()
-    # The most exact place founds: the others then find an incident that has one.
-    for sighting, part in sorted(_sightings(reading), key=_roughness):
+    for sighting, part in sightings_of(reading):
         mention = sighting.mention
         known = profile_of_mention(mention, published)
         if not part.is_first:
@@ -90,41 +84,10 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
                 continue
             profiles[incident_id] = widened(one, known)
         joined.setdefault(incident_id, []).append(sighting)
-    return Found(joined, lost, gone)
-
-
-def _sightings(reading: Reading) -> Iterator[tuple[Sighting, Part]]:
-    """Yield what *reading* says of events here; nothing when it may not be used."""
-    source = reading.dispatch
-    if source.pubstatus != "usable":
-        return
-    parts = (part for mention in mentions_here(reading) for part in parts_of(reading, mention))
-    for part in parts:
-        mention, claims = part.mention, part.claims
-        if not may_join(mention, has_claims=bool(claims)):
-            continue
-        line = Evidence(
-            reading_id=reading.reading_id,
-            dispatch=source.ref,
-            mention_idx=mention.idx,
-            provider=source.provider,
-            publisher_family=source.publisher_family,
-            origin=source.origin,
-            language=source.language,
-            published_at=source.published_at,
-            received_at=source.received_at,
-            sentence=mention.sentence,
-            spans=(mention.sentence_span,),
-        )
-        sighting = Sighting(evidence=line, mention=mention, claims=claims, sketch=reading.sketch)
-        yield sighting, part
-
-
-def _roughness(told: tuple[Sighting, Part]) -> tuple[bool, int, int]:
-    mention = told[0].mention
-    place = main_place(mention.places)
-    looks_back = mention.background or mention.reaction or mention.realis != "actual"
-    return looks_back, 9 if place is None else place.precision, mention.idx
+    merged = merges_of(turn, reading.country or "", joined, profiles)
+    for younger in [one for one in joined if one in merged]:
+        joined.setdefault(merged[younger], []).extend(joined.pop(younger))
+    return Found(joined, lost, gone, merged)
 
 
 def _profiles_without(lost: dict[str, Dossier], gone: frozenset[str]) -> dict[str, Profile]:

@@ -20,7 +20,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from agents.where.homes import ROLE_ORDER, is_specific
+from agents.where.homes import ROLE_ORDER, is_specific, main_place
 from schemas.event import Family, Place, Territory, Types
 from schemas.incident import Incident, Sighting
 from schemas.record import PlaceId
@@ -48,8 +48,11 @@ def in_order(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
     return tuple(sorted(sightings, key=_arrival))
 
 
-def _arrival(one: Sighting) -> tuple[datetime, str, int]:
-    return one.evidence.received_at, one.evidence.dispatch.key, one.evidence.mention_idx
+def _arrival(one: Sighting) -> tuple[datetime, str, int, str]:
+    """Sort by arrival; two towns of one mention, which may lie in one incident, by their ids."""
+    line, place = one.evidence, main_place(one.mention.places)
+    where = "" if place is None else str(place.place_id)
+    return line.received_at, line.dispatch.key, line.mention_idx, where
 
 
 def bounded(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:

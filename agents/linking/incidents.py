@@ -95,6 +95,23 @@ def incident_of(mention: Profile, known: Iterable[Profile]) -> Profile | None:
     return around[0] if len(around) == 1 else None
 
 
+def are_one(one: Profile, other: Profile) -> bool:
+    """
+    Tell whether two incidents are one: reports of either would join the other.
+
+    Of two that only know an area nothing is sure, nor of a town and the area round it
+    unless a group or both sides are the same.
+    """
+    if other.family not in _JOINS_THERE[one.family] or one.family not in FOUNDING:
+        return False
+    if one.days.gap(other.days) > _patience(one, other):
+        return False
+    strength = _strength(one, other)
+    if other.family not in _JOINS[one.family]:
+        return strength == SAME_PLACE
+    return strength is not None
+
+
 def _closer(one: tuple[Bond, Profile], other: tuple[Bond, Profile]) -> bool:
     """Compare by bond; between equals the smaller id, so that order plays no part."""
     if one[0] != other[0]:

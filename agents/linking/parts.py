@@ -1,7 +1,7 @@
 """
-Of which events does one sentence tell?
+Of which events does a reading tell here, sentence by sentence?
 
-Of one, as a rule. One that names towns far apart tells of an event in each
+A sentence tells of one, as a rule. One that names towns far apart tells of an event in each
 (``agents/where/scenes.py``): each is followed on its own, with the tolls that are tied
 to its towns. Not here: which incident a part belongs to (``agents/linking/incidents.py``).
 """
@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from agents.where.homes import country_of, is_specific
-from agents.where.scenes import FRONT_KM, SCENE_KM, Scene, scenes_of
+from agents.telling.gates import may_join
+from agents.where.homes import country_of, is_specific, main_place
+from agents.where.scenes import FRONT_KM, SCENE_KM, Scene, home_countries, scenes_of
 from schemas.claim import Claim
 from schemas.event import LOCATING, Mention
+from schemas.incident import Evidence, Sighting
 from schemas.reading import Reading
 
 from .sides import dyads
@@ -38,6 +40,11 @@ class Part(NamedTuple):
     claims: tuple[Claim, ...]
     is_own: bool = True
     is_first: bool = True
+
+
+def mentions_here(reading: Reading) -> list[Mention]:
+    """Return the mentions that this copy of the reading is for."""
+    return [one for one in reading.mentions if reading.country in home_countries(one)]
 
 
 def parts_of(reading: Reading, mention: Mention) -> Iterator[Part]:
@@ -89,3 +96,43 @@ def _is_told_alike(scene: Scene, first: Scene) -> bool:
         {place.role for place in one if place.role in ("main", "near")} for one in (scene, first)
     ]
     return not roles[0].isdisjoint(roles[1])
+
+
+def sightings_of(reading: Reading) -> list[tuple[Sighting, Part]]:
+    """
+    Return what *reading* says of events here; nothing when it may not be used.
+
+    The most exact place comes first and founds: the others then find an incident that has one.
+    """
+    source = reading.dispatch
+    if source.pubstatus != "usable":
+        return []
+    found = []
+    parts = (part for mention in mentions_here(reading) for part in parts_of(reading, mention))
+    for part in parts:
+        mention, claims = part.mention, part.claims
+        if not may_join(mention, has_claims=bool(claims)):
+            continue
+        line = Evidence(
+            reading_id=reading.reading_id,
+            dispatch=source.ref,
+            mention_idx=mention.idx,
+            provider=source.provider,
+            publisher_family=source.publisher_family,
+            origin=source.origin,
+            language=source.language,
+            published_at=source.published_at,
+            received_at=source.received_at,
+            sentence=mention.sentence,
+            spans=(mention.sentence_span,),
+        )
+        sighting = Sighting(evidence=line, mention=mention, claims=claims, sketch=reading.sketch)
+        found.append((sighting, part))
+    return sorted(found, key=_roughness)
+
+
+def _roughness(told: tuple[Sighting, Part]) -> tuple[bool, int, int]:
+    mention = told[0].mention
+    place = main_place(mention.places)
+    looks_back = mention.background or mention.reaction or mention.realis != "actual"
+    return looks_back, 9 if place is None else place.precision, mention.idx

@@ -49,6 +49,8 @@ def milestone(case: Case, watch: Watch, notice: Notice) -> Milestone | None:
     before, after = case.before, case.incident
     if before is None or not case.changes or after.status in ("ended", "retracted"):
         return None  # late facts and withdrawals are no turn of events
+    if any(change.path == "merged" for change in notice.pending):
+        return None  # its readers knew a part of it: an UPDATE tells them what both add up to
     asked: tuple[tuple[AlertKind, list[tuple[str, str]]], ...] = (
         ("ESCALATION", list(_worse(watch, notice, before, after))),
         ("SPREAD", list(_spread(case, watch, before))),

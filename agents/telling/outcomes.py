@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agents.linking.evidence import mentions_here
+from agents.linking.parts import mentions_here
 from schemas.decision import Decision
 from schemas.event import Mention
 from schemas.reading import Reading

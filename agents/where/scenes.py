@@ -49,7 +49,7 @@ def home_countries(mention: Mention) -> tuple[str, ...]:
 
 
 def _divides(place: Place) -> bool:
-    return place.role in ("main", "near") and is_specific(place) and place.lat is not None
+    return place.role in ("main", "near") and is_specific(place) and place.place_id is not None
 
 
 def _grouped(towns: Sequence[Place], apart_km: float) -> list[list[Place]]:
@@ -65,8 +65,11 @@ def _grouped(towns: Sequence[Place], apart_km: float) -> list[list[Place]]:
 
 
 def _is_near(one: Place, other: Place, apart_km: float) -> bool:
+    """Tell how two towns lie; of one whose position is not known, only a front says so."""
+    if one.place_id == other.place_id:
+        return True
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return False
+        return apart_km > SCENE_KM
     return distance_km((one.lat, one.lon), (other.lat, other.lon)) <= apart_km
 
 
