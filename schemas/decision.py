@@ -31,17 +31,18 @@ class Decision(Record, frozen=True, kw_only=True, tag_field="record", tag="decis
     One outcome for one mention and one watch entry.
 
     Attributes:
-        decision_id: Hash of dispatch version, mention, watch, outcome and reason.
+        decision_id: Hash of dispatch version, mention, watch, outcome and reason; of what was
+            followed also of the country, and of the incident where no mention is named.
         dispatch: Which version of which dispatch.
         reading_id: ``None`` when it was never read (a repeat).
         mention_idx: ``None`` when it is about the whole dispatch.
-        watch_id: ``None`` when no entry was asked.
+        watch_id: ``None`` when no entry was asked, or for all that are not near together.
         outcome, reason: What, and the first gate that decided it.
         kind: The alert's kind, for outcome ``alert`` and ``update``.
-        spans: The words that decided.
+        spans: The words that decided: a hedge, a day, the place that lies elsewhere.
         sentence: The sentence, at most 280 characters.
         detail: The reason in words, for people.
-        rules: What fired.
+        rules: What fired, the gate first (``gate.watch@1``).
         incident_id: Where it was attached.
         at: Receive time of the dispatch, or the due time.
     """

@@ -91,7 +91,7 @@ def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
     note_taken_back(turn, reading, taken_back(found, reading), now=now)
     turn.outputs += newest(one.dossier.incident for one in fresh)
     turn.outputs += addressed(_alerts(handled))
-    turn.outputs += map(decided, _decisions(reading, found, handled))
+    turn.outputs += map(decided, _decisions(turn, reading, found, handled))
 
 
 def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause: Cause) -> Handled:
@@ -200,7 +200,9 @@ def _alerts(handled: list[Handled]) -> list[Alert]:
     return [told.alert for one in handled for told in one.told if told.alert is not None]
 
 
-def _decisions(reading: Reading, found: Found, handled: list[Handled]) -> list[Decision]:
+def _decisions(
+    turn: Turn, reading: Reading, found: Found, handled: list[Handled]
+) -> list[Decision]:
     """Write down every outcome, in the order of mentions."""
     incidents_of: dict[int, list[str]] = {}
     for incident_id, sightings in found.joined.items():
@@ -212,4 +214,4 @@ def _decisions(reading: Reading, found: Found, handled: list[Handled]) -> list[D
         )
         for one in handled
     }
-    return decisions_of(reading, incidents_of, verdicts)
+    return decisions_of(reading, incidents_of, verdicts, turn.rules)

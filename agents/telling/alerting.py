@@ -67,7 +67,8 @@ def _untold(case: Case, watch: Watch) -> Told:
         verdict = _held(case, watch, mention, touch)
         if verdict is None and opened is None:
             opened = _opened(case, watch, mention, touch)
-            verdict = Verdict(watch.id, mention, "alert", "opened", "ONSET")
+            place = touch.place if isinstance(touch, Touch) else None
+            verdict = Verdict(watch.id, mention, "alert", "opened", "ONSET", place=place)
         verdicts.append(verdict or silence(watch, mention, "follow_up"))
     told_now = opened or Told(None)
     return told_now._replace(verdicts=tuple(verdicts))
@@ -82,7 +83,7 @@ def _held(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> Ve
     if held is not None:
         return silence(watch, mention, *held)
     if isinstance(touch, Miss):
-        return silence(watch, mention, touch.reason, touch.detail)
+        return silence(watch, mention, touch.reason, touch.detail, touch.place)
     blocker = case.blocker(watch)
     if blocker is not None:
         return silence(
@@ -155,7 +156,7 @@ def _turned(case: Case, watch: Watch, notice: Notice, touch: Touch, turn: Milest
         change_set=worth_telling(notice, case.incident),
         rules=turn.rules,
     )
-    verdicts = _each(case, watch, "update", "updated", kind=turn.kind)
+    verdicts = _each(case, watch, "update", "updated", kind=turn.kind, rules=turn.rules)
     return Told(told(notice, alert), alert, verdicts)
 
 
@@ -209,7 +210,9 @@ def _cancelled(case: Case, watch: Watch | None, notice: Notice, touch: Touch, re
         rules=("cancel@1",),
     )
     because = BECAUSE[case.reading.dispatch.pubstatus]
-    verdict = Verdict(notice.watch_id, None, "alert", because, "CANCEL", reason)
+    verdict = Verdict(
+        notice.watch_id, None, "alert", because, "CANCEL", reason, rules=("cancel@1",)
+    )
     return Told(None, alert, (verdict,))
 
 
@@ -246,12 +249,15 @@ def _each(
     reason: Reason | None,
     detail: str | None = None,
     kind: AlertKind = "UPDATE",
+    rules: tuple[str, ...] = (),
 ) -> tuple[Verdict, ...]:
     """Give every mention the same outcome; without a *reason* each has its own for silence."""
     fresh: Sequence[Mention] = [one for one in case.mentions if held_for_all(one) is None]
     told_as = kind if outcome == "update" else None
     return tuple(
-        Verdict(watch.id, one, outcome, reason or _nothing_new(case, one), told_as, detail)
+        Verdict(
+            watch.id, one, outcome, reason or _nothing_new(case, one), told_as, detail, rules=rules
+        )
         for one in (fresh or (case.mentions if outcome == "update" else ()))
     )
 

@@ -61,6 +61,8 @@ class Verdict(NamedTuple):
         watch_id: The entry.
         mention: ``None`` when it is about the whole dispatch.
         outcome, reason, kind, detail: As in ``Decision``.
+        place: Name of the place that decided, if one did.
+        rules: What fired.
     """
 
     watch_id: str
@@ -69,6 +71,8 @@ class Verdict(NamedTuple):
     reason: Reason
     kind: AlertKind | None = None
     detail: str | None = None
+    place: str | None = None
+    rules: tuple[str, ...] = ()
 
 
 class Told(NamedTuple):
@@ -86,7 +90,13 @@ class Told(NamedTuple):
     verdicts: tuple[Verdict, ...] = ()
 
 
-def silence(watch: Watch, mention: Mention, reason: Reason, detail: str | None = None) -> Verdict:
+def silence(
+    watch: Watch,
+    mention: Mention,
+    reason: Reason,
+    detail: str | None = None,
+    place: str | None = None,
+) -> Verdict:
     """Make the verdict that nobody is told, for *reason*."""
     outcome: Outcome = "attach" if reason in ATTACHES else "suppress"
-    return Verdict(watch.id, mention, outcome, reason, None, detail)
+    return Verdict(watch.id, mention, outcome, reason, None, detail, place)

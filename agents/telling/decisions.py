@@ -18,6 +18,8 @@ from schemas.event import Mention
 from schemas.record import DispatchRef, identity
 from schemas.topics import DECISIONS
 
+from .deciding import deciding_rules, deciding_spans
+
 IN_WORDS: Final[dict[Reason, str]] = {
     "not_event": "no fighting is reported",
     "historical": "it lies in the past and is told as background",
@@ -69,11 +71,23 @@ def decision(
     detail: str | None = None,
     rules: tuple[str, ...] = (),
     incident_id: str | None = None,
+    country: str | None = None,
+    place: str | None = None,
 ) -> Decision:
-    """Write down one outcome; *detail* defaults to the reason in words."""
+    """
+    Write down one outcome; *detail* defaults to the reason in words.
+
+    *rules* are those that fired, beside the gate that the reason stands for; *country* is that
+    of the reading's copy that it is about, *place* the name of the place that decided. The
+    others are as in ``Decision``.
+    """
     idx = None if mention is None else mention.idx
+    about = [dispatch.key, dispatch.revision, idx, watch_id, outcome, reason]
+    if country is not None:
+        # One dispatch may be decided on in two countries, a kill on two incidents.
+        about += [country, incident_id if idx is None else None]
     return Decision(
-        decision_id=identity(dispatch.key, dispatch.revision, idx, watch_id, outcome, reason),
+        decision_id=identity(*about),
         dispatch=dispatch,
         reading_id=reading_id,
         mention_idx=idx,
@@ -81,10 +95,10 @@ def decision(
         outcome=outcome,
         reason=reason,
         kind=kind,
-        spans=() if mention is None else mention.realis_spans or (mention.trigger_span,),
+        spans=deciding_spans(reason, mention, place=place),
         sentence="" if mention is None else mention.sentence,
         detail=detail or IN_WORDS[reason],
-        rules=rules,
+        rules=deciding_rules(reason, mention, rules),
         incident_id=incident_id,
         at=at,
     )

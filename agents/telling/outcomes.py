@@ -1,45 +1,58 @@
 """
 Which decisions does a reading end in?
 
-One for each mention and watch entry that it touches or nearly touches; one
-without an entry when the mention fails before any is asked, or when none is
-near. Not here: the choices themselves (``agents/telling/alerting.py``), and what did not
+For each mention exactly one of two. Either it fails before any watch entry is asked
+(no fight, too old, known word for word): that is written once, without an entry. Or
+every entry that its incident touches or comes near to (the same country, or within
+twice its radius) gets one decision, and all others together one ``outside_watch``.
+What is about the whole dispatch, a retraction say, stands beside that.
+
+Not here: the choices themselves (``agents/telling/alerting.py``), and what did not
 happen or is no news: ``agents/reading.py`` has written that down already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from agents.linking.parts import mentions_here
-from schemas.decision import Decision
+from schemas.decision import Decision, Outcome
 from schemas.event import Mention
 from schemas.reading import Reading
 
 from .cases import Verdict
 from .decisions import decision
 from .gates import Held, held_as_no_news, held_for_all
+from .watchlist import Rules
 
 Verdicts = Mapping[str, Sequence[Verdict] | None]
 """By incident id; ``None`` when the reading changed nothing there."""
 
+# One mention may tell of several incidents: for an entry, the one that rings counts.
+RANK: Final[tuple[Outcome, ...]] = ("alert", "update", "attach", "suppress")
+
 
 def decisions_of(
-    reading: Reading, incidents_of: Mapping[int, Sequence[str]], verdicts: Verdicts
+    reading: Reading,
+    incidents_of: Mapping[int, Sequence[str]],
+    verdicts: Verdicts,
+    rules: Rules,
 ) -> list[Decision]:
     """
     Write down what became of *reading*.
 
     *incidents_of* has the incidents that each mention tells of, by the mention's number;
-    *verdicts* what was chosen for each incident that the reading reached.
+    *verdicts* what was chosen for each incident that the reading reached; *rules* the
+    entries that were asked.
     """
     written = []
     for mention in mentions_here(reading):
         told_of = incidents_of.get(mention.idx, ())
-        if not told_of and mention.realis == "actual":
+        if told_of:
+            written += _of_one(reading, mention, told_of, verdicts, rules)
+        elif mention.realis == "actual":
             written.append(_unattached(reading, mention))
-        for incident_id in told_of:
-            written += _of_one(reading, mention, incident_id, verdicts[incident_id])
     for incident_id, given in verdicts.items():
         whole = [verdict for verdict in given or () if verdict.mention is None]
         written += [_written(reading, verdict, incident_id) for verdict in whole]
@@ -47,16 +60,53 @@ def decisions_of(
 
 
 def _of_one(
-    reading: Reading, mention: Mention, incident_id: str, given: Sequence[Verdict] | None
+    reading: Reading,
+    mention: Mention,
+    told_of: Sequence[str],
+    verdicts: Verdicts,
+    rules: Rules,
 ) -> list[Decision]:
-    """Write down what became of what *mention* says of one incident."""
-    if given is None:
-        return nothing_new(reading, [mention], incident_id)
-    mine = [one for one in given if one.mention and one.mention.idx == mention.idx]
-    if not mine and mention.realis == "actual":
-        held = held_for_all(mention) or Held("outside_watch")
-        return [_held(reading, mention, held, incident_id)]
-    return [_written(reading, verdict, incident_id) for verdict in mine]
+    """Write down what became of what *mention* says of its incidents."""
+    if all(verdicts[incident_id] is None for incident_id in told_of):
+        return nothing_new(reading, [mention], told_of[0])
+    held = held_for_all(mention)
+    chosen: dict[str, tuple[Verdict, str]] = {}
+    for incident_id in told_of:
+        for verdict in verdicts[incident_id] or ():
+            mine = _about(verdict, mention, is_held=held is not None)
+            if mine is None:
+                continue
+            known = chosen.get(mine.watch_id)
+            if known is None or RANK.index(mine.outcome) < RANK.index(known[0].outcome):
+                chosen[mine.watch_id] = mine, incident_id
+    each = [_written(reading, *one) for one in chosen.values()]
+    if mention.realis != "actual":
+        return each
+    if held is not None:
+        return each or [_held(reading, mention, held, told_of[0])]
+    return each + _others(
+        reading, mention, told_of[0], len(rules.watchlist.watch) - len(each), each
+    )
+
+
+def _about(verdict: Verdict, mention: Mention, *, is_held: bool) -> Verdict | None:
+    """Return what *verdict* says of *mention*; a retraction from one entry's readers is said of each."""
+    if verdict.mention is not None:
+        return verdict if verdict.mention.idx == mention.idx else None
+    if is_held:
+        return None
+    return Verdict(verdict.watch_id, mention, "suppress", "outside_watch", detail=verdict.detail)
+
+
+def _others(
+    reading: Reading, mention: Mention, incident_id: str, count: int, near: Sequence[Decision]
+) -> list[Decision]:
+    """Write down once that none of the other *count* entries is near."""
+    if near and not count:
+        return []
+    noun = "entry" if count == 1 else "entries"
+    detail = f"the event is not near what the other {count} {noun} name" if near else None
+    return [_held(reading, mention, Held("outside_watch", detail), incident_id)]
 
 
 def nothing_new(
@@ -73,6 +123,7 @@ def nothing_new(
             reading_id=reading.reading_id,
             mention=mention,
             incident_id=incident_id,
+            country=reading.country,
         )
         for mention in mentions
     ]
@@ -97,6 +148,7 @@ def _held(
         mention=mention,
         detail=held.detail,
         incident_id=incident_id,
+        country=reading.country,
     )
 
 
@@ -111,5 +163,8 @@ def _written(reading: Reading, verdict: Verdict, incident_id: str) -> Decision:
         watch_id=verdict.watch_id,
         kind=verdict.kind,
         detail=verdict.detail,
+        place=verdict.place,
+        rules=verdict.rules,
         incident_id=incident_id,
+        country=reading.country,
     )

@@ -57,11 +57,13 @@ class Miss(NamedTuple):
         reason: For the decision.
         near: It nearly was: its owner may want to know.
         detail: In words.
+        place: Name of the place that lies so, if it is one.
     """
 
     reason: Reason = "outside_watch"
     near: bool = False
     detail: str = "no place of the event lies inside"
+    place: str | None = None
 
 
 def touches(watch: Watch, places: Iterable[Place], actors: Iterable[Actor] = ()) -> Touch | Miss:
@@ -102,15 +104,14 @@ def _place(watch: Watch, place: Place) -> Touch | Miss:
         return Miss()
     if place.role in ASKED and not getattr(watch, ASKED[place.role]):
         detail = f"only as `{place.role}`, and `{ASKED[place.role]}` is off: {name}"
-        return Miss("outside_watch", near=True, detail=detail)
+        return Miss("outside_watch", near=True, detail=detail, place=name)
     if found.lies is Lies.COARSE:
         detail = f"{name} says no more than the area around {entry_of(watch)}"
-        return Miss("place_too_coarse", near=True, detail=detail)
+        return Miss("place_too_coarse", near=True, detail=detail, place=name)
     if found.lies is Lies.CLOSE:
         far = "" if found.outside_km is None else f", {found.outside_km:g} km outside"
-        return Miss(
-            "outside_watch", near=True, detail=f"{name} lies outside {entry_of(watch)}{far}"
-        )
+        detail = f"{name} lies outside {entry_of(watch)}{far}"
+        return Miss("outside_watch", near=True, detail=detail, place=name)
     return Touch(_rule(place, found.lies), name, _distance(watch, place, found))
 
 
@@ -139,7 +140,10 @@ def _border(pair: tuple[str, str], places: tuple[Place, ...]) -> Touch | Miss:
     for country, other in (pair, pair[::-1]):
         if country in sides and (other in sides or other in homes):
             return Touch("border", sides[country].canonical or sides[country].name)
-    return Miss()
+    if homes.isdisjoint(pair) and sides.keys().isdisjoint(pair):
+        return Miss()
+    detail = f"it is not said to be on the border of {pair[0]} and {pair[1]}"
+    return Miss("outside_watch", near=True, detail=detail)
 
 
 def _actor(wanted: str, actors: Iterable[Actor]) -> Touch | Miss:
