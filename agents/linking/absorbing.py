@@ -183,7 +183,8 @@ def _blocker(turn: Turn, reading: Reading, incident: Incident, watch: Watch) -> 
     fresh = profile_of(incident, ())
     around = turn.around(incident.country, fresh)
     for profile in sorted(around, key=lambda one: one.incident_id):
-        if profile.incident_id == incident.incident_id or not blocks(profile, fresh):
+        is_open = profile.status != "ended" and profile.incident_id != incident.incident_id
+        if not is_open or not blocks(profile, fresh):
             continue
         other = turn.dossier(profile.incident_id)
         if other is None or now - other.incident.last_evidence > timedelta(days=watch.quiet_days):

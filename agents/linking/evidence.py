@@ -68,9 +68,10 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
         known = profile_of_mention(mention, published)
         if not part.is_first:
             known = known._replace(days=known.days._replace(told=False))
-        one = _told_above(known, joined, profiles)
-        if one is None:
-            one = incident_of(known, _around(turn, reading, known, profiles))
+        above = _told_above(known, joined, profiles)
+        if len(above) > 1:
+            sighting = replace(sighting, claims=())  # "nine dead in three cities": a sum
+        one = above[0] if above else incident_of(known, _around(turn, reading, known, profiles))
         if one is None:
             if not part.is_own or not may_found(
                 reading, mention, now=now, horizon_days=FOLLOW_UP_DAYS
@@ -119,13 +120,12 @@ def _is_of_gangs(turn: Turn, incident_id: str, joined: dict[str, list[Sighting]]
     return any(actor.type == "criminal" and actor.actor_id for actor in parties)
 
 
-def _told_above(
-    one: Profile, joined: Iterable[str], profiles: dict[str, Profile]
-) -> Profile | None:
-    """Return the incident that the same dispatch names a town of, where *one* names none."""
+def _told_above(one: Profile, joined: Iterable[str], profiles: dict[str, Profile]) -> list[Profile]:
+    """Return the incidents that the same dispatch names towns of, where *one* names none."""
     if one.spots or one.points:
-        return None
-    return incident_of(one, [profiles[incident_id] for incident_id in joined])
+        return []
+    told = (profiles[incident_id] for incident_id in joined)
+    return [known for known in told if incident_of(one, (known,)) is not None]
 
 
 def _around(

@@ -84,7 +84,7 @@ def incident_of(mention: Profile, known: Iterable[Profile]) -> Profile | None:
             bond = Bond(strength, has_same_sides(mention, one), -gap)
             if best is None or _closer((bond, one), best):
                 best = bond, one
-        elif _may_contain(mention, one) and not _is_other_fight(mention, one):
+        elif _is_around(mention, one) and not _is_other_fight(mention, one):
             around.append(one)
     if best is not None:
         return best[1]
@@ -156,9 +156,15 @@ def _is_other_fight(one: Profile, other: Profile) -> bool:
     return bool(one.actors and other.actors) and one.actors.isdisjoint(other.actors)
 
 
-def _may_contain(mention: Profile, one: Profile) -> bool:
+def _is_around(mention: Profile, one: Profile) -> bool:
     """Tell whether one of the two only knows an area, and the other lies in it."""
-    if (mention.spots or mention.points) and (one.spots or one.points):
+    is_town = [bool(each.spots or each.points) for each in (mention, one)]
+    return not all(is_town) and _may_contain(mention, one)
+
+
+def _may_contain(mention: Profile, one: Profile) -> bool:
+    """Tell whether the two may lie in one another: one only knows an area, or a name without a position."""
+    if mention.points and one.points:
         return False
     return any(
         area == other or area.startswith(f"{other}-") or other.startswith(f"{area}-")

@@ -22,7 +22,7 @@ from .profiles import Profile
 # Degrees by degrees: as wide as SPREAD_KM reaches up to 63 degrees north, where it takes more.
 Cell = tuple[int, int]
 ROUGH: Final = "rough"
-"""The key of incidents that no town or point is known of."""
+"""The key of incidents that no point is known of."""
 POLAR: Final = 89.0  # within a degree of a pole every meridian is near
 
 
@@ -52,7 +52,7 @@ class Neighbourhood:
 
     def around(self, one: Profile) -> Iterator[Profile]:
         """Yield those that *one* may be part of or be blocked by, each once, in no special order."""
-        if not one.points and not one.spots:
+        if not one.points:
             yield from self._profiles.values()
             return
         found: dict[str, None] = {}
@@ -65,7 +65,7 @@ class Neighbourhood:
 def _keys(profile: Profile) -> Iterable[object]:
     """Return what *profile* is found under."""
     cells = {(floor(lat), floor(lon)) for lat, lon in profile.points}
-    rough = () if profile.spots or profile.points else (ROUGH,)
+    rough = () if profile.points else (ROUGH,)
     return *rough, *_marks(profile), *cells
 
 
