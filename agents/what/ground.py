@@ -24,6 +24,7 @@ from .composed import HURT, IMPLIED
 
 CLOSE: Final = 5  # tokens between taking and what is taken
 STEP: Final = 1  # token between the verb, who took it, and when
+HELD: Final = 8  # tokens behind the taking in which its holder stands: "the last base of the army"
 PHRASE: Final = 2  # tokens of a phrase that says by itself that ground is taken
 PASSIVE: Final = 3  # tokens between what is taken and the verb: "the town has been taken"
 ALLIED: Final = 3  # tokens between "backed by" and the ally's name
@@ -50,9 +51,14 @@ def ground(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger,
         if not _is_ground(sentence, act, parties):
             continue
         is_yielded = left is not None and sentence.same_clause(left.first, act.first)
-        if is_yielded or not (act in by_force or _states_force(sentence, act)):
-            return act, TRANSFER, TAKEN
         taker = _taker(sentence, act, armed)
+        is_forced = (
+            act in by_force
+            or _states_force(sentence, act)
+            or _is_a_foes(sentence, act, taker, armed)
+        )
+        if is_yielded or not is_forced:
+            return act, TRANSFER, TAKEN
         sub_event = REGAINED if taker.actor.type == "state" else OVERTAKEN
         return act, Trigger("fight", sub_event, IMPLIED), TAKEN
     if left is None:
@@ -92,6 +98,17 @@ def _taker(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> FoundActor:
     ]  # fmt: skip
     here = [one for one in ahead if sentence.same_clause(one.first, act.first)]
     return (here or ahead[-1:] or armed)[0]
+
+
+def _is_a_foes(sentence: Sentence, act: Hit, taker: FoundActor, armed: list[FoundActor]) -> bool:
+    """Tell whether an enemy held it: "took the army's last base", "seized from the rebels"."""
+    return any(
+        act.last <= one.first < act.last + HELD
+        and (one.actor.type == "state") != (taker.actor.type == "state")
+        and sentence.same_clause(one.first, act.first)
+        and not _is_denied(sentence, Hit(one.first, one.last, None))
+        for one in armed
+    )
 
 
 def _states_force(sentence: Sentence, act: Hit) -> bool:

@@ -26,11 +26,13 @@ from .composed import CHEMICAL, CLASH, FLOWN, IMPLIED, UNARMED, VIOLENT, compose
 from .crowds import LOOTING, after_crowd, is_cause_of_protest, of_crowd, worse
 from .ground import ground
 from .telling_apart import distinct
+from .terse import terse
 from .trades import trade_in
 
 GATHERING: Final = "Peaceful protest"
 OF_PROTEST: Final = 2  # sentences behind the one that names a protest
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
+STRUCK: Final = ("force.attack", "force.struck")  # what a country does with its arms
 # An army abroad drives into ditches there as well; it makes no foe of anybody.
 NO_FOES: Final = frozenset({"external", "communal"})
 
@@ -68,7 +70,8 @@ def candidates_in(
             here = [one for one in here if not _is_accidental(one)]
         here.sort(key=lambda one: one.hit.first)
         if not is_accident and (not here or _is_aside(here)):
-            here = _made(sentence, acting, composed(sentence, acting)) or here
+            event = composed(sentence, acting) or terse(sentence, acting)
+            here = _made(sentence, acting, event) or here
         for one in here:
             one.trigger = by_aim(one)
         found += _without_ends(found, distinct(here), sentence, acting)
@@ -81,7 +84,7 @@ def _tells_an_accident(page: Page, actors: list[FoundActor]) -> bool:
     is_said = any(
         hit.payload == "accident" for one in head for hit in page.marks.within("talk", *one)
     )
-    return is_said and not any(one.actor.type in ENEMIES - NO_FOES for one in actors)
+    return is_said and not any(one.is_deed or one.actor.type in ENEMIES - NO_FOES for one in actors)
 
 
 def _is_called(hit: Hit, party: FoundActor) -> bool:
@@ -125,12 +128,16 @@ def may_tell(page: Page) -> bool:
     if any(page.marks.of(name) for name in ("trigger", "toll", "act.shoot", "act.conquer")):
         return True
     has_act = any(page.marks.of(name) for name in ("act.force", "act.take", "act.leave"))
-    return has_act and bool(page.marks.of("weapon") or page.marks.of("party"))
+    if has_act and any(page.marks.of(name) for name in ("weapon", "party", "name")):
+        return True
+    return any(page.marks.of(name) for name in STRUCK) and any(
+        page.marks.of(name) for name in ("name", "place.ground", "place.post")
+    )
 
 
 def _may_be_composed(page: Page, first: int, last: int) -> bool:
     """Tell whether any of the words that compose an event stands in tokens ``[first, last)``."""
-    names = ("toll", "weapon", "act.shoot", "act.take", "act.conquer", "act.leave")
+    names = ("toll", "weapon", "act.shoot", "act.take", "act.conquer", "act.leave", *STRUCK)
     return any(page.marks.within(name, first, last) for name in names)
 
 

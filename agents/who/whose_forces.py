@@ -26,6 +26,7 @@ STEP: Final = 1  # words between an adjective and its blow: "Russian overnight a
 NEAR: Final = 5  # tokens between a force, or a deed, and the words that say whose it is
 REACH: Final = 8  # tokens between what a country does and to whom
 LATE: Final = 25  # and the participle that closes its clause
+HELD: Final = 4  # and the ground it strikes: "strikes a major oil refinery"
 FAR: Final = 14  # and with what: "lançou na última noite e ao longo do dia 186 drones"
 
 
@@ -98,13 +99,19 @@ def _acts(page: Page, one: Found) -> bool:
         return False
     if one.place.role == "origin_of_actor":
         return _deals_blow(page, sentence, one)
-    if not _is_state(one) or one.place.role not in ("mention", "from") or sentence.of("talk"):
+    if not _is_state(one) or one.place.role not in ("mention", "from") or _of_trade(sentence):
         return False
     return (
         _attacks(page, sentence, one)
         or _has_attacked(page, sentence, one)
         or _is_agent(page, sentence, one)
     )
+
+
+def _of_trade(sentence: Sentence) -> bool:
+    """Tell whether the talk is of another trade: of more than a refinery, which is struck as well."""
+    ground = {at for one in sentence.of("place.ground") for at in range(one.first, one.last)}
+    return sentence.any("talk", lambda hit: hit.first not in ground) is not None
 
 
 def _leads(page: Page, one: Found, force: Hit) -> bool:
@@ -163,7 +170,8 @@ def _attacks(page: Page, sentence: Sentence, one: Found) -> bool:
             if name == "force.launch":
                 found = _blow_near(sentence, one, end)
             elif name == "force.struck" or is_behind:
-                found = _target_after(sentence, one, end, reach=2)
+                reach = REACH if strikes_ground(sentence, verb) else 2
+                found = _target_after(sentence, one, end, reach=reach)
             else:
                 found = _target_after(sentence, one, end, reach=REACH) or _blow_near(
                     sentence, one, end
@@ -171,6 +179,16 @@ def _attacks(page: Page, sentence: Sentence, one: Found) -> bool:
             if found:
                 return True
     return False
+
+
+def strikes_ground(sentence: Sentence, verb: Hit) -> bool:
+    """Tell whether *verb* hits what soldiers hold or fight over: "strikes a refinery in"."""
+    marks, last = sentence.page.marks, min(verb.last + HELD, sentence.last)
+    found = (
+        *marks.within("place.ground", verb.last, last),
+        *marks.within("place.post", verb.last, last),
+    )
+    return any(sentence.same_clause(verb.first, one.first) for one in found)
 
 
 def _has_attacked(page: Page, sentence: Sentence, one: Found) -> bool:

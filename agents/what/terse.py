@@ -1,0 +1,82 @@
+"""
+Of which event does a headline tell that names no act, or only whose it was?
+
+"Ukraine strikes a refinery in Saratov" has a country and what it strikes, "Twelve
+soldiers dead in Djibo" nothing but a toll: soldiers who die together of something
+else die of what the sentence names.
+
+Not here: a weapon or an armed party with what is done (``agents/what/composed.py``), and
+when a country is a party (``agents/who/whose_forces.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agents.lexicon import Trigger
+from agents.said.no_people import counts_no_people
+from agents.text.matching import Hit
+from agents.text.numbers import Number, numbers_in
+from agents.text.sentences import Sentence
+from agents.who.actors import ENEMIES, FoundActor
+from agents.who.whose_forces import strikes_ground
+
+from .composed import CLASH, WEAK
+
+SEVERAL: Final = 3  # soldiers killed together; two may have died of anything
+COUNTED: Final = 2  # tokens between a number and those it counts: "12 young soldiers"
+STEP: Final = 1  # token between a country and what it does, or that and to whom
+STRIKE: Final = Trigger("remote", "Air/drone strike", WEAK)
+LOSS: Final = Trigger("fight", CLASH, WEAK)
+
+
+def terse(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
+    """Return the event that *sentence* tells in so few words: where, what, by which rule."""
+    return _by_country(sentence, parties) or _by_loss(sentence)
+
+
+def _by_country(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
+    """Find a country that strikes what is held, or an armed group."""
+    for verb in (*sentence.of("force.attack"), *sentence.of("force.struck")):
+        is_done = any(
+            one.is_deed
+            and 0 <= verb.first - one.last <= STEP
+            and sentence.same_clause(one.first, verb.first)
+            for one in parties
+        )
+        is_on_armed = any(
+            one.actor.type in ENEMIES and 0 <= one.first - verb.last <= STEP for one in parties
+        )
+        if is_done and (is_on_armed or strikes_ground(sentence, verb)):
+            return Hit(verb.first, verb.last, STRIKE), STRIKE, "events.country@1"
+    return None
+
+
+def _by_loss(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:
+    """Find soldiers killed at a place, in a sentence that has no word for anything else."""
+    hurt = next((hit for hit in sentence.longest("toll") if hit.payload == "killed"), None)
+    if hurt is None or not sentence.places():
+        return None
+    counts = [
+        one for one in numbers_in(sentence)
+        if (one.min or 0) >= SEVERAL and not counts_no_people(sentence, one)
+    ]  # fmt: skip
+    soldiers = [
+        one for one in sentence.longest("people")
+        if one.payload == "soldier"
+        and any(0 <= one.first - count.last <= COUNTED for count in counts)
+    ]  # fmt: skip
+    if not soldiers or not _says_nothing_else(sentence, counts):
+        return None
+    return Hit(hurt.first, hurt.last, LOSS), LOSS, "events.loss@1"
+
+
+def _says_nothing_else(sentence: Sentence, counts: list[Number]) -> bool:
+    """Tell whether only a toll, times, places and small words stand in it: no cause of death."""
+    grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
+    told = [(one.first, one.last) for one in (*counts, *sentence.places(), *sentence.times())]
+    for name in ("people", "toll", "hedge", "party", "speech.said", "place.called"):
+        told += [(one.first, one.last) for one in sentence.of(name)]
+    known = {at for first, last in told for at in range(first, last)}
+    small = grammar.no_name | grammar.beside | grammar.article | grammar.auxiliary | grammar.of
+    return all(at in known or tokens[at] in small for at in range(sentence.first, sentence.last))

@@ -1,0 +1,108 @@
+"""Which headlines tell of an event without a word for it: a country's blow, a bare toll."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.builders import said
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ukraine strikes refinery in Saratov"),
+        ("en", "US strikes Houthi targets in Sanaa"),
+        ("fr", "Les Etats-Unis frappent les Houthis à Sanaa"),
+        ("ru", "Израиль убил 40 палестинцев в Газе"),
+        ("uk", "Ізраїль убив 40 палестинців у Газі"),
+    ],
+)
+def test_a_country_that_strikes_abroad_is_a_party_and_its_blow_an_event(
+    language: str, text: str
+) -> None:
+    """The verb alone names none; whose arms they are and what they hit do."""
+    reading = said(text, language=language)
+
+    assert reading.fighting
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "US hits Iran with new sanctions"),
+        ("en", "US strikes deal with Iran in Geneva"),
+        ("en", "Japan hits target in Brazil friendly"),
+        ("en", "Explosion at refinery near Houston kills four"),
+        ("fr", "La France frappe un grand coup à Wembley"),
+    ],
+)
+def test_a_country_that_strikes_nothing_held_is_silent(language: str, text: str) -> None:
+    """Deals, records and sanctions are struck as well."""
+    reading = said(text, language=language)
+
+    assert not reading.fighting
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Twelve soldiers dead in Djibo"),
+        ("fr", "Niger: trente-quatre militaires tués près de Banibangou"),
+        ("es", "Mueren 34 militares cerca de Banibangou"),
+        ("pt", "Doze soldados mortos em Djibo"),
+        ("de", "Zwölf Soldaten tot in Djibo"),
+    ],
+)
+def test_soldiers_dead_together_of_nothing_else_fell_in_a_fight(language: str, text: str) -> None:
+    """A headline that gives only a toll means a fight; what else kills is named."""
+    reading = said(text, language=language)
+
+    assert reading.fighting
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Three soldiers die in barracks fire in Lyon"),
+        ("en", "Five soldiers killed by lightning in Colorado"),
+        ("fr", "Cinq militaires morts noyés à Kourou"),
+        ("es", "Tres soldados mueren por un rayo en Tolima"),
+        ("pt", "Três soldados mortos em incêndio em Santarém"),
+        ("ru", "При пожаре в казарме под Читой погибли трое солдат"),
+        ("fr", "Deux soldats morts à Gap"),
+    ],
+)
+def test_soldiers_dead_of_something_named_are_no_fight(language: str, text: str) -> None:
+    """Any word for a cause, whatever it is, leaves the deaths to it."""
+    reading = said(text, language=language)
+
+    assert not reading.fighting
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sub_event"),
+    [
+        (
+            "es",
+            "Los paramilitares sudaneses toman el último bastión del ejército en Darfur",
+            "Non-state actor overtakes territory",
+        ),
+        (
+            "fr",
+            "Soudan: les FSR s'emparent du dernier bastion de l'armée au Darfour",
+            "Non-state actor overtakes territory",
+        ),
+        (
+            "es",
+            "Los rebeldes toman Walikale sin que el ejército resista",
+            "Non-violent transfer of territory",
+        ),
+    ],
+)
+def test_ground_that_an_enemy_held_is_taken_by_force(
+    language: str, text: str, sub_event: str
+) -> None:
+    """Who held it may be named instead of a fight; unless nobody resisted."""
+    reading = said(text, language=language)
+
+    assert [one.types.acled.sub_event for one in reading.mentions if one.types.acled] == [sub_event]
