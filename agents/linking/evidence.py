@@ -25,7 +25,7 @@ from .incidents import founding_id, incident_of
 from .lifecycle import FOLLOW_UP_DAYS
 from .merging import merges_of
 from .parts import sightings_of
-from .profiles import Profile, profile_of, profile_of_mention, widened
+from .profiles import Profile, is_wider, profile_of, profile_of_mention, widened
 from .repeats import first_tellers
 from .turn import Turn
 from .voices import voice_of
@@ -61,10 +61,11 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
         and any(one.evidence.dispatch.key in gone for one in dossier.sightings)
     }
     joined: dict[str, list[Sighting]] = {}
+    grown: dict[str, None] = {}
     profiles = _profiles_without(lost, gone)
     published = source.published_at.date()
-    for sighting, part in sightings_of(reading):
-        mention = sighting.mention
+    for seen, part in sightings_of(reading):
+        mention, sighting = seen.mention, seen
         known = profile_of_mention(mention, published)
         if not part.is_first:
             known = known._replace(days=known.days._replace(told=False))
@@ -84,8 +85,10 @@ def found_in(turn: Turn, reading: Reading, *, now: datetime) -> Found:
             if is_unorganised(mention) and not _is_of_gangs(turn, incident_id, joined):
                 continue
             profiles[incident_id] = widened(one, known)
+            if is_wider(profiles[incident_id], one):
+                grown[incident_id] = None
         joined.setdefault(incident_id, []).append(sighting)
-    merged = merges_of(turn, reading.country or "", joined, profiles)
+    merged = merges_of(turn, reading.country or "", grown, profiles)
     for younger in [one for one in joined if one in merged]:
         joined.setdefault(merged[younger], []).extend(joined.pop(younger))
     return Found(joined, lost, gone, merged)

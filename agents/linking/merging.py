@@ -27,10 +27,10 @@ from .turn import Turn
 
 
 def merges_of(
-    turn: Turn, country: str, joined: Iterable[str], profiles: dict[str, Profile]
+    turn: Turn, country: str, grown: Iterable[str], profiles: dict[str, Profile]
 ) -> dict[str, str]:
     """
-    Return which incidents are one with those that a reading *joined*.
+    Return which incidents are one with those that have *grown* by a reading.
 
     *profiles* is what the reading leaves incidents known by; those of survivors are widened.
 
@@ -38,7 +38,7 @@ def merges_of(
         The id of the survivor, by the id of each that merges into it.
     """
     gone: dict[str, str] = {}
-    for given in tuple(joined):
+    for given in tuple(grown):
         one = _root(gone, given)
         while (other := _partner(turn, country, profiles[one], profiles, gone)) is not None:
             first, second = sorted((one, other.incident_id), key=lambda each: _age(turn, each))

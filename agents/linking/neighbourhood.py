@@ -10,6 +10,7 @@ is, ``agents/linking/incidents.py`` decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 from math import cos, floor, radians
 from typing import Final
@@ -77,12 +78,15 @@ def _marks(profile: Profile) -> Iterable[object]:
 
 def _reach(points: Iterable[Point]) -> set[Cell]:
     """Return the cells that lie within ``SPREAD_KM`` of *points*, and some beside them."""
-    cells: set[Cell] = set()
-    for lat, lon in points:
-        high = SPREAD_KM / KM_PER_DEGREE
-        most = abs(lat) + high
-        wide = 180.0 if most > POLAR else high / cos(radians(most))
-        north = range(floor(lat - high), floor(lat + high) + 1)
-        east = range(floor(lon - wide), floor(lon + wide) + 1)
-        cells.update((y, (x + 180) % 360 - 180) for y, x in product(north, east))
-    return cells
+    return {cell for point in points for cell in _cells(point)}
+
+
+@lru_cache(maxsize=1 << 12)  # the towns of a war are named again and again
+def _cells(point: Point) -> tuple[Cell, ...]:
+    lat, lon = point
+    high = SPREAD_KM / KM_PER_DEGREE
+    most = abs(lat) + high
+    wide = 180.0 if most > POLAR else high / cos(radians(most))
+    north = range(floor(lat - high), floor(lat + high) + 1)
+    east = range(floor(lon - wide), floor(lon + wide) + 1)
+    return tuple({(y, (x + 180) % 360 - 180): None for y, x in product(north, east)})

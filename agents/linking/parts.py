@@ -24,7 +24,6 @@ from schemas.reading import Reading
 from .incident_times import days_of_mention
 from .sides import dyads
 
-
 # "Three weeks ago a bomb hit the city": told beside newer events and without a toll, it is
 # no report of the old one. A week is what a round-up looks back on.
 ASIDE_DAYS: Final = 7

@@ -102,33 +102,34 @@ def _profile(
     located = [place for place in locating if place.role != "border"] or locating
     spots = [place for place in located if is_specific(place)]
     ends = [place for place in located if place.role == "between" and place.precision == LINE]
-    towns = [*spots, *ends]
+    towns = [*spots, *ends] if ends else spots
     # Where a town is named, its country says nothing more; another region does.
     areas = {place.iso3166_2 or place.country or "" for place in towns or located}
-    areas.update(place.iso3166_2 for place in located if place.iso3166_2 is not None)
+    areas.update([place.iso3166_2 for place in located if place.iso3166_2 is not None])
+    known = [actor for actor in actors if actor.actor_id is not None]
     return Profile(
         incident_id,
         family,
         status,
         days,
-        frozenset(place.place_id for place in spots if place.place_id is not None),
-        _shared(frozenset(place.place_id for place in ends if place.place_id is not None)),
-        tuple(
+        _ids(spots),
+        _ids(ends) if ends else frozenset(),
+        tuple([
             (place.lat, place.lon)
             for place in towns
             if place.lat is not None and place.lon is not None
-        ),
+        ]),
         _shared(frozenset(areas - {""})),
         _shared(dyads(actors)),
-        _shared(frozenset(actor.actor_id for actor in actors if actor.actor_id is not None)),
-        _shared(
-            frozenset(
-                actor.actor_id
-                for actor in actors
-                if actor.actor_id is not None and actor.type not in OF_STATES
-            )
-        ),
-    )
+        _shared(frozenset([one.actor_id for one in known if one.actor_id])),
+        _shared(frozenset([
+            one.actor_id for one in known if one.actor_id and one.type not in OF_STATES
+        ])),
+    )  # fmt: skip
+
+
+def _ids(places: list[Place]) -> frozenset[PlaceId]:
+    return frozenset([place.place_id for place in places if place.place_id is not None])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -152,6 +153,19 @@ def widened(known: Profile, mention: Profile) -> Profile:
         pairs=known.pairs | mention.pairs,
         actors=known.actors | mention.actors,
         groups=known.groups | mention.groups,
+    )
+
+
+def is_wider(one: Profile, known: Profile) -> bool:
+    """Tell whether *one* may be tied to more incidents than *known* was: places, days, parties."""
+    return (
+        one.days != known.days
+        or one.spots != known.spots
+        or one.ends != known.ends
+        or one.areas != known.areas
+        or one.actors != known.actors
+        or one.pairs != known.pairs
+        or not set(one.points) <= set(known.points)
     )
 
 

@@ -21,6 +21,7 @@ from .homes import country_of, is_specific
 SCENE_KM: Final = 50.0  # one running fight moves this far in a day or two
 # Where one sentence names both sides and two towns, the front ran from one to the other.
 FRONT_KM: Final = 120.0
+SEVERAL: Final = 2
 Scene = tuple[Place, ...]
 
 
@@ -31,8 +32,10 @@ def scenes_of(places: Scene, *, apart_km: float = SCENE_KM) -> tuple[Scene, ...]
     Towns within *apart_km* of one another, or of one between them, are one scene. What is not where it happened (a direction, a dateline) stays with every scene; an area
     stays with those that may lie in it.
     """
+    if len(places) < SEVERAL:
+        return (places,)
     towns = [one for one in places if _divides(one)]
-    if len({one.place_id for one in towns}) < 2:
+    if len({one.place_id for one in towns}) < SEVERAL:
         return (places,)
     groups = _grouped(towns, apart_km)
     if len(groups) == 1:
