@@ -53,7 +53,7 @@ MOST_PLACES: Final = 500  # place mentions kept, or a list of towns would make 5
 FRESH: Final = timedelta(days=7)  # older on arrival is late: a label, never a drop
 LOCATING: Final = frozenset({"main", "near", "between", "border", "toward"})
 NOTE: Final = re.compile(r"(?:[^\n]*\n\n)?(?P<note>\([^\n]{1,400}\))(?=\n\n)")
-# "BAMAKO, 9 sept (Wire) - (Corrects the place: Koro, not Djibo) Twelve soldiers ..."
+# Behind the dateline, as in: BAMAKO, 9 sept (Wire) - (Corrects the place: Koro, not Djibo)
 NOTE_INSIDE: Final = re.compile(
     r"(?:[^\n]*\n\n)?[^\n()]{0,80}(?:\([^\n()]{1,30}\)[^\n()]{0,20})?[-\u2013\u2014]\s*"
     r"(?P<note>\([^\n()]{1,400}\))"

@@ -78,7 +78,7 @@ def handle(dispatch: Dispatch, versions: Mapping[str, Version]) -> Handled:
     if is_embargoed:
         decisions.insert(0, _about(dispatch, "embargoed", reading))
     if dispatch.pubstatus != "usable":
-        reading = replace(reading, mentions=(), claims=(), fighting=False, countries=())
+        reading = _bare(reading)
     before = {country for one in (known, *item.others.values()) if one for country in one.countries}
     countries = sorted(reached | before)
     if countries:
@@ -101,11 +101,31 @@ def _resent(dispatch: Dispatch, known: Version | None) -> Handled:
 def _overtaken(
     dispatch: Dispatch, known: Version | None, item: Item, versions: Mapping[str, Version]
 ) -> Handled:
-    """Remember a dispatch that came after its own kill or correction, and say nothing of it."""
+    """
+    Say nothing of a dispatch that came after its own kill or correction.
+
+    It may be what ties two that were followed apart: then the older of them no longer
+    counts, wherever it went.
+    """
     newest = item.others[item.newest or ""]
     reason: Reason = "replaced" if newest.pubstatus == "usable" else _withdrawn(newest.pubstatus)
+    older = {key: one for key, one in item.others.items() if key != item.newest}
+    countries = sorted({country for one in older.values() for country in one.countries})
+    bare = _bare(read(dispatch, whole=False))
+    source = replace(bare.dispatch, corrects=None, signal=None, embargo_until=None)
+    readings = tuple(
+        Output(READINGS, country, replace(bare, dispatch=source, country=country,
+                                          replaces=tuple(older)))
+        for country in countries
+    )  # fmt: skip
     version = version_of(dispatch, known)
-    return Handled((decided(_about(dispatch, reason)),), filed(dispatch, version, item, versions))
+    decisions = (decided(_about(dispatch, reason, bare)),)
+    return Handled((*readings, *decisions), filed(dispatch, version, item, versions))
+
+
+def _bare(reading: Reading) -> Reading:
+    """Return *reading* without anything that happened: it only takes back."""
+    return replace(reading, mentions=(), claims=(), fighting=False, countries=())
 
 
 def _withdrawn(status: PubStatus) -> Reason:

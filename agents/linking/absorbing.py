@@ -7,6 +7,7 @@ answers, and time (``agents/linking/turn.py``).
 
 Asks       held         does it wait, or was it taken back already?
            evidence     what does the dispatch say of which incident?
+           taking_back  what is left of what it had said before?
            fusing       what do all its reports add up to?
            changes      what is different now?
            alerting     whom do we tell, and what?
@@ -34,7 +35,7 @@ from schemas.state import Dossier
 from schemas.watch import Watch
 
 from .changes import revised
-from .evidence import Found, found_in, left_of, taken_back
+from .evidence import Found, found_in
 from .fusing import bounded, fuse
 from .held import as_usable, hold, is_outdated, note_taken_back, overtaken, waits
 from .incident_times import days_of_mention
@@ -43,6 +44,7 @@ from .lifecycle import addressed, newest
 from .merging import revisions_of, with_all_of
 from .parts import mentions_here
 from .profiles import profile_of
+from .taking_back import left_of, moved, taken_back
 from .turn import Turn
 
 
@@ -77,7 +79,7 @@ def take_in(turn: Turn, reading: Reading) -> None:
 
 
 def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
-    found = found_in(turn, reading, now=now)
+    found = moved(turn, found_in(turn, reading, now=now), reading)
     cause = Cause(now, reading.dispatch.ref, language=reading.dispatch.language)
     left = [one for one in found.lost if one not in found.joined and one not in found.merged]
     handled = [_handle(turn, reading, found, one, cause) for one in [*found.joined, *left]]

@@ -1,9 +1,10 @@
 """
 What does this dispatch say of which incident?
 
-Makes the sightings of a reading, finds the incident of each, and takes out of
-every incident what an earlier version, or the dispatch that this one corrects,
-had said there. Not here: what an incident adds up to (``agents/linking/fusing.py``).
+Makes the sightings of a reading, finds the incident of each, and every incident that
+an earlier version, or the dispatch that this one corrects, had told of. Not here: what
+is left of those (``agents/linking/taking_back.py``), and what an incident adds up to
+(``agents/linking/fusing.py``).
 """
 
 from __future__ import annotations
@@ -26,9 +27,7 @@ from .lifecycle import FOLLOW_UP_DAYS
 from .merging import merges_of
 from .parts import sightings_of
 from .profiles import Profile, is_wider, profile_of, profile_of_mention, widened
-from .repeats import first_tellers
 from .turn import Turn
-from .voices import voice_of
 
 
 class Found(NamedTuple):
@@ -139,44 +138,3 @@ def _around(
     for profile in turn.around(reading.country or "", one):
         if profile.incident_id not in own:
             yield profile
-
-
-def taken_back(found: Found, reading: Reading) -> list[Sighting]:
-    """Return what *reading* took back of dispatches that tell of nothing here any more."""
-    own = reading.dispatch.key
-    return [
-        one
-        for dossier in found.lost.values()
-        for one in dossier.sightings
-        if one.evidence.dispatch.key in found.gone
-        and not (found.joined and one.evidence.dispatch.key == own)
-    ]
-
-
-def left_of(dossier: Dossier, found: Found, reading: Reading) -> list[Sighting]:
-    """
-    Return what still stands in *dossier* without what *reading* took back.
-
-    When a kill or a correction takes away what it had said there altogether, copies of its
-    text fall with it, and earlier reports of the same publisher: they are the same word,
-    not a second one.
-    """
-    source = reading.dispatch
-    rest = [one for one in dossier.sightings if one.evidence.dispatch.key not in found.gone]
-    taken = [one for one in dossier.sightings if one.evidence.dispatch.key in found.gone]
-    is_explicit = (
-        source.pubstatus != "usable"
-        or source.signal in ("kill", "correction")
-        or source.corrects is not None
-    )
-    if dossier.incident.incident_id in found.joined or not is_explicit or not taken:
-        return rest
-    first = first_tellers(dossier.sightings)
-    texts = {first[one.evidence.dispatch.key] for one in taken}
-    rest = [one for one in rest if first[one.evidence.dispatch.key] not in texts]
-    voices = {voice_of(one.evidence) for one in taken}
-    stands = any(
-        voice_of(one.evidence) not in voices or one.evidence.received_at > source.received_at
-        for one in rest
-    )
-    return rest if stands else []

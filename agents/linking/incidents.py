@@ -112,6 +112,11 @@ def are_one(one: Profile, other: Profile) -> bool:
     return strength is not None
 
 
+def is_one_kind(family: Family, other: Family) -> bool:
+    """Tell whether a report of one kind may be about an event of the other."""
+    return other in _JOINS[family]
+
+
 def _closer(one: tuple[Bond, Profile], other: tuple[Bond, Profile]) -> bool:
     """Compare by bond; between equals the smaller id, so that order plays no part."""
     if one[0] != other[0]:

@@ -22,7 +22,7 @@ from schemas.watch import Watchlist
 
 from .lifecycle import next_due, pass_time
 from .profiles import Profile, profile_of
-from .world import Changes, World
+from .world import Changes, World, dispatches_of
 
 FALLEN: Final = frozenset({"retracted", "merged"})
 # What falls due at one time, in this order: a reading comes after what was due when it came.
@@ -78,7 +78,13 @@ class Turn:
 
     def dossiers_of(self, dispatch_key: str) -> list[Dossier]:
         """Return what is kept on the incidents that a dispatch tells of, or told of once, by id."""
-        found = (self.dossier(one) for one in sorted(self._world.ids_of(dispatch_key)))
+        ids = set(self._world.ids_of(dispatch_key))
+        ids.update(  # an embargo that ended just now may have told of it in this very turn
+            one
+            for one, changed in self._dossiers.items()
+            if changed is not None and dispatch_key in dispatches_of(changed)
+        )
+        found = (self.dossier(one) for one in sorted(ids))
         return [dossier for dossier in found if dossier is not None]
 
     def around(self, country: str, one: Profile) -> Iterator[Profile]:

@@ -153,14 +153,14 @@ class World:
         self._around.setdefault(incident.country, Neighbourhood()).add(
             profile_of(incident, dossier.sightings)
         )
-        for key in _keys(dossier):
+        for key in dispatches_of(dossier):
             self._by_dispatch[key] = (*self._by_dispatch.get(key, ()), one)
         self._dues.set(one, next_due(dossier, self.rules))
 
     def _forget(self, dossier: Dossier) -> None:
         one = dossier.incident.incident_id
         self._around[dossier.incident.country].remove(one)
-        for key in _keys(dossier):
+        for key in dispatches_of(dossier):
             others = tuple(other for other in self._by_dispatch.get(key, ()) if other != one)
             if others:
                 self._by_dispatch[key] = others
@@ -169,7 +169,7 @@ class World:
         self._dues.drop(one)
 
 
-def _keys(dossier: Dossier) -> set[str]:
+def dispatches_of(dossier: Dossier) -> set[str]:
     """Return the dispatches that tell of it; those of a retracted one, although they fell."""
     return {
         *(one.evidence.dispatch.key for one in dossier.sightings),

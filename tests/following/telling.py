@@ -224,6 +224,8 @@ def differences(outcome: Outcome) -> Iterator[str]:
         if not found:
             yield f"{name}: no incident"
             continue
+        # What was taken back somewhere may stand elsewhere, in another country.
+        found = [one for one in found if outcome.incidents[one].status != "retracted"] or found
         yield from _incident_differences(name, wanted, outcome.incidents[found[0]])
         if len(found) > 1:
             yield f"{name}: {len(found)} incidents"

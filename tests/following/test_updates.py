@@ -229,19 +229,32 @@ def test_a_kill_takes_the_same_publishers_earlier_items_with_it() -> None:
     assert rung(said) == [("CANCEL", "mali")]
 
 
-def test_a_correction_that_moves_the_place_cancels_and_opens() -> None:
+def test_a_correction_that_moves_the_place_moves_the_incident() -> None:
     """
-    The town was wrong: a cancellation for the wrong one, an onset for the right one.
+    The town was wrong: cancelled for who watches it, another place for who watches the country.
     """
-    story = Story(MALI_WATCH, KIDAL_WATCH)
+    story = Story(MALI_WATCH, KIDAL_WATCH, Watch(id="menaka", iso3166_2="ML-9"))
     story.tell(seed())
     moved = reading(
         "afp:seed", mention(places=(MENAKA,)), revision=2, after=30, signal="correction"
     )
 
     assert sorted(rung(story.tell(moved))) == [
-        ("CANCEL", "kidal"), ("CANCEL", "mali"), ("ONSET", "mali"),
+        ("CANCEL", "kidal"), ("ONSET", "menaka"), ("UPDATE", "mali"),
     ]  # fmt: skip
+    assert len(story.incidents) == 1
+
+
+def test_a_new_version_that_is_no_correction_opens_anew() -> None:
+    """
+    A page that is rewritten under one id tells of another event, not of the same elsewhere.
+    """
+    story = Story(MALI_WATCH)
+    story.tell(seed())
+
+    said = story.tell(reading("afp:seed", mention(places=(MENAKA,)), revision=2, after=30))
+
+    assert sorted(rung(said)) == [("CANCEL", "mali"), ("ONSET", "mali")]
 
 
 def test_a_place_that_moves_out_of_an_entry_cancels_there_alone() -> None:
