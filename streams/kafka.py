@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaConnectionError
+from aiokafka.partitioner import murmur2
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from schemas.topics import LARGEST_RECORD, Topic
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 Start = Literal["beginning", "end"] | datetime
 """Where reading starts; a time means the first record stamped then or later."""
+
+Progress = Callable[[int, int], None]
+"""Takes how many records lie behind, and how many there are."""
 
 # The largest record of ours and its batch.
 LARGEST_REQUEST = LARGEST_RECORD + (64 << 10)
@@ -69,8 +73,19 @@ def producer(bootstrap: str, *, compression: Literal["gzip"] | None = "gzip") ->
     )
 
 
+def partition_of(key: str, count: int) -> int:
+    """Return in which of *count* partitions every producer of ours puts *key*."""
+    return (murmur2(key.encode()) & 0x7FFFFFFF) % count
+
+
 async def read(
-    bootstrap: str, topic_name: str, *, start: Start = "beginning", follow: bool
+    bootstrap: str,
+    topic_name: str,
+    *,
+    start: Start = "beginning",
+    follow: bool,
+    keys: Collection[str] | None = None,
+    progress: Progress | None = None,
 ) -> AsyncGenerator[ConsumerRecord, None]:
     """
     Read the records of one topic, in order within each partition.
@@ -83,6 +98,8 @@ async def read(
         topic_name: With its prefix.
         start: Where to start, in every partition.
         follow: Go on for ever; else end where the topic ended when reading began.
+        keys: Only the partitions in which these lie, with all else that lies there.
+        progress: Told how many of how many records lie behind, unless *follow*.
 
     Raises:
         Trouble: No Kafka answers, or it has no such topic.
@@ -91,7 +108,10 @@ async def read(
         count = (await partition_counts(client)).get(topic_name)
     if count is None:
         raise Trouble(f"there is no topic {topic_name} at {bootstrap}; `tocsin run` makes it")
-    partitions = [TopicPartition(topic_name, number) for number in range(count)]
+    wanted = range(count) if keys is None else sorted({partition_of(key, count) for key in keys})
+    partitions = [TopicPartition(topic_name, number) for number in wanted]
+    if not partitions:
+        return
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
         group_id=None,
@@ -104,13 +124,14 @@ async def read(
     try:
         await consumer.start()
         ends = await consumer.end_offsets(partitions)
-        for partition, offset in (await _offsets(consumer, ends, start)).items():
+        starts = await _offsets(consumer, ends, start)
+        for partition, offset in starts.items():
             consumer.seek(partition, offset)
         if follow:
             async for record in consumer:
                 yield record
         else:
-            async for record in _until(consumer, ends):
+            async for record in _until(consumer, starts, ends, progress):
                 yield record
     finally:
         await consumer.stop()
@@ -130,9 +151,14 @@ async def _offsets(
 
 
 async def _until(
-    consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]
+    consumer: AIOKafkaConsumer,
+    starts: dict[TopicPartition, int],
+    ends: dict[TopicPartition, int],
+    progress: Progress | None,
 ) -> AsyncIterator[ConsumerRecord]:
     """Yield what lies before *ends*."""
+    total = sum(max(0, end - starts[tp]) for tp, end in ends.items())
+    left = {tp: max(0, end - starts[tp]) for tp, end in ends.items()}
     # Positions, not offsets of records, tell the end: compaction leaves gaps.
     while rest := [tp for tp, end in ends.items() if await consumer.position(tp) < end]:
         found = await consumer.getmany(*rest, timeout_ms=FETCH_WAIT_MS, max_records=RECORDS_AT_ONCE)
@@ -140,6 +166,9 @@ async def _until(
             for record in records:
                 if record.offset < ends[tp]:
                     yield record
+            left[tp] = max(0, ends[tp] - await consumer.position(tp))
+        if progress is not None:
+            progress(total - sum(left.values()), total)
 
 
 @asynccontextmanager

@@ -68,6 +68,16 @@ def alarm(alert: Alert, *, latency_ms: float | None = None) -> RenderableType:
     return Group(head, Text(shown(alert.headline), style="bold"), Padding(rows, (0, 0, 1, 2)))
 
 
+def alarm_line(alert: Alert) -> RenderableType:
+    """Show one alert in a line: when, what kind, for whom, and its headline."""
+    parts = (
+        (f" {alert.kind} ", KIND_STYLES.get(alert.kind, "bold")), " ",
+        (shown(alert.watch_id), "bold"), (f"  {clock_time(alert.sent)}  ", "dim"),
+        shown(alert.headline),
+    )  # fmt: skip
+    return Group(Text.assemble(*parts, no_wrap=True, overflow="ellipsis"))
+
+
 def _facts(alert: Alert) -> Iterable[tuple[str, Text]]:
     """Give the labelled lines of an alarm; what is unknown has no line."""
     if alert.place:

@@ -35,14 +35,14 @@ def line_of(text: str, path: Path) -> int:
     What has no line of its own (a missing key, an element of an array) gets that of the
     nearest table or key around it; line 1 when there is none.
     """
-    lines = _lines(text)
+    lines = lines_in(text)
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
 
 
-def _lines(text: str) -> dict[Path, int]:
-    """Map each key path and table to its line."""
+def lines_in(text: str) -> dict[Path, int]:
+    """Map each key path and table of the TOML *text* to its line, counted from 1."""
     lines: dict[Path, int] = {}
     counts: dict[Path, int] = {}  # how many tables an array of tables has so far
     table: Path = ()

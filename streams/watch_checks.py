@@ -40,12 +40,12 @@ def findings(path: Path, watchlist: Watchlist) -> list[Finding]:
     return [
         Finding(where=f"{path}:{line_of(text, ('watch', index, key))}", watch=entry.id, what=what)
         for index, entry in enumerate(watchlist.watch)
-        for key, what in _about(entry)
+        for key, what in about(entry)
     ]
 
 
-def _about(entry: Watch) -> Iterator[tuple[str, str]]:
-    """Yield the key and the words of each finding about one entry."""
+def about(entry: Watch) -> Iterator[tuple[str, str]]:
+    """Yield the key and the words of each finding about one *entry*, its polygon read."""
     import pycountry
 
     from agents.telling.areas import area_of

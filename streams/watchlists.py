@@ -72,7 +72,7 @@ class WatchlistFile:
         self._files = [self._path, *(self._path.parent / name for name in named)]
         self._stamps = self._stamped()
         entries = tuple(
-            _drawn(self._path, index, entry) for index, entry in enumerate(listed.watch)
+            drawn(self._path, entry, index=index) for index, entry in enumerate(listed.watch)
         )
         return replace(listed, watch=entries)
 
@@ -88,7 +88,18 @@ def _stamp(file: Path) -> tuple[int, int] | None:
     return None
 
 
-def _drawn(path: Path, index: int, entry: Watch) -> Watch:
+def drawn(path: Path, entry: Watch, *, index: int | None = None) -> Watch:
+    """
+    Put what its GeoJSON file holds in place of the path in *entry*, if it names one.
+
+    Args:
+        path: The watchlist; files are named from its folder.
+        entry: As it is written.
+        index: Its place in the list, for messages; ``None`` before it is on the list.
+
+    Raises:
+        Trouble: The file is missing, unreadable or no GeoJSON with areas.
+    """
     if not isinstance(entry.polygon, str):
         return entry
     file = path.parent / entry.polygon
@@ -100,6 +111,8 @@ def _drawn(path: Path, index: int, entry: Watch) -> Watch:
         problem = f"{file} cannot be read: {error.strerror}"
     except (BadRecord, ValueError) as error:  # also what is no UTF-8, and a NUL in the path
         problem = f"{file}: {error}"
+    if index is None:
+        raise Trouble(problem)
     text = path.read_text(encoding="utf-8-sig")
     raise Trouble(located(path, text, ("watch", index, "polygon"), problem))
 

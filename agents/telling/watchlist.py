@@ -182,7 +182,7 @@ class Rules:
         self._by_country: dict[str, list[Watch]] = {}
         self._anywhere: list[Watch] = []
         for watch in watchlist.watch:
-            countries = _countries(watch)
+            countries = countries_of(watch)
             if countries is None:
                 self._anywhere.append(watch)
             for country in countries or ():
@@ -200,7 +200,7 @@ class Rules:
         return sorted(each.values(), key=lambda watch: self._order[watch.id])
 
 
-def _countries(watch: Watch) -> Iterable[str] | None:
+def countries_of(watch: Watch) -> Iterable[str] | None:
     """Return where a place must lie to touch *watch*; ``None`` when that can be anywhere."""
     if watch.border is not None:
         return watch.border

@@ -108,11 +108,15 @@ async def _find(wanted: str) -> tuple[list[Alert], list[Incident]]:
     from streams.cli.kept import kept
 
     ours = settings()
+    # Both topics are keyed by incident: its id is quick, an alert's own id costs one whole scan.
+    incidents = await kept(ours, INCIDENTS, Incident, keys=[wanted])
     alerts = await kept(
-        ours, ALERTS, Alert, wanted=lambda alert: wanted in (alert.alert_id, alert.incident_id)
-    )
-    incident_id = alerts[0].incident_id if alerts else wanted
-    incidents = await kept(ours, INCIDENTS, Incident, key=incident_id)
+        ours, ALERTS, Alert,
+        keys=[wanted] if incidents else None,
+        wanted=lambda alert: wanted in (alert.alert_id, alert.incident_id),
+    )  # fmt: skip
+    if alerts and not incidents:
+        incidents = await kept(ours, INCIDENTS, Incident, keys=[alerts[0].incident_id])
     # An id may be sent again after a crash; compaction keeps old revisions for a while.
     once = {alert.alert_id: alert for alert in sorted(alerts, key=lambda alert: alert.sent)}
     return list(once.values()), incidents[-1:]

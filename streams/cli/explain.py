@@ -88,11 +88,25 @@ async def _find(key: str) -> tuple[list[Dispatch], list[Decision], list[Alert]]:
     from streams.cli.kept import kept
 
     ours = settings()
-    versions = await kept(ours, DISPATCHES, Dispatch, key=key)
-    decisions = await kept(ours, DECISIONS, Decision, key=key) if versions else []
+
+    def is_it(dispatch: Dispatch) -> bool:
+        return dispatch.key == key
+
+    # A correction lies where the dispatch lies that it corrects: then all is looked through.
+    versions = await kept(ours, DISPATCHES, Dispatch, keys=[key], wanted=is_it)
+    versions = versions or await kept(ours, DISPATCHES, Dispatch, wanted=is_it)
+    if not versions:
+        return [], [], []
+    decisions = await kept(ours, DECISIONS, Decision, keys=[key])
+    # Decisions name the incidents, which alerts are keyed by; they are kept for a month.
+    reached = {one.incident_id for one in decisions if one.incident_id is not None}
     alerts = await kept(
-        ours, ALERTS, Alert, wanted=lambda alert: alert.caused_by is not None and alert.caused_by.key == key
-    ) if versions else []  # fmt: skip
+        ours,
+        ALERTS,
+        Alert,
+        keys=reached if decisions else None,
+        wanted=lambda alert: alert.caused_by is not None and alert.caused_by.key == key,
+    )
     # A record that was sent again after a crash has the same id.
     return (
         versions,

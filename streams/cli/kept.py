@@ -2,13 +2,14 @@
 What does Kafka keep about it?
 
 For the commands that look into topics: which broker to ask, and the records of
-one topic that are wanted. They read whole topics, which is quick for days of
-news and slow for a year. Not here: Kafka itself (``streams/kafka.py``).
+one topic that are wanted. What has a known key is looked for in its partition
+alone; the rest costs a whole topic, and says how far it is. Not here: Kafka
+itself (``streams/kafka.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
 from typing import TYPE_CHECKING, TypeVar
 
@@ -41,24 +42,31 @@ async def kept(
     kind: type[T],
     *,
     start: Start = "beginning",
-    key: str | None = None,
+    keys: Collection[str] | None = None,
     wanted: Callable[[T], bool] = lambda _: True,
 ) -> list[T]:
     """
-    Return the *wanted* records of *topic*, those with *key* only if one is given.
+    Return the *wanted* records of *topic*, those with one of *keys* only if some are given.
 
     In order within each partition. What is no record of *kind* is passed over: it lies in
     the dead letters.
     """
+    from streams.cli.progress import meter
+
     name = topic_name(settings, topic)
+    named = None if keys is None else {key.encode() for key in keys}
     found: list[T] = []
-    async with aclosing(read(bootstrap_of(settings), name, start=start, follow=False)) as records:
-        async for record in records:
-            if key is not None and record.key != key.encode():
-                continue
-            one = _one(kind, record)
-            if one is not None and wanted(one):
-                found.append(one)
+    with meter(f"reading {topic.name}") as line:
+        reading = read(
+            bootstrap_of(settings), name, start=start, follow=False, keys=keys, progress=line.show
+        )
+        async with aclosing(reading) as records:
+            async for record in records:
+                if named is not None and record.key not in named:
+                    continue
+                one = _one(kind, record)
+                if one is not None and wanted(one):
+                    found.append(one)
     return found
 
 

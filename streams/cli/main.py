@@ -60,7 +60,7 @@ COMMANDS = (
     Listed("follow", "streams.cli.follow:follow", "Dispatches to alerts, incidents and decisions.", FILES),
     Listed("alerts", "streams.cli.alerts:app", "What rang: tail, show.", PEOPLE),
     Listed("explain", "streams.cli.explain:explain", "Why a dispatch rang, or why not.", PEOPLE),
-    Listed("watch", "streams.cli.watch:app", "The watchlist: lint, list, explain.", PEOPLE),
+    Listed("watch", "streams.cli.watch:app", "The watchlist: add, lint, test, explain, preview and more.", PEOPLE),
     Listed("feeds", "streams.cli.feeds:app", "The wires: list, check, add, status and more.", OPERATORS),
     Listed("import", "streams.cli.archive:import_files", "Archives into dispatches, to learn the past: wakes nobody.", OPERATORS),
     Listed("broker", "streams.cli.broker:broker", "Run the embedded Kafka in the foreground.", OPERATORS),

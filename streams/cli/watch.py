@@ -1,8 +1,10 @@
 """
-``tocsin watch``: is the watchlist right, what is on it, and what would it do?
+``tocsin watch``: is the watchlist right, and what is on it?
 
-Works on files alone. Not here: what makes an entry match
-(``agents/telling/watchlist.py``).
+The other verbs stand beside: ``watch_edit.py`` changes it; ``watch_explain.py``
+asks it about a text, ``watch_try.py`` about a file, ``watch_preview.py`` about
+the last days. Not here: what
+makes an entry match (``agents/telling/watchlist.py``).
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from streams.cli import watch_edit, watch_explain, watch_preview, watch_try
+
 if TYPE_CHECKING:
-    from schemas.event import Mention
-    from schemas.watch import Watch, Watchlist
+    from schemas.watch import Watchlist
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="The watchlist.")
 
@@ -61,63 +64,11 @@ def list_entries(file: ListFile = None, as_json: AsJson = False) -> None:
             print(f"{entry.id:24}  {shown(entry_of(entry)):32}  {shown(entry.title)}".rstrip())
 
 
-@app.command(
-    epilog='[bold]Try[/]  tocsin watch explain "Fighting broke out in Kidal on Monday, officials said."'
-)
-def explain(
-    subject: Annotated[
-        str, typer.Argument(metavar="FILE|TEXT", help="Dispatches as JSON, - , or plain words.")
-    ],
-    watchlist: Annotated[
-        Path | None, typer.Option(metavar="W.toml", help="A watchlist; without one, yours.")
-    ] = None,
-) -> None:
-    """Say for each entry whether a dispatch would ring it: by which rule and place, or why not."""
-    from agents.reading import read
-    from schemas.alert import Alert
-    from schemas.decision import Decision
-    from streams.cli.intake import finish
-    from streams.cli.subject import in_file, is_file, spoken
-    from streams.offline import Pipeline
-    from streams.render import alarm, console, decided
-
-    _, entries = _load(watchlist)
-    dispatches, all_good = in_file(subject) if is_file(subject) else ([spoken(subject)], True)
-    terminal = console()
-    pipeline = Pipeline(entries)
-    for dispatch in dispatches:
-        mentions = read(dispatch).mentions
-        for mention in mentions:
-            _show_mention(mention, entries)
-        if not mentions:
-            print("no event is mentioned")
-        for record in pipeline.take(dispatch):
-            if isinstance(record, Decision):
-                terminal.print(decided(record))
-            elif isinstance(record, Alert):
-                terminal.print(alarm(record))
-    finish(all_good=all_good)
-
-
-def _show_mention(mention: Mention, entries: Watchlist) -> None:
-    """Print one mention, and how each entry stands to its places."""
-    from streams.wording import shown
-
-    print(f"{mention.realis} {mention.family}: “{shown(mention.sentence)}”")
-    for entry in entries.watch:
-        print(f"  {entry.id:24}  {_answer(entry, mention)}")
-
-
-def _answer(entry: Watch, mention: Mention) -> str:
-    """Say by which rule and place *mention* matches *entry*, or why it does not."""
-    from agents.telling.watchlist import Touch, touches
-    from streams.wording import shown
-
-    found = touches(entry, mention.places, mention.actors)
-    if not isinstance(found, Touch):
-        return f"no match: {shown(found.detail)}"
-    far = f", {found.distance_km:g} km away" if found.distance_km is not None else ""
-    return f"matches: {found.rule.replace('_', ' ')} {shown(found.place)}{far}".rstrip()
+app.command("add", epilog=watch_edit.ADD_EPILOG)(watch_edit.add)
+app.command("remove", epilog=watch_edit.REMOVE_EPILOG)(watch_edit.remove)
+app.command("explain", epilog=watch_explain.EPILOG)(watch_explain.explain)
+app.command("test", epilog=watch_try.EPILOG)(watch_try.try_out)
+app.command("preview", epilog=watch_preview.EPILOG)(watch_preview.preview)
 
 
 def _load(file: Path | None) -> tuple[Path, Watchlist]:

@@ -49,7 +49,7 @@ DISPATCH = complete(
 )
 DECISION = Decision(
     decision_id="d", dispatch=DispatchRef(key="dispatch-1", revision=1), outcome="alert",
-    reason="opened", watch_id="kidal", detail="first news of it", at=AT,
+    reason="opened", watch_id="kidal", detail="first news of it", incident_id="incident-1", at=AT,
 )  # fmt: skip
 
 
