@@ -80,16 +80,18 @@ class Dossier(Record, frozen=True, kw_only=True, tag_field="record", tag="dossie
 
 class Held(Record, frozen=True, kw_only=True, tag_field="record", tag="held"):
     """
-    What following keeps in mind of a dispatch apart from incidents; table ``held``, by its key.
+    What following keeps in mind of a dispatch apart from incidents; table ``held``.
+
+    Its key is the country and the dispatch key.
 
     Attributes:
-        revision, received_at: Of the version that it is about.
-        reading: It waits for the end of its embargo. ``None`` when what it and older versions
-            had said was taken back: copies of them that come again count no more.
-        until: When it takes effect, or is forgotten.
+        revision, received_at: Of the last version whose words were taken back: copies of it and
+            of older ones that come again count no more. Revision 0 when none were.
+        reading: What waits for the end of its embargo.
+        until: When that takes effect; when there is none, when all of it is forgotten.
     """
 
-    revision: int
+    revision: int = 0
     received_at: AwareTime
     reading: Reading | None = None
     until: AwareTime

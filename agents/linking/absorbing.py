@@ -44,7 +44,7 @@ from .lifecycle import addressed, newest
 from .merging import revisions_of, with_all_of
 from .parts import mentions_here
 from .profiles import profile_of
-from .taking_back import left_of, moved, taken_back
+from .taking_back import fallen, left_of, moved
 from .turn import Turn
 
 
@@ -90,7 +90,7 @@ def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
     fresh = [one for one in handled if one.is_new]
     for one in fresh:
         turn.put(one.dossier)
-    note_taken_back(turn, reading, taken_back(found, reading), now=now)
+    note_taken_back(turn, reading, fallen(turn, found), now=now)
     turn.outputs += newest(one.dossier.incident for one in fresh)
     turn.outputs += addressed(_alerts(handled))
     turn.outputs += map(decided, _decisions(turn, reading, found, handled))

@@ -47,7 +47,7 @@ def is_outdated(turn: Turn, reading: Reading) -> bool:
     source = reading.dispatch
     version = source.revision, source.received_at
     held = turn.held(_name(reading, source.key))
-    if held is not None and held.reading is None and version <= (held.revision, held.received_at):
+    if held is not None and version <= (held.revision, held.received_at):
         return True
     return any(
         (line.dispatch.revision, line.received_at) > version
@@ -69,13 +69,9 @@ def hold(turn: Turn, reading: Reading) -> None:
     """Keep *reading* until its embargo ends."""
     source = reading.dispatch
     assert source.embargo_until is not None  # noqa: S101 -- it waits
-    held = Held(
-        revision=source.revision,
-        received_at=source.received_at,
-        reading=reading,
-        until=source.embargo_until,
-    )
-    turn.hold(_name(reading, source.key), held)
+    name = _name(reading, source.key)
+    before = turn.held(name) or Held(received_at=source.received_at, until=source.embargo_until)
+    turn.hold(name, replace(before, reading=reading, until=source.embargo_until))
 
 
 def as_usable(reading: Reading) -> Reading:
@@ -93,14 +89,15 @@ def overtaken(turn: Turn, reading: Reading, *, now: datetime) -> list[Decision]:
         held = turn.held(_name(reading, key))
         if held is None or held.reading is None:
             continue
-        ref = held.reading.dispatch.ref
-        if ref == reading.dispatch.ref:
-            turn.hold(_name(reading, key), None)
+        waiting = held.reading.dispatch
+        if waiting.ref == reading.dispatch.ref:  # the same once more, or edited in place
+            turn.hold(_name(reading, key), replace(held, reading=None, until=now + MEMORY))
             continue
-        turn.hold(_name(reading, key), _mark(held.revision, held.received_at, now))
+        mark = _mark(waiting.revision, waiting.received_at, now)
+        turn.hold(_name(reading, key), mark)
         written.append(
             decision(
-                ref,
+                waiting.ref,
                 outcome="suppress",
                 reason=BECAUSE[reading.dispatch.pubstatus],
                 at=now,

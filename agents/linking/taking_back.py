@@ -44,15 +44,20 @@ def moved(turn: Turn, found: Found, reading: Reading) -> Found:
     return found._replace(joined=joined)
 
 
-def taken_back(found: Found, reading: Reading) -> list[Sighting]:
-    """Return what *reading* took back of dispatches that tell of nothing here any more."""
-    own = reading.dispatch.key
+def fallen(turn: Turn, found: Found) -> list[Sighting]:
+    """Return what was told of incidents of *found* before, by dispatches that tell of none now."""
+    after = (turn.dossier(one) for one in (*found.lost, *found.joined))
+    standing = {
+        one.evidence.dispatch.key
+        for dossier in after
+        if dossier is not None
+        for one in dossier.sightings
+    }
     return [
         one
         for dossier in found.lost.values()
         for one in dossier.sightings
-        if one.evidence.dispatch.key in found.gone
-        and not (found.joined and one.evidence.dispatch.key == own)
+        if one.evidence.dispatch.key not in standing
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -54,6 +54,7 @@ def readings(draw: Any) -> list[Reading]:
         after += draw(st.sampled_from([0, 1, 7, 40, 600, 3000, 9000]))
         number = draw(st.integers(1, 4))
         is_kill = draw(st.integers(0, 9)) == 0
+        wait = draw(st.sampled_from([None, None, None, 5, 50, 7000]))
         family = draw(st.sampled_from(["afp", "b"]))
         dead = draw(st.integers(0, 40))
         mentions = () if is_kill else (
@@ -64,6 +65,7 @@ def readings(draw: Any) -> list[Reading]:
                 f"{family}:{number}", *mentions, claims=[claim(dead, dead)] if dead else [],
                 after=after, revision=draw(st.integers(1, 3)), publisher_family=family,
                 pubstatus="canceled" if is_kill else "usable",
+                embargo_until=None if wait is None else SUNDAY + timedelta(minutes=after + wait),
                 intake=draw(st.sampled_from(["live", "live", "live", "baseline"])),
             )
         )  # fmt: skip
@@ -109,6 +111,7 @@ def test_a_restart_changes_nothing(told: list[Reading]) -> None:
     assert bytes_of(shaken) == bytes_of(steady)
     assert shaken.incidents == steady.incidents
     assert shaken.clocks == steady.clocks
+    assert shaken.held == steady.held
 
 
 @settings(max_examples=120, deadline=None)
@@ -137,6 +140,23 @@ def test_a_reading_that_comes_again_wakes_nobody(told: list[Reading]) -> None:
         again = [one for one in story.tell(record) if one.__class__.__name__ != "Decision"]
         assert again == []
         assert story.incidents == kept
+
+
+@settings(max_examples=120, deadline=None)
+@given(readings(), st.integers(1, 7))
+def test_what_is_delivered_again_after_a_crash_wakes_nobody(told: list[Reading], n: int) -> None:
+    """
+    The last few records once more, older versions and what was withdrawn among them.
+    """
+    assume(len({(one.dispatch.ref, one.at) for one in told}) == len(told))
+    story = Story(*WATCHES)
+    story.tell(*told)
+    kept = dict(story.incidents)
+
+    again = [one for one in story.tell(*told[-n:]) if one.__class__.__name__ != "Decision"]
+
+    assert again == []
+    assert story.incidents == kept
 
 
 @settings(max_examples=60, deadline=None)
