@@ -2,7 +2,8 @@
 ``tocsin explain``: why did it ring, or why not?
 
 Shows a dispatch as today's rules read it, with the words that decided, and what
-was decided. Given a file it needs no broker. Not here: the rules (``agents``).
+was decided. Given a file it needs no broker. Not here: the rules (``agents``),
+and why nothing is told of a region (``explain_region.py``).
 """
 
 from __future__ import annotations
@@ -18,29 +19,49 @@ if TYPE_CHECKING:
     from schemas.dispatch import Dispatch
 
 EPILOG = (
-    "[bold]Try[/]  tocsin explain afp:doc-1  ·  tocsin explain dispatch.json --watchlist mine.toml\n\n"
+    "[bold]Try[/]  tocsin explain afp:doc-1  ·  tocsin explain dispatch.json --watchlist mine.toml  ·  "
+    "tocsin explain --region ML-8\n\n"
     "An ID is a dispatch key, as decisions and evidence name it (tocsin alerts show …).\n\n"
+    "Of a region: who told of it, how much is usual, and whether its silence says anything. "
+    "[bold]no reports[/]: those who used to tell of it are heard, and tell nothing. "
+    "[bold]blind[/]: none of them is heard.\n\n"
     "[bold]Exit codes[/]  0 all explained · 1 nothing readable · 2 wrong usage · 3 some of a file was bad"
 )
 
 
 def explain(
     subject: Annotated[
-        str,
-        typer.Argument(metavar="ID|FILE", help="A dispatch key, a JSON or wire file, or -."),
-    ],
+        str | None,
+        typer.Argument(metavar="[ID|FILE]", help="A dispatch key, a JSON or wire file, or -."),
+    ] = None,
     watchlist: Annotated[
         Path | None,
         typer.Option(metavar="W.toml", help="For files: what to ring for; without it, yours."),
     ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(metavar="ML-8", help="Instead: a country, a region or a gazetteer id."),
+    ] = None,
+    since: Annotated[
+        str, typer.Option(metavar="30d|TIME", help="With --region: how far back to look.")
+    ] = "30d",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
 ) -> None:
-    """Why a dispatch rang, or why not: its words, what they were taken for, each decision."""
+    """Why a dispatch rang, or why not; or why nothing is told of a region."""
     from streams.cli.subject import is_file
 
-    if is_file(subject):
+    if (subject is None) == (region is None):
+        raise typer.BadParameter("name a dispatch, or give --region", param_hint="ID|FILE")
+    if region is not None:
+        from streams.cli.explain_region import explain_region
+        from streams.cli.subject import now
+        from streams.cli.times import since as moment_since
+
+        start = moment_since(since, now=now(), option="--since")
+        explain_region(region, since=start, now=now(), as_json=as_json)
+    elif subject is not None and is_file(subject):
         _explain_file(subject, watchlist, as_json=as_json)
-    else:
+    elif subject is not None:
         _explain_kept(subject, as_json=as_json)
 
 

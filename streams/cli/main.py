@@ -59,7 +59,7 @@ COMMANDS = (
     Listed("read", "streams.cli.read:read", "Dispatches to readings: what happened, where, who says how many.", FILES),
     Listed("follow", "streams.cli.follow:follow", "Dispatches to alerts, incidents and decisions.", FILES),
     Listed("alerts", "streams.cli.alerts:app", "What rang: tail, show.", PEOPLE),
-    Listed("explain", "streams.cli.explain:explain", "Why a dispatch rang, or why not.", PEOPLE),
+    Listed("explain", "streams.cli.explain:explain", "Why a dispatch rang, or why not; is a region quiet, or are we blind?", PEOPLE),
     Listed("watch", "streams.cli.watch:app", "The watchlist: add, lint, test, explain, preview and more.", PEOPLE),
     Listed("feeds", "streams.cli.feeds:app", "The wires: list, check, add, status and more.", OPERATORS),
     Listed("import", "streams.cli.archive:import_files", "Archives into dispatches, to learn the past: wakes nobody.", OPERATORS),
