@@ -15,6 +15,7 @@ from .dispatch import AwareTime
 from .event import Actor, Place
 from .incident import Change, TollSummary
 from .record import DispatchRef, Record
+from .watch import TextLanguage
 
 AlertKind = Literal["ONSET", "ESCALATION", "SPREAD", "UPDATE", "CEASEFIRE", "CANCEL"]
 MatchRule = Literal[
@@ -39,11 +40,23 @@ class Match(Record, frozen=True, kw_only=True):
     distance_km: float | None = None
 
 
+ResponseType = Literal[
+    "Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "Assess", "AllClear", "None"
+]
+
+
 class Reference(Record, frozen=True, kw_only=True):
-    """An earlier message that this one replaces."""
+    """
+    An earlier message that this one replaces.
+
+    Attributes:
+        alert_id, sent: Of that message.
+        expires: Of that message; ``None`` for those of before this was noted.
+    """
 
     alert_id: str
     sent: AwareTime
+    expires: AwareTime | None = None
 
 
 class Alert(Record, frozen=True, kw_only=True, tag_field="record", tag="alert"):
@@ -56,12 +69,13 @@ class Alert(Record, frozen=True, kw_only=True, tag_field="record", tag="alert"):
         msg_type, references: CAP 1.2: Update and Cancel list every message they replace.
         status: CAP 1.2 status; ``Actual`` for live ones.
         severity, urgency, certainty: CAP 1.2, three separate axes.
+        response_type: CAP 1.2: ``AllClear`` for an incident that ended; ``None`` advises nothing.
         incident_id, incident_revision: What it is about.
         watch_id: Whose it is.
         match: Why it is theirs.
         sent: The partition's clock when it was decided.
         effective, onset, expires: ``onset`` is the event's start, not the report's time.
-        headline: Made from the fields, never the wire's own.
+        headline, text_language: Made from the fields, never the wire's own; ISO 639-1.
         sentence, language: The sentence that set it off, and its language.
         place, actors, claims, toll_summary: What a reader needs without asking further.
         reports, families: How many dispatches and publisher families report it.
@@ -78,6 +92,7 @@ class Alert(Record, frozen=True, kw_only=True, tag_field="record", tag="alert"):
     severity: Literal["Extreme", "Severe", "Moderate", "Minor", "Unknown"] = "Unknown"
     urgency: Literal["Immediate", "Expected", "Future", "Past", "Unknown"] = "Unknown"
     certainty: Literal["Observed", "Likely", "Possible", "Unlikely", "Unknown"] = "Unknown"
+    response_type: ResponseType | None = None
     incident_id: str
     incident_revision: int
     watch_id: str
@@ -87,6 +102,7 @@ class Alert(Record, frozen=True, kw_only=True, tag_field="record", tag="alert"):
     onset: AwareTime | None = None
     expires: AwareTime
     headline: str
+    text_language: TextLanguage = "en"
     sentence: str = ""
     language: str = "und"
     place: Place | None = None

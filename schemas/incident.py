@@ -8,7 +8,7 @@ side. Not here: how evidence is joined (``agents/linking/incidents.py``).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from .claim import Claim
@@ -93,6 +93,19 @@ class Severity(Record, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
 
 
+class Truce(Record, frozen=True, kw_only=True):
+    """
+    A truce that reports tell of.
+
+    Attributes:
+        state: ``pending`` when it is agreed for later, ``in_force`` once a report says so.
+        since: The first day of it, ``None`` when nobody says.
+    """
+
+    state: Literal["pending", "in_force"]
+    since: date | None = None
+
+
 class Independence(Record, frozen=True, kw_only=True):
     """
     How many voices there really are.
@@ -148,6 +161,7 @@ class Incident(Record, frozen=True, kw_only=True, tag_field="record", tag="incid
         change_set: What this revision changed.
         status: Where it is in its life.
         family, types, time, places, actors, territory: Fused from the evidence.
+        truce: The newest that is agreed or in force; ``None`` once it is broken.
         claims: Every toll, who said it, and how they stand to each other.
         toll_summary: Derived from them.
         weapons: Heavy kinds that were used, by any report (PLOVER's modes).
@@ -172,6 +186,7 @@ class Incident(Record, frozen=True, kw_only=True, tag_field="record", tag="incid
     places: tuple[Place, ...] = ()
     actors: tuple[Actor, ...] = ()
     territory: Territory | None = None
+    truce: Truce | None = None
     claims: tuple[Claim, ...] = ()
     toll_summary: TollSummary = TollSummary()
     weapons: tuple[str, ...] = ()

@@ -7,12 +7,14 @@ and replays. Internal: no subscriber reads these.
 
 from __future__ import annotations
 
+from datetime import date
+
 from .alert import Reference
 from .dispatch import AwareTime, Intake, PubStatus
 from .incident import Change, Incident, Sighting
 from .reading import Reading
 from .record import Record
-from .watch import Watchlist
+from .watch import TextLanguage, Watchlist
 
 
 class Version(Record, frozen=True, kw_only=True, tag_field="record", tag="version"):
@@ -53,6 +55,7 @@ class Notice(Record, frozen=True, kw_only=True):
         worst_told: The greatest number of killed that a message gave as the least.
         due: When a gathered update is to be sent, ``None`` when nothing waits.
         pending: The changes that wait; those without a ``due`` go with the next message.
+        language: What they read, for a message after their entry was taken off the list.
     """
 
     watch_id: str
@@ -61,6 +64,7 @@ class Notice(Record, frozen=True, kw_only=True):
     worst_told: int = 0
     due: AwareTime | None = None
     pending: tuple[Change, ...] = ()
+    language: TextLanguage = "en"
 
 
 class Dossier(Record, frozen=True, kw_only=True, tag_field="record", tag="dossier"):
@@ -97,17 +101,35 @@ class Held(Record, frozen=True, kw_only=True, tag_field="record", tag="held"):
     until: AwareTime
 
 
-class Clock(Record, frozen=True, kw_only=True, tag_field="record", tag="clock"):
+class Tally(Record, frozen=True, kw_only=True):
     """
-    Where one ``readings`` partition stands; table ``clocks``, under "clock" and "rules".
+    What a country went through lately; bounded, and derived from its incidents alone.
 
     Attributes:
-        now: The greatest time it has seen.
+        killed: Days on which somebody was killed, at least so many; oldest first, three years.
+        begun: Day, region (ISO 3166-2) and number of incidents that began; 97 days.
+        told: Which entry was told of which high, and when: "mali trend", "mali rate ML-8".
+    """
+
+    killed: tuple[tuple[date, int], ...] = ()
+    begun: tuple[tuple[date, str, int], ...] = ()
+    told: tuple[tuple[str, date], ...] = ()
+
+
+class Clock(Record, frozen=True, kw_only=True, tag_field="record", tag="clock"):
+    """
+    Where one ``readings`` partition stands; table ``clocks``, under "clock", "rules" and "ML".
+
+    Attributes:
+        now, since: The greatest time it has seen, and the first.
         watchlist: The rules in force.
+        tally: Of the country whose code it stands under.
     """
 
     now: AwareTime | None = None
+    since: AwareTime | None = None
     watchlist: Watchlist = Watchlist()
+    tally: Tally | None = None
 
 
 Memory = Version | Dossier | Held | Clock

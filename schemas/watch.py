@@ -9,7 +9,7 @@ owner likes to be told. Not here: whether an incident touches it
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -21,6 +21,10 @@ Seconds = Annotated[float, msgspec.Meta(ge=0, le=31 * 86400)]
 Km = Annotated[float, msgspec.Meta(gt=0, le=20_038)]
 """No two places on earth lie farther apart."""
 Band = Annotated[int, msgspec.Meta(ge=1, le=10**9)]
+Times = Annotated[float, msgspec.Meta(gt=1, le=1000)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+TextLanguage = Literal["en", "fr", "es", "ar", "de", "pt"]
+"""ISO 639-1 codes of the languages that messages are written in."""
 ActorName = Annotated[str, msgspec.Meta(pattern=r"\S")]
 Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]
 Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180)]
@@ -92,6 +96,15 @@ class Watch(Record, frozen=True, kw_only=True):
         toll_bands: Killed, lower ends; crossing one upward escalates.
         batch_seconds: How long updates are gathered.
         cooldown_seconds: Shortest time between two updates of one incident.
+        severity_killed: Killed at least, for moderate, severe and extreme in its messages.
+        min_origins: How many must report an incident independently before it opens.
+        rate_times, rate_incidents: A region's week escalates with so many times the weekly mean
+            of the 90 days before it, and at least so many incidents.
+        trend: Tell when a country's 30 days are the worst of a year; for entries that name one.
+        trend_killed: Killed in the 30 days, at least, for that.
+        trend_days: Shortest time between two such messages.
+        tell_end: Tell when an incident has ended.
+        language: What its headlines are written in.
     """
 
     id: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -117,6 +130,15 @@ class Watch(Record, frozen=True, kw_only=True):
     toll_bands: tuple[Band, ...] = (1, 5, 10, 25, 100)
     batch_seconds: Seconds = 600
     cooldown_seconds: Seconds = 1800
+    severity_killed: tuple[Band, Band, Band] = (1, 10, 100)
+    min_origins: Count = 1
+    rate_times: Times = 3
+    rate_incidents: Count = 3
+    trend: bool = True
+    trend_killed: Band = 100
+    trend_days: Days = 180
+    tell_end: bool = False
+    language: TextLanguage = "en"
 
     def __post_init__(self) -> None:
         kinds = [kind for kind in KINDS if getattr(self, kind) is not None]

@@ -63,3 +63,5 @@ def about(entry: Watch) -> Iterator[tuple[str, str]]:
         yield "place", f"`{entry.place}` is no id of the gazetteer: it can never match"
     if list(entry.toll_bands) != sorted(set(entry.toll_bands)):
         yield "toll_bands", "the bands do not rise: an escalation could never be told"
+    if list(entry.severity_killed) != sorted(set(entry.severity_killed)):
+        yield "severity_killed", "the bands do not rise: one could never be reached"

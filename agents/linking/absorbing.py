@@ -91,6 +91,8 @@ def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
     for one in fresh:
         turn.put(one.dossier)
     note_taken_back(turn, reading, fallen(turn, found), now=now)
+        told = tuple(key for told in one.told for key in told.highs)
+        turn.tallies.note(one.dossier.incident.country, told, today=now.date())
     turn.outputs += newest(one.dossier.incident for one in fresh)
     turn.outputs += addressed(_alerts(handled))
     turn.outputs += map(decided, _decisions(turn, reading, found, handled))
@@ -119,6 +121,7 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
         reading=reading,
         cause=cause,
         blocker=partial(_blocker, turn, reading, after),
+        lately=turn.lately(before, after),
     )
     told = tell(case, turn.rules)
     notices = tuple(one.notice for one in told if one.notice is not None)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from agents.telling.claim_words import said_of, speaker_of
 from agents.where.homes import main_place
 from schemas.claim import Claim
-from schemas.incident import Change, Incident, Status
+from schemas.incident import Change, Incident, Status, Truce
 
 STATUS_WORDS: Final[dict[Status, str]] = {
     "onset": "one report so far",
@@ -101,6 +101,8 @@ def _plain(old: Incident, new: Incident) -> Iterator[Compared]:
     yield "severity.level", old.severity.level, level, f"it is now rated {level}"
     yield "certainty", old.certainty, new.certainty, f"that it happened is now {new.certainty}"
     gains = [one.territory.change if one.territory else None for one in (old, new)]
+    truces = [one.truce.state if one.truce else None for one in (old, new)]
+    yield "truce", truces[0], truces[1], _truce_words(new.truce)
     yield (
         "territory", gains[0], gains[1],
         "ground is said to have changed hands" if gains[1]
@@ -181,6 +183,15 @@ def _is_new_fact(relation: Iterable[str]) -> bool:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def _truce_words(truce: Truce | None) -> str:
+    if truce is None:
+        return "no truce is told of any more, or fighting goes on after it"
+    since = f" from {truce.since}" if truce.since else ""
+    return (
+        f"a truce is agreed{since}" if truce.state == "pending" else f"a truce is in force{since}"
+    )
 
 
 def _toll_words(before: int | None, after: int | None, end: str) -> str:

@@ -30,7 +30,7 @@ from .incident_times import fused_time
 from .incidents import VIOLENT
 from .severity import HEAVY, certainty_of, severity_of
 from .sides import align, fused_actors
-from .status import status_of
+from .status import status_of, truce_of
 from .voices import evidence_of, independence_of, marked
 
 # Enough for days of coverage of one town by every wire we read; a war is many incidents.
@@ -114,10 +114,13 @@ def fuse(incident_id: str, country: str, sightings: Sequence[Sighting]) -> Incid
         places=fused_places(known),
         actors=fused_actors(known),
         territory=territory,
+        truce=truce_of(known),
         claims=claims,
         toll_summary=toll,
         weapons=_weapons(leading),
-        severity=severity_of(toll, claims, family=family, types=types, territory=territory),
+        severity=severity_of(
+            toll, claims, family=family, types=types, territory=territory, country=country
+        ),
         certainty=certainty_of(leading, claims),
         evidence=evidence,
         independence=independence_of(known, evidence),

@@ -2,7 +2,8 @@
 What becomes of an incident when nothing new is reported?
 
 Three things fall due as time passes: a gathered update is sent, a quiet
-incident ends, and an ended one leaves the table, so that memory stays bounded.
+incident ends (which is told to entries that ask for it), and an ended one leaves
+the table, so that memory stays bounded.
 Each happens as of its due time, whenever time is told. Not here: whose turn it
 is (``agents/linking/turn.py``).
 """
@@ -16,8 +17,8 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from agents.effects import Output
-from agents.telling.alerting import updated
 from agents.telling.messages import Cause
+from agents.telling.sending import ended, updated
 from agents.telling.watchlist import Rules
 from schemas.alert import Alert
 from schemas.incident import Change, Incident
@@ -75,8 +76,18 @@ def pass_time(dossier: Dossier, rules: Rules, at: datetime) -> Step:
         return _told(dossier, rules, at)
     if dossier.incident.status in OVER:
         return Step(None)
-    ended = _ended(dossier.incident)
-    return Step(replace(dossier, incident=ended), (*newest([ended]),))
+    over = replace(dossier, incident=_ended(dossier.incident))
+    notices, alerts = [], []
+    for notice in over.notices:
+        watch = rules.get(notice.watch_id)
+        if watch is None or not watch.tell_end:
+            notices.append(notice)
+            continue
+        sent = ended(notice, watch, over.incident, Cause(now=at, language=_language(over)))
+        notices.append(sent.notice or notice)
+        alerts += [sent.alert] if sent.alert is not None else []
+    over = replace(over, notices=tuple(notices))
+    return Step(over, (*newest([over.incident]), *addressed(alerts)))
 
 
 def _told(dossier: Dossier, rules: Rules, at: datetime) -> Step:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from agents.gazetteer.names import gazetteer
 from agents.who.roles import OWN_WORD
 from schemas.claim import Claim
 from schemas.event import Family, Territory, Types
@@ -20,8 +21,9 @@ from schemas.incident import Certainty, Level, Severity, Sighting, TollSummary
 from .claims_ledger import PARTIES
 from .voices import voices_of
 
-# Lower ends in persons killed, worst first; defaults of docs/glossary.md, *severity*.
-KILLED: Final[tuple[tuple[int, Level], ...]] = ((100, "extreme"), (10, "severe"), (1, "moderate"))
+# Lower ends in persons killed for moderate, severe, extreme; docs/glossary.md, *severity*.
+USUAL: Final = (1, 10, 100)
+OF_KILLED: Final[tuple[Level, ...]] = ("extreme", "severe", "moderate")
 LEVELS: Final[tuple[Level, ...]] = ("unknown", "minor", "moderate", "severe", "extreme")
 HEAVY: Final = frozenset({"heavy-weapons", "aerial", "drone", "unconventional"})
 FORCES: Final = frozenset({"soldier", "fighter"})
@@ -36,21 +38,28 @@ def severity_of(
     family: Family,
     types: Types,
     territory: Territory | None,
+    country: str,
+    bands: tuple[int, int, int] = USUAL,
 ) -> Severity:
     """
     Rate how bad an event is; ``unknown`` without any fact to rest on.
 
-    That a capital or a regional seat fell is no rule yet: the gazetteer does not tell
-    which towns are seats.
+    That a regional seat fell is no rule: the gazetteer tells capitals, and no seats. Nor is
+    a state that joins: whether it is new is known only beside what was before, and readers
+    who know that get an ESCALATION. *bands* are killed at least, for moderate, severe and
+    extreme.
     """
     fired: dict[str, Level] = {}
     killed = toll.min or 0
-    for least, level in KILLED:
+    for least, level in zip(reversed(bands), OF_KILLED, strict=True):
         if killed >= least:
             fired[f"severity.killed-{least}@1"] = level
             break
     if territory is not None and territory.change == "gained":
-        fired["severity.territory@1"] = "severe"
+        capital = gazetteer().capital(country)
+        is_capital = capital is not None and capital.id == territory.place_id
+        rule = "severity.capital@1" if is_capital else "severity.territory@1"
+        fired[rule] = "extreme" if is_capital else "severe"
     if any(_is_heavy_loss(claim) for claim in claims):
         fired["severity.heavy-losses@1"] = "severe"
     if any(claim.kind in ("captured", "killed_and_captured") for claim in claims):
@@ -76,13 +85,16 @@ def certainty_of(sightings: Iterable[Sighting], claims: Iterable[Claim]) -> Cert
     Rate how sure it is that the event happened.
 
     Observed when two origins report it or a party admits its own loss; likely when one
-    wire states it as fact; possible when all there is is one side's word.
+    wire states it as fact; possible when all there is is one side's word; unlikely when
+    somebody of no side denies the dead of which that side speaks.
     """
-    known = tuple(sightings)
+    known, claims = tuple(sightings), tuple(claims)
     if len(voices_of(known)) > 1 or any(_admits(claim) for claim in claims):
         return "observed"
     if any(one.mention.confidence >= SURE and not _is_claimed(one) for one in known):
         return "likely"
+    if any(_denies(claim) for claim in claims):
+        return "unlikely"
     return "possible" if known else "unknown"
 
 
@@ -96,6 +108,12 @@ def _is_claimed(sighting: Sighting) -> bool:
     return OWN_WORD in mention.rules and any(
         actor.role == "claimant" and actor.side in PARTIES for actor in mention.actors
     )
+
+
+def _denies(claim: Claim) -> bool:
+    """Tell whether somebody who takes no part denies a toll."""
+    by = claim.by
+    return claim.status == "denied" and by is not None and by.side not in PARTIES
 
 
 def _admits(claim: Claim) -> bool:

@@ -16,12 +16,14 @@ from typing import Final
 
 from agents.effects import Output
 from agents.telling.watchlist import Rules
+from schemas.incident import Incident
 from schemas.reading import Reading
 from schemas.state import Dossier, Held
 from schemas.watch import Watchlist
 
 from .lifecycle import next_due, pass_time
 from .profiles import Profile, profile_of
+from .tallies import Lately, Tallies
 from .world import Changes, World, dispatches_of
 
 FALLEN: Final = frozenset({"retracted", "merged"})
@@ -42,6 +44,7 @@ class Turn:
         now: The clock; ``None`` before a partition's first record.
         rules: Those in force.
         outputs: What is to be sent, in order.
+        tallies: What countries went through, with what this record changed.
     """
 
     def __init__(self, world: World, take_in: Callable[[Turn, Reading], None]) -> None:
@@ -51,6 +54,7 @@ class Turn:
         self._held: dict[str, Held | None] = {}
         self._ahead: list[tuple[datetime, int, str]] = []
         self._until: datetime | None = None  # while time runs
+        self.tallies = Tallies(world.tally, world.since)
         self.now = world.now
         self.rules = world.rules
         self.outputs: list[Output] = []
@@ -62,9 +66,13 @@ class Turn:
         return self._world.dossier(incident_id)
 
     def put(self, dossier: Dossier) -> None:
-        """Keep *dossier*."""
-        self._dossiers[dossier.incident.incident_id] = dossier
-        self._plan(next_due(dossier, self.rules), INCIDENT, dossier.incident.incident_id)
+        """Keep *dossier*, and count it in its country."""
+        incident = dossier.incident
+        known = self.dossier(incident.incident_id)
+        before = known.incident if known is not None else None
+        self._dossiers[incident.incident_id] = dossier
+        self._plan(next_due(dossier, self.rules), INCIDENT, incident.incident_id)
+        self.tallies.keep(incident.country, self.lately(before, incident).tally)
 
     def held(self, name: str) -> Held | None:
         """Return what is kept in mind of one dispatch apart from incidents."""
@@ -75,6 +83,10 @@ class Turn:
         self._held[name] = held
         if held is not None:
             self._plan(held.until, HELD, name)
+
+    def lately(self, before: Incident | None, after: Incident) -> Lately:
+        """Return what the country of *after* went through with it in place of *before*."""
+        return self.tallies.with_change(before, after, now=self.now or after.last_evidence)
 
     def dossiers_of(self, dispatch_key: str) -> list[Dossier]:
         """Return what is kept on the incidents that a dispatch tells of, or told of once, by id."""
@@ -180,4 +192,5 @@ class Turn:
             dict(self._held),
             now=None if self.now == self._world.now else self.now,
             watchlist=None if self.rules is self._world.rules else self.rules.watchlist,
+            tallies=self.tallies.changes(),
         )

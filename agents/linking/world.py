@@ -12,17 +12,19 @@ here: judgement (``agents/following.py``).
 Remembers  incidents    incident id -> dossier; leaves after its horizon
            held         dispatch key -> what waits for its embargo, or was taken back
            clocks       "clock" -> the time; "rules" -> the watchlist, apart from it because
-                        time moves with every record and hundreds of entries do not
+                        time moves with every record and hundreds of entries do not;
+                        "ML" -> what Mali went through lately, bounded by days
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from agents.telling.watchlist import Rules
-from schemas.state import Clock, Dossier, Held
+from schemas.state import Clock, Dossier, Held, Tally
 from schemas.watch import Watchlist
 
 from .dues import Dues
@@ -43,12 +45,14 @@ class Changes(NamedTuple):
         held: By dispatch key; ``None`` leaves the table.
         now: The clock, ``None`` when it stands as it was.
         watchlist: The rules, ``None`` when they are as they were.
+        tallies: What countries went through, by code, where that changed.
     """
 
     dossiers: Mapping[str, Dossier | None]
     held: Mapping[str, Held | None]
     now: datetime | None = None
     watchlist: Watchlist | None = None
+    tallies: Mapping[str, Tally] = MappingProxyType({})
 
 
 class World:
@@ -71,6 +75,7 @@ class World:
         self._clocks = clocks
         self._held = held
         self._around: dict[str, Neighbourhood] = {}
+        self._tallies: dict[str, Tally] = {}  # unpacked, once they are asked for
         self._by_dispatch: dict[str, tuple[str, ...]] = {}
         self._dues = Dues()
         self._held_dues = Dues()
@@ -85,6 +90,20 @@ class World:
         """The greatest time seen; ``None`` before the first record."""
         known = self._clocks.get(CLOCK)
         return None if known is None else known.now
+
+    @property
+    def since(self) -> datetime | None:
+        """The first time seen; ``None`` before the first record."""
+        known = self._clocks.get(CLOCK)
+        return None if known is None else known.since
+
+    def tally(self, country: str) -> Tally:
+        """Return what *country* (ISO 3166-1) went through lately."""
+        tally = self._tallies.get(country)
+        if tally is None:
+            known = self._clocks.get(country)
+            tally = self._tallies[country] = (known and known.tally) or Tally()
+        return tally
 
     def dossier(self, incident_id: str) -> Dossier | None:
         """Return what is kept on one incident."""
@@ -130,22 +149,28 @@ class World:
                 self._remember(dossier)
             elif known is not None:
                 del self._incidents[incident_id]
-        for key, held in changes.held.items():
-            if held is not None:
-                self._held[key] = held
-                self._held_dues.set(key, held.until)
-            elif key in self._held:
-                del self._held[key]
-                self._held_dues.drop(key)
+        self._hold(changes.held)
         if changes.watchlist is not None:
             self._clocks[RULES] = Clock(watchlist=changes.watchlist)
             self.rules = Rules(changes.watchlist)
             dossiers = self._incidents.items()
             self._dues.replace({one: next_due(known, self.rules) for one, known in dossiers})
         if changes.now is not None:
-            self._clocks[CLOCK] = Clock(now=changes.now)
+            self._clocks[CLOCK] = Clock(now=changes.now, since=self.since or changes.now)
+        for country, tally in changes.tallies.items():
+            self._tallies[country] = tally
+            self._clocks[country] = Clock(tally=tally)
         self._dues.tidy()
         self._held_dues.tidy()
+
+    def _hold(self, changed: Mapping[str, Held | None]) -> None:
+        for key, held in changed.items():
+            if held is not None:
+                self._held[key] = held
+                self._held_dues.set(key, held.until)
+            elif key in self._held:
+                del self._held[key]
+                self._held_dues.drop(key)
 
     def _remember(self, dossier: Dossier) -> None:
         incident = dossier.incident

@@ -7,36 +7,28 @@ gate (``agents/telling/gates.py``); those who know get an ESCALATION, SPREAD or 
 (``agents/telling/milestones.py``), an UPDATE of what they care about, gathered and
 spaced out (``agents/telling/notices.py``), or a CANCEL when it no longer stands or
 has moved away. Everything else is silence, with its reason. Not here: what a
-message says.
+message says (``agents/telling/sending.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from msgspec.structs import replace
 
 from agents.linking.changes import is_notable
 from schemas.alert import AlertKind
 from schemas.decision import Outcome, Reason
-from schemas.dispatch import PubStatus
 from schemas.event import Mention
-from schemas.incident import Incident
 from schemas.state import Notice
 from schemas.watch import Watch
 
 from .cases import Case, Told, Verdict, silence
 from .gates import Held, held_as_no_news, held_for, held_for_all
-from .messages import Cause, message
-from .milestones import Milestone, milestone
-from .notices import due_at, gathered, told, worth_telling
+from .milestones import milestone
+from .notices import due_at, gathered
+from .sending import cancelled, in_its_words, last_touch, opened, touch_of, turned, updated
 from .watchlist import Miss, Rules, Touch, entry_of, touches
-
-BECAUSE: Final[dict[PubStatus, Reason]] = {
-    "usable": "updated", "withheld": "withheld", "canceled": "killed",
-}  # fmt: skip
-"""Why a CANCEL is sent, by what became of the item."""
 
 
 def tell(case: Case, rules: Rules) -> list[Told]:
@@ -59,19 +51,18 @@ def _untold(case: Case, watch: Watch) -> Told:
     touch = touches(watch, case.incident.places, case.incident.actors)
     if isinstance(touch, Miss) and not touch.near:
         return Told(None)
-    opened: Told | None = None
+    first: Told | None = None
     verdicts = []
     for mention in case.mentions:
         if held_for_all(mention) is not None:
             continue
         verdict = _held(case, watch, mention, touch)
-        if verdict is None and opened is None:
-            opened = _opened(case, watch, mention, touch)
-            place = touch.place if isinstance(touch, Touch) else None
+        if verdict is None and first is None:
+            assert isinstance(touch, Touch)  # noqa: S101 -- a Miss is held at its gate
+            first, place = opened(case, watch, mention, touch), touch.place
             verdict = Verdict(watch.id, mention, "alert", "opened", "ONSET", place=place)
         verdicts.append(verdict or silence(watch, mention, "follow_up"))
-    told_now = opened or Told(None)
-    return told_now._replace(verdicts=tuple(verdicts))
+    return (first or Told(None))._replace(verdicts=tuple(verdicts))
 
 
 def _held(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> Verdict | None:
@@ -84,6 +75,10 @@ def _held(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> Ve
         return silence(watch, mention, *held)
     if isinstance(touch, Miss):
         return silence(watch, mention, touch.reason, touch.detail, touch.place)
+    heard = case.incident.independence.origins
+    if heard < watch.min_origins:
+        detail = f"{heard} tell of it independently; the entry asks for {watch.min_origins}"
+        return silence(watch, mention, "below_threshold", detail)
     blocker = case.blocker(watch)
     if blocker is not None:
         return silence(
@@ -95,31 +90,12 @@ def _held(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> Ve
     return None if held is None else silence(watch, mention, *held)
 
 
-def _opened(case: Case, watch: Watch, mention: Mention, touch: Touch | Miss) -> Told:
-    assert isinstance(touch, Touch)  # noqa: S101 -- a Miss is held at its gate
-    notice = Notice(watch_id=watch.id)
-    alert = message(
-        "ONSET",
-        case.incident,
-        watch,
-        notice,
-        case.cause._replace(sentence=mention.sentence),
-        touch=touch,
-        reasons=(
-            f"first news of it for {entry_of(watch)} ({touch.rule}: {touch.place or watch.actor})",
-            f"reported as {mention.trigger!r}, not older than {watch.freshness_days:g} days",
-        ),
-        rules=("onset@1", *mention.rules),
-    )
-    return Told(told(notice, alert), alert)
-
-
 def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
     """Readers who know of it: CANCEL, a milestone, UPDATE, or nothing."""
-    touch = _last_touch(case, watch)
+    touch = last_touch(case, watch)
     gone = _why_gone(case, watch)
     if gone is not None:
-        return _cancelled(case, watch, notice, touch, gone)
+        return cancelled(case, watch, notice, touch, gone)
     if watch is None:
         return Told(notice)
     news = tuple(change for change in case.changes if is_notable(change))
@@ -131,40 +107,18 @@ def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
     if held is not None:  # it goes with the next message that live news sets off
         return Told(waiting, verdicts=_each(case, watch, "attach", held.reason))
     if turn is not None:  # never gathered, never spaced out
-        return _turned(case, watch, waiting, touch, turn)
+        sent = turned(case, watch, waiting, touch, turn)
+        verdicts = _each(case, watch, "update", "updated", kind=turn.kind, rules=turn.rules)
+        return sent._replace(verdicts=verdicts)
     due = due_at(waiting, watch, now=case.cause.now)
     if due > case.cause.now:
         waiting = replace(waiting, due=due)
         detail = f"told at {due:%Y-%m-%d %H:%M:%S} UTC"
         return Told(waiting, verdicts=_each(case, watch, "update", "batched", detail))
-    sent = updated(waiting, watch, case.incident, _in_its_words(case), touch)
+    sent = updated(waiting, watch, case.incident, in_its_words(case), touch)
     if sent.alert is None:
         return sent._replace(verdicts=_each(case, watch, "attach", None))
     return sent._replace(verdicts=_each(case, watch, "update", "updated"))
-
-
-def _turned(case: Case, watch: Watch, notice: Notice, touch: Touch, turn: Milestone) -> Told:
-    """Send what is more than an update, with all that waited."""
-    alert = message(
-        turn.kind,
-        case.incident,
-        watch,
-        notice,
-        _in_its_words(case),
-        touch=touch,
-        reasons=turn.reasons,
-        change_set=worth_telling(notice, case.incident),
-        rules=turn.rules,
-    )
-    verdicts = _each(case, watch, "update", "updated", kind=turn.kind, rules=turn.rules)
-    return Told(told(notice, alert), alert, verdicts)
-
-
-def _in_its_words(case: Case) -> Cause:
-    """Quote the report that changed something: its sentence with a toll, else its first."""
-    counted = {claim.mention_idx for claim in case.reading.claims}
-    told = sorted(case.mentions, key=lambda mention: (mention.idx not in counted, mention.idx))
-    return case.cause._replace(sentence=told[0].sentence) if told else case.cause
 
 
 def _held_back(case: Case) -> Held | None:
@@ -174,48 +128,6 @@ def _held_back(case: Case) -> Held | None:
     return held_as_no_news(case.reading)
 
 
-def updated(
-    notice: Notice, watch: Watch, incident: Incident, cause: Cause, touch: Touch | None = None
-) -> Told:
-    """Send what waits, or nothing when all of it was taken back meanwhile."""
-    changes = worth_telling(notice, incident)
-    if not changes:
-        return Told(replace(notice, due=None, pending=()))
-    if touch is None:
-        touch = _touch_of(watch, incident) or Touch("inside")
-    alert = message(
-        "UPDATE",
-        incident,
-        watch,
-        notice,
-        cause,
-        touch=touch,
-        reasons=tuple(dict.fromkeys(change.reason for change in changes)),
-        change_set=changes,
-        rules=("update@1",),
-    )
-    return Told(told(notice, alert), alert)
-
-
-def _cancelled(case: Case, watch: Watch | None, notice: Notice, touch: Touch, reason: str) -> Told:
-    alert = message(
-        "CANCEL",
-        case.incident,
-        watch,
-        notice,
-        case.cause,
-        touch=touch,
-        reasons=(reason,),
-        change_set=case.changes,
-        rules=("cancel@1",),
-    )
-    because = BECAUSE[case.reading.dispatch.pubstatus]
-    verdict = Verdict(
-        notice.watch_id, None, "alert", because, "CANCEL", reason, rules=("cancel@1",)
-    )
-    return Told(None, alert, (verdict,))
-
-
 def _why_gone(case: Case, watch: Watch | None) -> str | None:
     """Return why readers must be told that it no longer concerns them, ``None`` when it does."""
     if case.incident.status == "retracted":
@@ -223,23 +135,9 @@ def _why_gone(case: Case, watch: Watch | None) -> str | None:
         return f"no report of it stands since {key} was corrected or withdrawn"
     if watch is None or case.before is None or not case.changes:
         return None
-    if _touch_of(watch, case.before) and not _touch_of(watch, case.incident):
+    if touch_of(watch, case.before) and not touch_of(watch, case.incident):
         return f"it is now placed outside {entry_of(watch)}"
     return None
-
-
-def _touch_of(watch: Watch, incident: Incident) -> Touch | None:
-    touch = touches(watch, incident.places, incident.actors)
-    return touch if isinstance(touch, Touch) else None
-
-
-def _last_touch(case: Case, watch: Watch | None) -> Touch:
-    """Return how it touches the entry, or did before it moved; "inside" when nobody knows."""
-    if watch is None:
-        return Touch("inside")
-    now = _touch_of(watch, case.incident)
-    before = _touch_of(watch, case.before) if case.before else None
-    return now or before or Touch("inside")
 
 
 def _each(

@@ -18,6 +18,7 @@ from schemas.reading import Reading
 from schemas.state import Notice
 from schemas.watch import Watch
 
+from .highs import Lately
 from .messages import Cause
 
 # Silence about what was attached to an incident; any other reason is a suppression.
@@ -40,6 +41,7 @@ class Case(NamedTuple):
         reading: What was handled.
         cause: The same, as messages name it.
         blocker: Returns the incident that keeps this one from opening for an entry.
+        lately: What its country went through, this incident counted in.
     """
 
     before: Incident | None
@@ -51,6 +53,7 @@ class Case(NamedTuple):
     reading: Reading
     cause: Cause
     blocker: Callable[[Watch], str | None]
+    lately: Lately
 
 
 class Verdict(NamedTuple):
@@ -83,11 +86,13 @@ class Told(NamedTuple):
         notice: What its readers know now, ``None`` when nothing.
         alert: What is sent, if anything is.
         verdicts: One for each mention.
+        highs: Keys of the highs that it tells of (``agents/telling/highs.py``).
     """
 
     notice: Notice | None
     alert: Alert | None = None
     verdicts: tuple[Verdict, ...] = ()
+    highs: tuple[str, ...] = ()
 
 
 def silence(

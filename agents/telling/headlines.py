@@ -1,9 +1,10 @@
 """
 What does the alarm say?
 
-One English line made from the fields, never the wire's own words: what, where,
-who against whom, how many and who says so. Not here: other languages (a later
-matter of ``agents/telling/headlines.py`` alone), and how an alert is sent.
+One line made from the fields, never the wire's own words: what, where, who against
+whom, how many and who says so, in the language that the reader asked for. The words
+are data (``agents/telling/wording``), the order of the parts is one for all. Not here:
+reasons, which stay English, and how an alert is sent.
 """
 
 from __future__ import annotations
@@ -11,93 +12,127 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from agents.where.homes import is_specific, main_place
-from agents.who.party_names import country_name, party_name
+from agents.who.party_names import party_name, type_name
 from schemas.alert import AlertKind
 from schemas.claim import Claim
-from schemas.event import Actor, Family, Place
+from schemas.event import Actor
 from schemas.incident import Incident
 
-from .claim_words import figure_of, speaker_of
+from .claim_words import speaker_of
+from .place_words import isolated, where
+from .wording import Wording, figure, role_in, wording
 
-OF_SUB_EVENT: Final = {
-    "Air/drone strike": "Air or drone strike",
-    "Shelling/artillery/missile attack": "Shelling",
-    "Suicide bomb": "Suicide bombing",
-    "Remote explosive/landmine/IED": "Explosion",
-    "Grenade": "Grenade attack",
-    "Chemical weapon": "Chemical attack",
-    "Abduction/forced disappearance": "Abduction",
-}
-OF_FAMILY: Final[dict[Family, str]] = {
-    "fight": "Fighting", "one_sided": "Attack on civilians", "remote": "Strike",
-    "riot": "Riot", "protest": "Protest", "strategic": "Military move", "ceasefire": "Truce",
-}  # fmt: skip
-PREFIXES: Final[dict[AlertKind, str]] = {
-    "ESCALATION": "Worse: ", "SPREAD": "Spreading: ", "UPDATE": "Update: ",
-    "CEASEFIRE": "Truce: ", "CANCEL": "Withdrawn: ",
-}  # fmt: skip
 MOST_NAMES: Final = 3  # of one side: a headline is read at a glance
 
 
-def headline(incident: Incident, kind: AlertKind) -> str:
-    """Write the line for an alert of *kind* about *incident*."""
-    prefix = PREFIXES.get(kind, "")
-    sub_event = incident.types.acled.sub_event if incident.types.acled else ""
-    what = OF_SUB_EVENT.get(sub_event, OF_FAMILY[incident.family])
-    where = _where(main_place(incident.places))
-    who = _who(incident)
-    return (
-        f"{prefix}{what}{f' {where}' if where else ''}{f': {who}' if who else ''}{_toll(incident)}"
+def headline(incident: Incident, kind: AlertKind, language: str = "en") -> str:
+    """
+    Write the line for an alert of *kind* about *incident*.
+
+    Args:
+        incident: As it stands.
+        kind: Decides what stands before everything else.
+        language: One of ``agents.telling.wording.LANGUAGES``.
+    """
+    words = wording(language)
+    what = words.families[incident.family]
+    if incident.types.acled is not None:
+        what = words.sub_events.get(incident.types.acled.sub_event, what)
+    line = words.line["whole"].format(
+        prefix=_prefix(incident, kind, words),
+        what=what,
+        where=where(incident, words),
+        who=_who(incident, words),
+        toll=_toll(incident, words),
+        doubt=_doubt(incident, kind, words),
     )
+    line = words.shaped(line)
+    return line[:1].upper() + line[1:]
 
 
-def _where(place: Place | None) -> str:
-    if place is None:
-        return ""
-    name = place.canonical or place.name
-    word = (
-        "near" if place.role == "near" else "on the border of" if place.role == "border" else "in"
-    )
-    if place.role == "main" and is_specific(place):
-        word = "at"
-    region = f", {place.adm1}" if place.adm1 and place.adm1 != name else ""
-    country = country_name(place.country) if place.country else ""
-    return f"{word} {name}{region}{f' ({country})' if country and country != name else ''}"
+def _prefix(incident: Incident, kind: AlertKind, words: Wording) -> str:
+    told = "ended" if kind == "CEASEFIRE" and incident.status == "ended" else kind
+    return words.line["prefix"].format(words.kinds[told]) if told in words.kinds else ""
 
 
-def _who(incident: Incident) -> str:
+def _who(incident: Incident, words: Wording) -> str:
     sides = [
-        _names(actor for actor in incident.actors if actor.side == side) for side in ("A", "B")
+        _names((actor for actor in incident.actors if actor.side == side), words)
+        for side in ("A", "B")
     ]
+    line = words.line
     if all(sides):
-        return " against ".join(sides)
-    return _named(sides[0] or sides[1])
+        return line["who"].format(line["against"].format(*sides))
+    one = sides[0] or sides[1]
+    return line["who"].format(line["alone"].format(one)) if one else ""
 
 
-def _named(side: str) -> str:
-    return f"{side} involved" if side else ""
-
-
-def _names(actors: Iterable[Actor]) -> str:
-    names = list(dict.fromkeys(party_name(actor) for actor in actors))
+def _names(actors: Iterable[Actor], words: Wording) -> str:
+    names = list(dict.fromkeys(_name(actor, words) for actor in actors))
     if len(names) > MOST_NAMES:
-        names = [*names[: MOST_NAMES - 1], "others"]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        names = [*names[: MOST_NAMES - 1], words.line["others"]]
+    if len(names) < 2:
+        return "".join(names)
+    return words.line["last"].format(words.line["list"].join(names[:-1]), names[-1])
 
 
-def _toll(incident: Incident) -> str:
+def _name(actor: Actor, words: Wording) -> str:
+    """Name a party; one that has no name is called by what it is, whatever a wire wrote."""
+    if actor.actor_id is None:
+        return type_name(actor.type, words.language)
+    return isolated(party_name(actor, words.language), words)
+
+
+def _toll(incident: Incident, words: Wording) -> str:
     toll = incident.toll_summary
-    figure = figure_of(toll.min, toll.max)
-    if not figure:
+    killed = _killed(toll.min, toll.max, words)
+    if not killed:
         return ""
     basis = next((claim for claim in incident.claims if claim.claim_id in toll.basis), None)
-    speaker = None if basis is None else _speaker(incident, basis)
-    return f"; {figure} killed{f', says {speaker}' if speaker else ''}"
+    said = killed if basis is None else _said(killed, basis, incident, words)
+    return words.line["part"].format(said)
 
 
-def _speaker(incident: Incident, basis: Claim) -> str | None:
-    """Return who gives the toll; a role is told only when it was surely written in English."""
-    is_english = all(line.language == "en" for line in incident.evidence)
-    is_named = basis.by is not None and basis.by.name is not None
-    return speaker_of(basis) if is_english or is_named else None
+def _killed(least: int | None, most: int | None, words: Wording) -> str:
+    """Write an interval; empty when nothing bounds it."""
+    forms = words.killed
+    match least, most:
+        case None, None:
+            return ""
+        case 0, 0:
+            return words.counted(0)
+        case ((None | 0), int()):
+            return forms["at_most"].format(words.counted(most or 0))
+        case int(), None:
+            return forms["at_least"].format(words.counted(least)) if least else ""
+        case _ if least == most:
+            return words.counted(least or 0)
+        case _:
+            return forms["range"].format(figure(least or 0), figure(most or 0))
+
+
+def _said(killed: str, claim: Claim, incident: Incident, words: Wording) -> str:
+    """Add who gives the toll; nobody is the agency itself."""
+    by, says = claim.by, words.says
+    if by is None:
+        return killed
+    if by.name is not None:
+        return says["quoted"].format(killed, isolated(by.name, words))
+    if words.language == "en" and all(line.language == "en" for line in incident.evidence):
+        # As it was written: no description of ours is as exact.
+        return says["quoted"].format(killed, speaker_of(claim))
+    if by.affiliation is not None:
+        party = party_name(Actor(name="", actor_id=by.affiliation), words.language)
+        if party:
+            return says["party"].format(killed, isolated(party, words))
+    role = role_in(words.language, by.role or by.affiliation or "")
+    return says["quoted" if role else "someone"].format(killed, role)
+
+
+def _doubt(incident: Incident, kind: AlertKind, words: Wording) -> str:
+    """Add what a reader must know beside: a truce, or that nobody else says so."""
+    told = words.certainty.get(incident.certainty, "")
+    if kind != "CEASEFIRE":
+        is_agreed = incident.truce is not None and incident.truce.state == "pending"
+        told = words.status.get("pending" if is_agreed else incident.status) or told
+    return words.line["part"].format(told) if told and kind != "CANCEL" else ""

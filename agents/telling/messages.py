@@ -11,9 +11,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple
 
+from agents.linking.severity import USUAL, severity_of
 from agents.where.homes import main_place
-from schemas.alert import Alert, AlertKind, Match
-from schemas.incident import Change, Incident
+from schemas.alert import Alert, AlertKind, Match, Reference
+from schemas.incident import Change, Incident, Severity
 from schemas.record import DispatchRef, identity
 from schemas.state import Notice
 from schemas.watch import Watch
@@ -33,6 +34,8 @@ CERTAINTIES: Final[dict[str, Literal["Observed", "Likely", "Possible", "Unlikely
 }  # fmt: skip
 # Fighting that paused flares up again within days; what is older calls for no haste.
 STILL_URGENT: Final = timedelta(days=3)
+# CAP calls for a short life of what says that something is over.
+ALL_CLEAR: Final = timedelta(days=1)
 # For a cancellation to the readers of an entry that has been taken off the list.
 EXPIRY_DAYS: Final = 14.0
 
@@ -68,21 +71,28 @@ def message(
     """
     Make the alert of *kind* for the readers of *notice*.
 
-    It replaces everything they were sent before, and expires ``end_days`` after it was
-    sent: by then the incident has ended, or a newer message has replaced this one.
+    It replaces everything they were sent before and still hold as true; a cancellation
+    names what has expired too. It expires ``end_days`` after it was sent: by then the
+    incident has ended, or a newer message has replaced this one. That an incident has
+    ended is true for a day, and then no news.
     *watch* is ``None`` when the entry is no longer on the list; *touch* says how the
     incident touches it, or did when it was last told of.
     """
     entry = entry_of(watch) if watch else notice.watch_id
+    is_over = incident.status == "ended" and kind == "CEASEFIRE"
     days = watch.end_days if watch else EXPIRY_DAYS
+    expires = cause.now + (ALL_CLEAR if is_over else timedelta(days=days))
+    severity = _rated(incident, watch)
+    language = watch.language if watch else notice.language
     start = incident.time.start
     return Alert(
         alert_id=identity(incident.incident_id, notice.watch_id, kind, incident.revision),
         kind=kind,
         msg_type=MSG_TYPES[kind],
-        severity=SEVERITIES.get(incident.severity.level, "Unknown"),
+        severity=SEVERITIES.get(severity.level, "Unknown"),
         urgency=_urgency(kind, incident, cause.now),
         certainty=CERTAINTIES.get(incident.certainty, "Unknown"),
+        response_type="AllClear" if is_over else None,
         incident_id=incident.incident_id,
         incident_revision=incident.revision,
         watch_id=notice.watch_id,
@@ -90,8 +100,9 @@ def message(
         sent=cause.now,
         effective=cause.now,
         onset=None if start is None else datetime.combine(start, time.min, UTC),
-        expires=cause.now + timedelta(days=days),
-        headline=headline(incident, kind),
+        expires=expires,
+        headline=headline(incident, kind, language),
+        text_language=language,
         sentence=cause.sentence or incident.sentence,
         language=cause.language,
         place=main_place(incident.places),
@@ -102,14 +113,34 @@ def message(
         families=incident.independence.families,
         change_set=change_set,
         reasons=reasons,
-        rules=(*rules, *incident.severity.rules),
-        references=notice.sent,
+        rules=(*rules, *severity.rules),
+        references=notice.sent if kind == "CANCEL" else _active(notice.sent, cause.now),
         caused_by=cause.dispatch,
     )
 
 
+def _active(sent: tuple[Reference, ...], now: datetime) -> tuple[Reference, ...]:
+    return tuple(one for one in sent if one.expires is None or one.expires > now)
+
+
+def _rated(incident: Incident, watch: Watch | None) -> Severity:
+    """Rate by the entry's own bands of killed, where it has some."""
+    if watch is None or watch.severity_killed == USUAL:
+        return incident.severity
+    return severity_of(
+        incident.toll_summary,
+        incident.claims,
+        family=incident.family,
+        types=incident.types,
+        territory=incident.territory,
+        country=incident.country,
+        bands=watch.severity_killed,
+    )
+
+
 def _urgency(kind: AlertKind, incident: Incident, now: datetime) -> Literal["Immediate", "Past"]:
-    if kind == "CANCEL" or incident.status in ("ended", "retracted"):
+    """Call for haste while it goes on or is fresh; what stopped, ended or fell calls for none."""
+    if kind in ("CANCEL", "CEASEFIRE") or incident.status in ("ended", "retracted", "merged"):
         return "Past"
     end = incident.time.end
     is_fresh = end is None or now.date() - end <= STILL_URGENT

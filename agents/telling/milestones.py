@@ -4,7 +4,7 @@ Is what changed more than an update: has it grown worse, spread, or stopped?
 Asked for readers who know of the incident. What makes it worse is told at once:
 a toll that crosses into a higher band than they were ever told of, a heavier kind
 of weapon, a foreign force or a third side, ground that is still held a day later,
-a truce that is broken. A truce is told when it is in force, not when it is agreed
+a truce that is broken, more of it than usual (``agents/telling/highs.py``). A truce is told when it is in force, not when it is agreed
 for Monday. Defaults and rules: docs/glossary.md, *outcomes*. Not here: an update
 (``agents/linking/changes.py``), and when it is sent (``agents/telling/notices.py``).
 """
@@ -27,6 +27,7 @@ from schemas.state import Notice
 from schemas.watch import Watch
 
 from .cases import Case
+from .highs import highs
 
 
 class Milestone(NamedTuple):
@@ -37,11 +38,13 @@ class Milestone(NamedTuple):
         kind: ESCALATION, SPREAD or CEASEFIRE.
         reasons: In words.
         rules: Which fired, ``name@version``.
+        highs: Keys of the highs that it tells of.
     """
 
     kind: AlertKind
     reasons: tuple[str, ...]
     rules: tuple[str, ...]
+    highs: tuple[str, ...] = ()
 
 
 def milestone(case: Case, watch: Watch, notice: Notice) -> Milestone | None:
@@ -51,15 +54,20 @@ def milestone(case: Case, watch: Watch, notice: Notice) -> Milestone | None:
         return None  # late facts and withdrawals are no turn of events
     if any(change.path == "merged" for change in notice.pending):
         return None  # its readers knew a part of it: an UPDATE tells them what both add up to
+    unusual = tuple(highs(case.lately, after, watch))
     asked: tuple[tuple[AlertKind, list[tuple[str, str]]], ...] = (
-        ("ESCALATION", list(_worse(watch, notice, before, after))),
+        (
+            "ESCALATION",
+            [*_worse(watch, notice, before, after), *((one.rule, one.reason) for one in unusual)],
+        ),
         ("SPREAD", list(_spread(case, watch, before))),
         ("CEASEFIRE", list(_stopped(before, after))),
     )
     for kind, fired in asked:
         if fired:
             rules, reasons = zip(*fired, strict=True)
-            return Milestone(kind, reasons, rules)
+            told_of = tuple(one.key for one in unusual) if kind == "ESCALATION" else ()
+            return Milestone(kind, reasons, rules, told_of)
     return None
 
 

@@ -27,9 +27,13 @@ def told(notice: Notice, alert: Alert) -> Notice:
     """Note down that *alert* went out, and that nothing waits any more."""
     return Notice(
         watch_id=notice.watch_id,
-        sent=(*notice.sent, Reference(alert_id=alert.alert_id, sent=alert.sent)),
+        sent=(
+            *notice.sent,
+            Reference(alert_id=alert.alert_id, sent=alert.sent, expires=alert.expires),
+        ),
         told_revision=alert.incident_revision,
         worst_told=max(notice.worst_told, alert.toll_summary.min or 0),
+        language=alert.text_language,
     )
 
 

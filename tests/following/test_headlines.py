@@ -71,10 +71,10 @@ def test_says_what_where_who_and_how_many(more: dict, expected: str) -> None:
 
 def test_a_foreign_role_is_not_quoted_in_an_english_line() -> None:
     """
-    A name is the same in every language; "élu local" is no English.
+    A name is the same in every language; "élu local" is no English, and a kind of speaker.
     """
     toll = (claim(6, None, by=OFFICIAL),)
     named = (claim(6, None, by=Speaker(name="Moussa Ag", role="élu local")),)
 
-    assert written("fr", toll).endswith("at least 6 killed")
+    assert written("fr", toll).endswith("at least 6 killed, says a local politician")
     assert written("fr", named).endswith("at least 6 killed, says Moussa Ag")
