@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from agents.linking.tallies import Lately
 from schemas.alert import Alert, AlertKind
 from schemas.decision import Outcome, Reason
 from schemas.event import Mention
@@ -18,7 +19,6 @@ from schemas.reading import Reading
 from schemas.state import Notice
 from schemas.watch import Watch
 
-from .highs import Lately
 from .messages import Cause
 
 # Silence about what was attached to an incident; any other reason is a suppression.

@@ -120,7 +120,8 @@ def message(
 
 
 def _active(sent: tuple[Reference, ...], now: datetime) -> tuple[Reference, ...]:
-    return tuple(one for one in sent if one.expires is None or one.expires > now)
+    """Return what has not expired; else the last, for CAP knows no Update of nothing."""
+    return tuple(one for one in sent if one.expires is None or one.expires > now) or sent[-1:]
 
 
 def _rated(incident: Incident, watch: Watch | None) -> Severity:
