@@ -90,9 +90,9 @@ def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
     fresh = [one for one in handled if one.is_new]
     for one in fresh:
         turn.put(one.dossier)
-    note_taken_back(turn, reading, fallen(turn, found), now=now)
         told = tuple(key for told in one.told for key in told.highs)
         turn.tallies.note(one.dossier.incident.country, told, today=now.date())
+    note_taken_back(turn, reading, fallen(turn, found), now=now)
     turn.outputs += newest(one.dossier.incident for one in fresh)
     turn.outputs += addressed(_alerts(handled))
     turn.outputs += map(decided, _decisions(turn, reading, found, handled))
