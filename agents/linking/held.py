@@ -43,14 +43,14 @@ def gone_with(reading: Reading) -> frozenset[str]:
 
 
 def is_outdated(turn: Turn, reading: Reading) -> bool:
-    """Tell whether a newer version of the dispatch was followed in this country already."""
+    """Tell whether this or a newer version of the dispatch was followed in this country already."""
     source = reading.dispatch
     version = source.revision, source.received_at
     held = turn.held(_name(reading, source.key))
-    if held is not None and version <= (held.revision, held.received_at):
+    if held is not None and version <= max(_versions(held)):
         return True
     return any(
-        (line.dispatch.revision, line.received_at) > version
+        (line.dispatch.revision, line.received_at) >= version
         for dossier in turn.dossiers_of(source.key)
         if dossier.incident.country == reading.country
         for line in (one.evidence for one in dossier.sightings)
@@ -112,14 +112,23 @@ def note_taken_back(
 ) -> None:
     """Keep in mind that *taken*, which *reading* left nothing of, counts no more."""
     source = reading.dispatch
+    own = source.revision, source.received_at
     versions: dict[str, tuple[int, datetime]] = {}
+    if source.pubstatus != "usable":
+        versions[source.key] = own
     for line in (one.evidence for one in taken):
-        version = line.dispatch.revision, line.received_at
+        version = (
+            own if line.dispatch.key == source.key else (line.dispatch.revision, line.received_at)
+        )
         versions[line.dispatch.key] = max(version, versions.get(line.dispatch.key, version))
-    for key, version in versions.items():
-        is_own = key == source.key
-        revision, received = (source.revision, source.received_at) if is_own else version
-        turn.hold(_name(reading, key), _mark(revision, received, now))
+    for key, (revision, received_at) in versions.items():
+        turn.hold(_name(reading, key), _mark(revision, received_at, now))
+
+
+def _versions(held: Held) -> list[tuple[int, datetime]]:
+    """Return which version was taken back, and which waits."""
+    waiting = () if held.reading is None else (held.reading.dispatch,)
+    return [(one.revision, one.received_at) for one in (held, *waiting)]
 
 
 def _mark(revision: int, received_at: datetime, now: datetime) -> Held:
