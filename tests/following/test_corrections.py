@@ -1,229 +1,189 @@
-"""
-What a desk takes back, moves, holds or sends again, from the dispatch to the alert.
-
-The machine at the end writes random items with revisions, corrections, kills, embargoes
-and resends, and delivers them in any order: what stands at last is what a reader
-would make of the newest version of each item.
-"""
+"""What a desk takes back, moves, withholds or sends again, from the dispatch to the alert."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from msgspec.structs import replace
 
-from schemas.alert import Alert
-from schemas.decision import Decision
-from schemas.dispatch import Dispatch
-from schemas.incident import Incident
-from schemas.watch import Watch, Watchlist
-from streams.offline import Pipeline
-
-NOON = datetime(2026, 5, 13, 12, tzinfo=UTC)  # a Wednesday
-WATCHES = (Watch(id="mali", country="ML"), Watch(id="burkina", country="BF"),
-           Watch(id="kidal", iso3166_2="ML-8"))  # fmt: skip
-PLACES = ("Kidal, in northern Mali", "Menaka, in eastern Mali", "Djibo, in northern Burkina Faso")
-# Another voice in words of its own for each item: a copy would fall with what it copies.
-WORDS = {
-    "afp": "Jihadist fighters raided an army post at {place}, on Wednesday and killed {dead} "
-    "soldiers, a security source told the agency by telephone.",
-    "ap": "At least {dead} troops died when gunmen riding motorbikes attacked a military camp "
-    "in {place}, Wednesday, according to two residents and a local official.",
-    "efe": "Militants stormed the barracks of {place}, on Wednesday; {dead} soldiers were killed "
-    "before reinforcements arrived from the capital, said the defence ministry.",
-}
+from agents.following import follow
+from schemas.control import WatchlistChanged
+from schemas.watch import Watchlist
+from tests.following.desks import WATCHES, Desk, decided, dispatch, kill, later, rung
 
 
-def dispatch(key: str = "afp:1", place: int = 0, dead: int = 12, **more: Any) -> Dispatch:
-    """Return an item of the agency that *key* names; *after* is in minutes past noon."""
-    family = key.partition(":")[0]
-    at = NOON + timedelta(minutes=more.pop("after", 0))
-    known: dict[str, Any] = {
-        "provider": family, "publisher_family": family, "language": "en",
-        "text": WORDS[family].format(place=PLACES[place], dead=dead),
-        "published_at": at, "received_at": at,
-    }  # fmt: skip
-    return Dispatch(key=key, **(known | more))
+def test_a_kill_that_comes_before_what_it_kills() -> None:
+    """
+    Lines cross: the item is known to be dead when it arrives.
+    """
+    desk = Desk()
+    desk.take(kill(after=10))
+
+    assert decided(desk.take(replace(dispatch(), received_at=later(12)))) == ["killed"]
+    assert desk.alerts() == []
 
 
-def kill(key: str = "afp:9", **more: Any) -> Dispatch:
-    """Return the withdrawal of ``afp:1``, unless *more* says otherwise."""
-    known = {"corrects": "afp:1", "pubstatus": "canceled", "signal": "kill", "text": "Kill it."}
-    return dispatch(key, **(known | more))
+def test_a_correction_that_comes_before_what_it_corrects() -> None:
+    """
+    The first version is out of date before it is read.
+    """
+    desk = Desk()
+    desk.take(dispatch("afp:2", dead=4, corrects="afp:1", signal="correction", after=10))
+    late = desk.take(replace(dispatch(dead=14), received_at=later(12)))
+
+    assert decided(late) == ["replaced"]
+    assert [one.toll_summary.min for one in desk.standing().values()] == [4]
 
 
-def later(minutes: float) -> datetime:
-    """Return the time so many minutes past noon."""
-    return NOON + timedelta(minutes=minutes)
+def test_an_item_that_is_sent_again_after_its_kill_stands_again() -> None:
+    """
+    New words, published later: the desk has changed its mind.
+    """
+    desk = Desk(WATCHES[0])
+    desk.take(dispatch(), kill(after=10), dispatch(dead=9, revision=2, after=20))
+
+    assert rung(desk.said) == [("ONSET", "mali"), ("CANCEL", "mali"), ("ONSET", "mali")]
 
 
-class Desk:
-    """The pipeline, and what it said."""
-
-    def __init__(self, *watches: Watch) -> None:
-        self.pipeline = Pipeline(Watchlist(watch=watches or WATCHES))
-        self.said: list[Any] = []
-
-    def take(self, *dispatches: Dispatch) -> list[Any]:
-        """Follow *dispatches*; return what it led to."""
-        return self._note(one for given in dispatches for one in self.pipeline.take(given))
-
-    def wait(self, minutes: float) -> list[Any]:
-        """Let time pass to so many minutes past noon."""
-        return self._note(self.pipeline.wait(later(minutes)))
-
-    def _note(self, happened: Iterable[Any]) -> list[Any]:
-        told = list(happened)
-        self.said += told
-        return told
-
-    def alerts(self) -> list[Alert]:
-        """Return every alert so far."""
-        return [one for one in self.said if isinstance(one, Alert)]
-
-    def standing(self) -> dict[str, Incident]:
-        """Return the incidents that stand, by id."""
-        dossiers = self.pipeline.world.dossiers()
-        return {
-            one.incident.incident_id: one.incident
-            for one in dossiers
-            if one.incident.status != "retracted"
-        }
-
-
-def rung(said: Iterable[Any]) -> list[tuple[str, str]]:
-    return [(one.kind, one.watch_id) for one in said if isinstance(one, Alert)]
-
-
-def decided(said: Iterable[Any]) -> list[str]:
-    return [one.reason for one in said if isinstance(one, Decision)]
-
-
-class AnyDay(RuleBasedStateMachine):
-    """A desk that changes its mind, and wires that deliver in any order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.desk = Desk()
-        self.written: list[Dispatch] = []
-        self.under_way: list[Dispatch] = []
-        self.arrived: list[Dispatch] = []
-
-    def _write(self, family: str, **more: Any) -> None:
-        """Write the next item of *family*: published a minute later, one more killed."""
-        number = len(self.written)
-        one = dispatch(after=number, dead=3 + number, **({"key": f"{family}:1"} | more))
-        self.written.append(one)
-        self.under_way.append(one)
-
-    def _count(self, key: str) -> int:
-        return sum(one.key == key for one in self.written)
-
-    @rule(
-        family=st.sampled_from(list(WORDS)),
-        place=st.sampled_from([0, 1, 2]),
-        embargo=st.sampled_from([None, None, None, 20, 90]),
-        status=st.sampled_from(["usable", "usable", "usable", "withheld", "canceled"]),
+def test_a_correction_of_a_correction_reaches_the_readers_of_the_first() -> None:
+    """
+    Burkina Faso, no: Mali, no: Burkina Faso after all; each names only the one before.
+    """
+    desk = Desk(*WATCHES[:2])
+    desk.take(
+        dispatch(place=2),
+        dispatch("afp:2", place=0, corrects="afp:1", signal="correction", after=10),
+        dispatch("afp:3", place=2, dead=13, corrects="afp:2", signal="correction", after=20),
     )
-    def version(self, family: str, place: int, embargo: int | None, status: Any) -> None:
-        """A new item, or a new version of it."""
-        self._write(
-            family,
-            place=place,
-            revision=1 + self._count(f"{family}:1"),
-            pubstatus=status,
-            embargo_until=None if embargo is None else later(len(self.written) + embargo),
+
+    assert rung(desk.said) == [
+        ("ONSET", "burkina"), ("CANCEL", "burkina"), ("ONSET", "mali"),
+        ("ONSET", "burkina"), ("CANCEL", "mali"),
+    ]  # fmt: skip
+
+
+def test_a_correction_of_a_correction_goes_on_with_the_first_incident() -> None:
+    """
+    Eight, three, eight again: one incident with the last figure, whichever id is named.
+    """
+    for named in ("afp:1", "afp:2"):
+        desk = Desk()
+        desk.take(
+            dispatch(dead=8),
+            dispatch("afp:2", dead=3, corrects="afp:1", signal="correction", after=10),
+            dispatch("afp:3", dead=9, corrects=named, signal="correction", after=20),
         )
+        (only,) = desk.standing().values()
 
-    @precondition(lambda self: self.written)
-    @rule(
-        data=st.data(),
-        place=st.sampled_from([0, 1, 2]),
-        status=st.sampled_from(["usable", "usable", "canceled"]),
+        assert [line.dispatch.key for line in only.evidence] == ["afp:3"]
+        assert only.toll_summary.min == 9
+
+
+def test_a_kill_of_the_first_takes_its_correction_with_it() -> None:
+    """
+    They are one item: what is withdrawn is the story.
+    """
+    desk = Desk(WATCHES[0])
+    desk.take(dispatch(), dispatch("afp:2", corrects="afp:1", dead=4, after=10), kill(after=20))
+
+    assert desk.standing() == {}
+    assert rung(desk.said)[-1] == ("CANCEL", "mali")
+
+
+def test_the_same_kill_twice_cancels_once() -> None:
+    """
+    Sent again under its own id, and once more under another.
+    """
+    desk = Desk(WATCHES[0])
+    desk.take(dispatch(), kill(after=10))
+
+    assert decided(desk.take(kill(after=12))) == ["duplicate_dispatch"]
+    assert decided(desk.take(kill("afp:10", after=14))) == ["killed"]
+    assert rung(desk.said) == [("ONSET", "mali"), ("CANCEL", "mali")]
+
+
+def test_a_kill_after_the_end_still_reaches_its_readers() -> None:
+    """
+    Twenty days on, the incident is over; the retraction is not too late.
+    """
+    desk = Desk(WATCHES[0])
+    desk.take(dispatch(), kill(after=20 * 24 * 60))
+
+    assert rung(desk.said) == [("ONSET", "mali"), ("CANCEL", "mali")]
+
+
+def test_copies_fall_with_what_they_copy() -> None:
+    """
+    A site printed the agency's text: withdrawn, it stands on nothing, and is no second voice.
+    """
+    copy = replace(dispatch(after=5), key="site:1", provider="site", publisher_family="site")
+    desk = Desk(WATCHES[0])
+    desk.take(dispatch(), copy, kill(after=10))
+
+    assert rung(desk.said)[-1] == ("CANCEL", "mali")
+    assert desk.standing() == {}
+
+
+def test_a_report_of_another_voice_stands_alone() -> None:
+    """
+    One of two is killed: nothing is cancelled, and what only the killed one said is gone.
+    """
+    desk = Desk(WATCHES[0])
+    desk.take(dispatch(dead=12), dispatch("ap:1", dead=12, after=5), kill(after=10))
+    (only,) = desk.standing().values()
+
+    assert "CANCEL" not in [kind for kind, _ in rung(desk.said)]
+    assert [line.dispatch.key for line in only.evidence] == ["ap:1"]
+
+
+def test_readers_of_an_entry_that_was_taken_off_the_list_are_told() -> None:
+    """
+    Whoever got the alarm gets its cancellation, whatever the watchlist says by then.
+    """
+    desk = Desk(*WATCHES)
+    desk.take(dispatch())
+    changed = WatchlistChanged(at=later(5), watchlist=Watchlist(watch=WATCHES[:1]))
+    desk.pipeline.world.apply(follow(desk.pipeline.world, changed).changes)
+
+    assert sorted(rung(desk.take(kill(after=10)))) == [("CANCEL", "kidal"), ("CANCEL", "mali")]
+
+
+def test_withheld_and_released() -> None:
+    """
+    Taken back while it is withheld, news again when it may be used.
+    """
+    desk = Desk(WATCHES[0])
+    desk.take(
+        dispatch(),
+        dispatch(revision=2, pubstatus="withheld", after=10),
+        dispatch(revision=3, dead=11, after=20),
     )
-    def correction(self, data: Any, place: int, status: Any) -> None:
-        """Another id that names an item, or a correction of it, and changes or kills it."""
-        named = data.draw(st.sampled_from([one.key for one in self.written]))
-        family = named.partition(":")[0]
-        key = f"{family}:{2 + sum(one.corrects is not None for one in self.written)}"
-        signal = "kill" if status == "canceled" else "correction"
-        self._write(family, key=key, place=place, corrects=named, pubstatus=status, signal=signal)
 
-    @precondition(lambda self: self.written)
-    @rule(data=st.data())
-    def resend(self, data: Any) -> None:
-        """Something that was sent before goes out once more."""
-        self.under_way.append(data.draw(st.sampled_from(self.written)))
-
-    @precondition(lambda self: self.under_way)
-    @rule(data=st.data())
-    def arrival(self, data: Any) -> None:
-        """One of those under way comes in, whichever was sent first."""
-        at = data.draw(st.integers(0, len(self.under_way) - 1))
-        self._arrive(self.under_way.pop(at))
-
-    def _arrive(self, one: Dispatch) -> None:
-        came = replace(one, received_at=later(60 + 3 * len(self.arrived)))
-        self.arrived.append(came)
-        self.desk.take(came)
-
-    def newest(self) -> list[Dispatch]:
-        """Return the newest version of each item that may be used, as it first came."""
-        first_of: dict[str, str] = {}
-        for one in self.written:
-            first_of[one.key] = first_of.get(one.corrects or "", one.corrects or one.key)
-        last: dict[str, Dispatch] = {}
-        for one in self.written:  # within an item each is published after the one before
-            last[first_of[one.key]] = one
-        came = {(one.key, one.revision): one for one in reversed(self.arrived)}
-        usable = [one for one in last.values() if one.pubstatus == "usable"]
-        return sorted((came[one.key, one.revision] for one in usable), key=_arrived)
-
-    def teardown(self) -> None:
-        """Deliver what is still under way; then the newest versions alone are what stands."""
-        while self.under_way:
-            self._arrive(self.under_way.pop())
-        fresh = Desk()
-        fresh.take(*self.newest())
-        for desk in (self.desk, fresh):
-            desk.wait(24 * 60)
-
-        assert seen(self.desk) == seen(fresh)
-        assert told(self.desk) == told(fresh)
+    assert rung(desk.said) == [("ONSET", "mali"), ("CANCEL", "mali"), ("ONSET", "mali")]
+    assert len(desk.standing()) == 1
 
 
-def _arrived(one: Dispatch) -> datetime:
-    return one.received_at
+def test_revisions_out_of_order() -> None:
+    """
+    The third version comes before the second, which is old by then; so is it when the third
+    only repeats the first.
+    """
+    for dead in (30, 10):
+        desk = Desk(WATCHES[0])
+        desk.take(dispatch(dead=10), dispatch(dead=dead, revision=3, after=5))
+
+        late = desk.take(dispatch(dead=20, revision=2, after=7))
+
+        assert decided(late) == ["duplicate_dispatch"]
+        assert [one.toll_summary.min for one in desk.standing().values()] == [dead]
 
 
-def seen(desk: Desk) -> list[Incident]:
-    """Return the incidents that stand, without what tells in which order they came to be."""
-    nameless = {"incident_id": "", "revision": 1, "supersedes": None, "change_set": (),
-                "first_seen": NOON, "event_to_first_seen_s": None}  # fmt: skip
-    return sorted((replace(one, **nameless) for one in desk.standing().values()), key=repr)
+def test_the_note_of_a_correction_tells_of_no_event() -> None:
+    """
+    "(Corrects: not at Kidal)" behind the dateline: what was wrong before is no place of it now.
+    """
+    text = "BAMAKO, May 13 - (Corrects the place: Menaka, not Kidal) " + dispatch(place=1).text
+    desk = Desk(*WATCHES)
+    desk.take(dispatch())
+    moved = desk.take(dispatch("afp:2", text=text, corrects="afp:1", signal="correction", after=10))
 
-
-def told(desk: Desk) -> list[tuple[str, list[str]]]:
-    """Return, for each watch entry, the reports behind every alert that no CANCEL refers to."""
-    alerts, standing = desk.alerts(), desk.standing()
-    taken_back = {
-        line.alert_id for one in alerts if one.kind == "CANCEL" for line in one.references
-    }
-    left = {
-        (one.watch_id, one.incident_id)
-        for one in alerts
-        if one.kind != "CANCEL" and one.alert_id not in taken_back
-    }
-    return sorted(
-        (watch, sorted(line.dispatch.key for line in standing[incident].evidence))
-        for watch, incident in left
-    )
-
-
-AnyDay.TestCase.settings = settings(max_examples=60, stateful_step_count=14, deadline=None)
-TestAnyDay = AnyDay.TestCase
+    assert ("CANCEL", "kidal") in rung(moved)
+    assert [one.places[0].name for one in desk.standing().values()] == ["Menaka"]
