@@ -50,6 +50,8 @@ def _span(text: Text, candidate: Candidate, cues: Cues) -> range | None:
         is_linked = candidate.kind == "demonym"
     if not is_linked:
         return None
+    if candidate.kind == "country" and text.tokens[candidate.last : candidate.last + 1] == ["s"]:
+        return None  # "capital of Sudan's Blue Nile state"
     if at > first and text.tokens[at - 1] in words and not is_parted(text, at):
         return range(at - 1, candidate.last)
     if candidate.kind == "country" or candidate.last >= last:

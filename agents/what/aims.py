@@ -98,6 +98,7 @@ def _aim(candidate: Candidate) -> tuple[Kind | None, Kind | None]:
         one for one in named
         if one.first < hit.last
         and hit.first - one.last <= (SUBJECT if one.kind in ("state", "enemy") else BESIDE)
+        and not (one.kind == "civilian" and _only_tells_or_dies(sentence, one, hit))
     ]  # fmt: skip
     behind = [one for one in named if hit.last <= one.first < hit.last + REACH]
     if by is not None:
@@ -107,6 +108,13 @@ def _aim(candidate: Candidate) -> tuple[Kind | None, Kind | None]:
     if any(tokens[at] in grammar.passive for at in range(max(hit.first - 2, 0), hit.first)):
         return None, _first(ahead[-1:])
     return _first(ahead[-1:]), _first(behind)
+
+
+def _only_tells_or_dies(sentence: Sentence, one: Named, hit: Hit) -> bool:
+    """Tell whether people before the word are witnesses or dead: "residents say fighting goes on"."""
+    marks = sentence.page.marks
+    is_dead = bool(marks.within("toll", sentence.first, hit.first))
+    return is_dead or bool(marks.within("speech.said", one.last, hit.first))
 
 
 def _first(named: list[Named]) -> Kind | None:

@@ -257,3 +257,12 @@ def test_never_raises(words: list[str], language: str) -> None:
     raw = " ".join(words)
     for found in read(raw, language):
         assert raw[slice(*found.place.span)] == found.place.name
+
+
+def test_the_capital_of_a_countrys_region_is_not_the_countrys() -> None:
+    """
+    "Capital of Sudan's Blue Nile state" is Damazin, not Khartoum.
+    """
+    found = read("Fighting broke out in Damazin, capital of Sudan's Blue Nile state.")
+
+    assert "Khartoum" not in {one.place.canonical for one in found}

@@ -63,3 +63,18 @@ def test_a_mine_may_explode_behind_an_aside() -> None:
     text = "Two boys were hurt near Dori when a mine, laid by an unknown group, exploded."
 
     assert told(text) == ["Remote explosive/landmine/IED"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Residents say fighting goes on in the town of Sake in eastern Congo",
+        "Six dead in Libyan capital fighting",
+        "Clan militias fought in Galkayo in Somalia on Tuesday, killing six people, police said.",
+    ],
+)
+def test_who_only_tells_or_dies_did_not_do_it(raw: str) -> None:
+    """
+    Witnesses and the dead stand before the word as those do who fight.
+    """
+    assert said(raw).fighting
