@@ -15,6 +15,8 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 from agents.lexicon import Trigger
+from agents.text.matching import Hit
+from agents.text.sentences import Sentence
 from agents.who.actors import ENEMIES, FoundActor
 
 from .company import CERTAIN, Candidate
