@@ -6,6 +6,7 @@ add up to now, what is different, and whom that is told to. Not here: any of the
 answers, and time (``agents/linking/turn.py``).
 
 Asks       held         does it wait, or was it taken back already?
+           redated      was this very text told before, under an older date?
            evidence     what does the dispatch say of which incident?
            taking_back  what is left of what it had said before?
            fusing       what do all its reports add up to?
@@ -44,6 +45,7 @@ from .lifecycle import addressed, newest
 from .merging import revisions_of, with_all_of
 from .parts import mentions_here
 from .profiles import profile_of
+from .redated import as_first_told
 from .taking_back import fallen, left_of, moved
 from .turn import Turn
 
@@ -75,7 +77,7 @@ def take_in(turn: Turn, reading: Reading) -> None:
     if waits(reading, now=now):
         hold(turn, reading)
     else:
-        _absorb(turn, as_usable(reading), now)
+        _absorb(turn, as_first_told(turn, as_usable(reading)), now)
 
 
 def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:

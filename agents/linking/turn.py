@@ -17,14 +17,15 @@ from typing import Final
 from agents.effects import Output
 from agents.telling.watchlist import Rules
 from schemas.incident import Incident
-from schemas.reading import Reading
+from schemas.reading import Reading, Sketch
 from schemas.state import Dossier, Held
 from schemas.watch import Watchlist
 
 from .lifecycle import next_due, pass_time
 from .profiles import Profile, profile_of
 from .tallies import Lately, Tallies
-from .world import Changes, World, dispatches_of
+from .told_by import dispatches_of, texts_of, words_of
+from .world import Changes, World
 
 FALLEN: Final = frozenset({"retracted", "merged"})
 # What falls due at one time, in this order: a reading comes after what was due when it came.
@@ -90,12 +91,19 @@ class Turn:
 
     def dossiers_of(self, dispatch_key: str) -> list[Dossier]:
         """Return what is kept on the incidents that a dispatch tells of, or told of once, by id."""
-        ids = set(self._world.ids_of(dispatch_key))
-        ids.update(  # an embargo that ended just now may have told of it in this very turn
-            one
-            for one, changed in self._dossiers.items()
-            if changed is not None and dispatch_key in dispatches_of(changed)
-        )
+        # An embargo that ended just now may have told of it in this very turn.
+        changed = (one for one in self._changed() if dispatch_key in dispatches_of(one))
+        return self._known({*self._world.ids_of(dispatch_key), *map(_id_of, changed)})
+
+    def dossiers_in_words(self, sketch: Sketch) -> list[Dossier]:
+        """Return what is kept on incidents that a text of the very words tells of, by id."""
+        changed = (one for one in self._changed() if words_of(sketch) in texts_of(one))
+        return self._known({*self._world.ids_in_words(sketch), *map(_id_of, changed)})
+
+    def _changed(self) -> Iterator[Dossier]:
+        return (one for one in self._dossiers.values() if one is not None)
+
+    def _known(self, ids: set[str]) -> list[Dossier]:
         found = (self.dossier(one) for one in sorted(ids))
         return [dossier for dossier in found if dossier is not None]
 
@@ -194,3 +202,7 @@ class Turn:
             watchlist=None if self.rules is self._world.rules else self.rules.watchlist,
             tallies=self.tallies.changes(),
         )
+
+
+def _id_of(dossier: Dossier) -> str:
+    return dossier.incident.incident_id

@@ -24,6 +24,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from agents.telling.watchlist import Rules
+from schemas.reading import Sketch
 from schemas.state import Clock, Dossier, Held, Tally
 from schemas.watch import Watchlist
 
@@ -31,6 +32,7 @@ from .dues import Dues
 from .lifecycle import next_due
 from .neighbourhood import Neighbourhood
 from .profiles import Profile, profile_of
+from .told_by import Index, dispatches_of, texts_of, words_of
 
 CLOCK: Final = "clock"
 RULES: Final = "rules"
@@ -76,7 +78,8 @@ class World:
         self._held = held
         self._around: dict[str, Neighbourhood] = {}
         self._tallies: dict[str, Tally] = {}  # unpacked, once they are asked for
-        self._by_dispatch: dict[str, tuple[str, ...]] = {}
+        self._by_dispatch: Index[str] = Index()
+        self._by_words: Index[int] = Index()
         self._dues = Dues()
         self._held_dues = Dues()
         self.rules = Rules(clocks[RULES].watchlist if RULES in clocks else Watchlist())
@@ -124,7 +127,11 @@ class World:
 
     def ids_of(self, dispatch_key: str) -> frozenset[str]:
         """Return the ids of the incidents that a dispatch tells of, or told of once."""
-        return frozenset(self._by_dispatch.get(dispatch_key, ()))
+        return self._by_dispatch.of(dispatch_key)
+
+    def ids_in_words(self, sketch: Sketch) -> frozenset[str]:
+        """Return the ids of incidents that a text of the very words of *sketch* tells of."""
+        return self._by_words.of(words_of(sketch))
 
     def held(self, dispatch_key: str) -> Held | None:
         """Return what is kept in mind of one dispatch apart from incidents."""
@@ -178,25 +185,13 @@ class World:
         self._around.setdefault(incident.country, Neighbourhood()).add(
             profile_of(incident, dossier.sightings)
         )
-        for key in dispatches_of(dossier):
-            self._by_dispatch[key] = (*self._by_dispatch.get(key, ()), one)
+        self._by_dispatch.add(dispatches_of(dossier), one)
+        self._by_words.add(texts_of(dossier), one)
         self._dues.set(one, next_due(dossier, self.rules))
 
     def _forget(self, dossier: Dossier) -> None:
         one = dossier.incident.incident_id
         self._around[dossier.incident.country].remove(one)
-        for key in dispatches_of(dossier):
-            others = tuple(other for other in self._by_dispatch.get(key, ()) if other != one)
-            if others:
-                self._by_dispatch[key] = others
-            else:
-                self._by_dispatch.pop(key, None)
+        self._by_dispatch.remove(dispatches_of(dossier), one)
+        self._by_words.remove(texts_of(dossier), one)
         self._dues.drop(one)
-
-
-def dispatches_of(dossier: Dossier) -> set[str]:
-    """Return the dispatches that tell of it; those of a retracted one, although they fell."""
-    return {
-        *(one.evidence.dispatch.key for one in dossier.sightings),
-        *(line.dispatch.key for line in dossier.incident.evidence),
-    }
