@@ -36,7 +36,7 @@ from schemas.state import Dossier
 from schemas.watch import Watch
 
 from .changes import revised
-from .evidence import Found, found_in
+from .evidence import Found, found_in, told_by
 from .fusing import bounded, fuse
 from .held import as_usable, hold, is_outdated, note_taken_back, overtaken, waits
 from .incident_times import days_of_mention
@@ -83,8 +83,10 @@ def take_in(turn: Turn, reading: Reading) -> None:
 def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
     found = moved(turn, found_in(turn, reading, now=now), reading)
     cause = Cause(now, reading.dispatch.ref, language=reading.dispatch.language)
-    left = [one for one in found.lost if one not in found.joined and one not in found.merged]
-    handled = [_handle(turn, reading, found, one, cause) for one in [*found.joined, *left]]
+    touched = dict.fromkeys([*found.joined, *found.anew, *found.left, *found.lost])
+    handled = [
+        _handle(turn, reading, found, one, cause) for one in touched if one not in found.merged
+    ]
     handled += [
         Handled(dossier, before, is_new=True, told=[])
         for dossier, before in revisions_of(turn, found.merged, reading_id=reading.reading_id)
@@ -104,7 +106,12 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
     known = _known(turn, found, incident_id, reading)
     before = known.incident if known is not None else None
     rest = left_of(known, found, reading) if known is not None else []
-    sightings = bounded([*rest, *found.joined.get(incident_id, ())])
+    loose = {told_by(one) for told in found.left.values() for one in told}
+    sightings = bounded([
+        *(one for one in rest if told_by(one) not in loose),
+        *found.anew.get(incident_id, ()),
+        *found.joined.get(incident_id, ()),
+    ])  # fmt: skip
     after = _after(reading, found, incident_id, known, sightings)
     if after is None:
         assert known is not None  # noqa: S101 -- a founded incident is always new
@@ -154,6 +161,9 @@ def _after(
         joined = found.joined.get(incident_id, [])
         if before is not None and before.status == "ended" and not _goes_on(joined, before):
             after = replace(after, status="ended")  # late facts wake nothing up
+        if before is not None and incident_id in found.left:
+            # Its first report may be another's by now.
+            before = replace(before, first_seen=after.first_seen)
     elif before is not None:
         last = max(before.last_evidence, reading.at)
         after = replace(before, status="retracted", last_evidence=last)

@@ -55,6 +55,12 @@ class Days(NamedTuple):
         """Return the days between the two, 0 when they touch or overlap."""
         return max(0, self.first - other.last, other.first - self.last)
 
+    def with_all_of(self, other: Days) -> Days:
+        """Return the days of both; where only one of them is told, that one's."""
+        if self.told != other.told:
+            return self if self.told else other
+        return Days(min(self.first, other.first), max(self.last, other.last), self.told)
+
 
 def days_of_mention(mention: Mention, published: date) -> Days:
     """Return the days of *mention* in a dispatch of the day *published*."""

@@ -118,10 +118,15 @@ def is_one_kind(family: Family, other: Family) -> bool:
 
 
 def _closer(one: tuple[Bond, Profile], other: tuple[Bond, Profile]) -> bool:
-    """Compare by bond; between equals the smaller id, so that order plays no part."""
+    """Compare by bond; between equals by what is known, so that order plays no part."""
     if one[0] != other[0]:
         return one[0] > other[0]
-    return one[1].incident_id < other[1].incident_id
+    return _known_as(one[1]) < _known_as(other[1])
+
+
+def _known_as(one: Profile) -> tuple[object, ...]:
+    """Order incidents by what is known of them, and only then by who founded them."""
+    return one.days, sorted(map(str, one.spots)), sorted(one.areas), one.incident_id
 
 
 def _patience(mention: Profile, one: Profile) -> int:
@@ -194,8 +199,13 @@ def blocks(known: Profile, fresh: Profile) -> bool:
     return same_pair and not known.areas.isdisjoint(fresh.areas)
 
 
-def founding_id(dispatch_key: str, mention: Mention) -> str:
-    """Make the id of the incident that *mention* founds; it is never made anew."""
+def founding_id(dispatch_key: str, mention: Mention, *, again: int = 0) -> str:
+    """
+    Make the id of the incident that *mention* founds; it is never made anew.
+
+    *again* counts the incidents that it founded before and that are another's by now.
+    """
     place = main_place(mention.places)
     where = None if place is None else place.place_id or place.name
-    return identity(dispatch_key, mention.family, where, mention.time.start)
+    parts = dispatch_key, mention.family, where, mention.time.start
+    return identity(*parts, again) if again else identity(*parts)

@@ -10,7 +10,7 @@ messages about both. Not here: when two are one (``agents/linking/incidents.py``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -27,10 +27,17 @@ from .turn import Turn
 
 
 def merges_of(
-    turn: Turn, country: str, grown: Iterable[str], profiles: dict[str, Profile]
+    turn: Turn,
+    country: str,
+    grown: Iterable[str],
+    profiles: dict[str, Profile],
+    *,
+    empty: Container[str],
 ) -> dict[str, str]:
     """
     Return which incidents are one with those that have *grown* by a reading.
+
+    Those that the reading left *empty* are none's.
 
     *profiles* is what the reading leaves incidents known by; those of survivors are widened.
 
@@ -40,7 +47,9 @@ def merges_of(
     gone: dict[str, str] = {}
     for given in tuple(grown):
         one = _root(gone, given)
-        while (other := _partner(turn, country, profiles[one], profiles, gone)) is not None:
+        while (
+            other := _partner(turn, country, profiles[one], profiles, (gone, empty))
+        ) is not None:
             first, second = sorted((one, other.incident_id), key=lambda each: _age(turn, each))
             profiles[first] = widened(
                 profiles.get(first, other), profiles.get(second, other)
@@ -56,14 +65,18 @@ def _root(gone: dict[str, str], one: str) -> str:
 
 
 def _partner(
-    turn: Turn, country: str, one: Profile, own: dict[str, Profile], gone: dict[str, str]
+    turn: Turn,
+    country: str,
+    one: Profile,
+    own: dict[str, Profile],
+    none: tuple[Container[str], ...],
 ) -> Profile | None:
     """Return the oldest other incident that is one with *one*; of several areas, none."""
     around = {
         profile.incident_id: own.get(profile.incident_id, profile)
         for profile in (*turn.around(country, one), *own.values())
         if profile.incident_id != one.incident_id
-        and profile.incident_id not in gone
+        and not any(profile.incident_id in ids for ids in none)
         and profile.status not in ("ended", "retracted", "merged")
     }
     found = [other for other in around.values() if are_one(one, other)]

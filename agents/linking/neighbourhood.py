@@ -10,6 +10,7 @@ is, ``agents/linking/incidents.py`` decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
 from itertools import product
 from math import cos, floor, radians
@@ -24,6 +25,8 @@ from .profiles import Profile
 Cell = tuple[int, int]
 ROUGH: Final = "rough"
 """The key of incidents that no point is known of."""
+LOOSE: Final = "loose"
+"""The key of incidents that a report may be taken from again."""
 POLAR: Final = 89.0  # within a degree of a pole every meridian is near
 
 
@@ -62,12 +65,20 @@ class Neighbourhood:
         for incident_id in found:
             yield self._profiles[incident_id]
 
+    def loose(self, since: datetime) -> Iterator[Profile]:
+        """Yield those that a report since then may be taken from again, in no special order."""
+        for incident_id in self._under.get(LOOSE, {}):
+            profile = self._profiles[incident_id]
+            if profile.loose is not None and profile.loose >= since:
+                yield profile
+
 
 def _keys(profile: Profile) -> Iterable[object]:
     """Return what *profile* is found under."""
     cells = {(floor(lat), floor(lon)) for lat, lon in profile.points}
     rough = () if profile.points else (ROUGH,)
-    return *rough, *_marks(profile), *cells
+    loose = () if profile.loose is None else (LOOSE,)
+    return *rough, *loose, *_marks(profile), *cells
 
 
 def _marks(profile: Profile) -> Iterable[object]:

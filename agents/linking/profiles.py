@@ -9,22 +9,22 @@ millisecond. Not here: when two of them are one (``agents/linking/incidents.py``
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
 from agents.where.geo import KM_PER_DEGREE, Point, distance_km
-from agents.where.homes import is_specific
+from agents.where.homes import LINE, is_specific
 from schemas.event import LOCATING, Actor, ActorType, Family, Mention, Place
 from schemas.incident import Incident, Sighting, Status
 from schemas.record import PlaceId
 
 from .incident_times import Days, days_of_mention, days_told
+from .loose import UNSETTLED, loose_of
 from .sides import dyads
 
 T = TypeVar("T")
-LINE: Final = 5  # UCDP where_prec
 OF_STATES: Final[frozenset[ActorType]] = frozenset({"state", "external"})
 
 
@@ -44,6 +44,7 @@ class Profile(NamedTuple):
         actors: All known parties.
         groups: Those of them that are no state's.
         named: Ids of towns that a mention names without putting it there.
+        loose: When the last report came that names no town, if it was lately.
     """
 
     incident_id: str
@@ -58,16 +59,17 @@ class Profile(NamedTuple):
     actors: frozenset[str]
     groups: frozenset[str]
     named: frozenset[PlaceId] = frozenset()
+    loose: datetime | None = None
 
 
-def profile_of(incident: Incident, sightings: Iterable[Sighting]) -> Profile:
+def profile_of(incident: Incident, sightings: Sequence[Sighting]) -> Profile:
     """
     Return what *incident*, which adds up to *sightings*, is known by.
 
     Its days are all that its reports tell of: one that rages on is known by the last of
     them although most speak of the first.
     """
-    return _profile(
+    known = _profile(
         incident.incident_id,
         incident.family,
         incident.status,
@@ -75,6 +77,8 @@ def profile_of(incident: Incident, sightings: Iterable[Sighting]) -> Profile:
         incident.places,
         incident.actors,
     )
+    loose = loose_of(sightings, since=incident.last_evidence - UNSETTLED)
+    return known._replace(loose=loose[-1].evidence.received_at) if loose else known
 
 
 def profile_of_mention(mention: Mention, published: date) -> Profile:
@@ -141,11 +145,7 @@ def _shared(values: frozenset[T]) -> frozenset[T]:
 def widened(known: Profile, mention: Profile) -> Profile:
     """Return what an incident is known by once *mention* has joined it."""
     return known._replace(
-        days=Days(
-            min(known.days.first, mention.days.first),
-            max(known.days.last, mention.days.last),
-            known.days.told or mention.days.told,
-        ),
+        days=known.days.with_all_of(mention.days),
         spots=known.spots | mention.spots,
         ends=known.ends | mention.ends,
         points=known.points + mention.points,

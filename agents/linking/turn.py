@@ -16,12 +16,13 @@ from typing import Final
 
 from agents.effects import Output
 from agents.telling.watchlist import Rules
-from schemas.incident import Incident
+from schemas.incident import Incident, Sighting
 from schemas.reading import Reading, Sketch
 from schemas.state import Dossier, Held
 from schemas.watch import Watchlist
 
-from .lifecycle import next_due, pass_time
+from .lifecycle import OVER, next_due, pass_time
+from .loose import UNSETTLED, loose_of
 from .profiles import Profile, profile_of
 from .tallies import Lately, Tallies
 from .told_by import dispatches_of, texts_of, words_of
@@ -121,6 +122,23 @@ class Turn:
                 profile = profile_of(dossier.incident, dossier.sightings)
                 if profile.status not in FALLEN:
                     yield profile
+
+    def unsettled(self, country: str, at: datetime) -> dict[str, list[Sighting]]:
+        """Return the reports that are to be looked at anew at that time, by incident id."""
+        since = at - UNSETTLED
+        ids = {
+            *(profile.incident_id for profile in self._world.loose(country, since)),
+            *self._dossiers,
+        }
+        found = {}
+        for incident_id in sorted(ids):
+            dossier = self.dossier(incident_id)
+            if dossier is None or dossier.incident.country != country:
+                continue
+            if dossier.incident.status not in OVER:
+                loose = loose_of(dossier.sightings, since=since)
+                found.update({incident_id: loose} if loose else {})
+        return found
 
     def change_rules(self, watchlist: Watchlist) -> None:
         """Put other rules into force; equal ones are no change."""

@@ -125,6 +125,11 @@ class World:
         known = self._around.get(country)
         return iter(()) if known is None else known.around(one)
 
+    def loose(self, country: str, since: datetime) -> Iterator[Profile]:
+        """Yield what the incidents of *country* with reports not settled since then are known by."""
+        known = self._around.get(country)
+        return iter(()) if known is None else known.loose(since)
+
     def ids_of(self, dispatch_key: str) -> frozenset[str]:
         """Return the ids of the incidents that a dispatch tells of, or told of once."""
         return self._by_dispatch.of(dispatch_key)

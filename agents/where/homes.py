@@ -20,6 +20,7 @@ ROLE_ORDER: Final[dict[PlaceRole, int]] = {
 }  # fmt: skip
 # UCDP where_prec: 1 the place, 2 near it; 3 to 6 only name an area or a line around it.
 SPECIFIC: Final = 2
+LINE: Final = 5
 
 
 def home_country(mention: Mention) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.following.builders import (
     ARMY,
     CSP,
     JNIM,
+    KIDAL_REGION,
     KIDAL_WATCH,
     MALI,
     MENAKA,
@@ -177,6 +179,52 @@ def test_order_of_arrival_does_not_matter(told: list[Reading]) -> None:
     named = {"incident_id": "", "revision": 1, "supersedes": None, "change_set": ()}
 
     assert replace(shuffled.incident, **named) == replace(in_time.incident, **named)
+
+
+ROUND_ABOUT = place("Achibrich", "near", place_id="x-tocsin:achibrich", lat=19.88, lon=2.9)
+AT_ONCE_PLACES = st.sampled_from([
+    (place(),), (ROUND_ABOUT,), (MENAKA,), (place(), MENAKA), (KIDAL_REGION,), (MALI,),
+])  # fmt: skip
+AT_ONCE_SIDES = st.sampled_from([(), (ARMY, CSP), (CSP,), (ARMY,), (ARMY, JNIM)])
+
+
+@st.composite
+def bursts(draw: Any) -> list[Reading]:
+    """Draw what the wires file within ten minutes: of towns, of a region, of the country."""
+    told = []
+    for number in range(draw(st.integers(2, 5))):
+        family, dead = draw(st.sampled_from(["afp", "b", "c"])), draw(st.integers(0, 9))
+        event = mention(
+            places=draw(AT_ONCE_PLACES), time=draw(TIMES), actors=draw(AT_ONCE_SIDES)
+        )  # fmt: skip
+        told.append(
+            reading(
+                f"{family}:{number}", event, claims=[claim(dead, dead)] if dead else [],
+                after=draw(st.integers(0, 10)), publisher_family=family,
+            )
+        )  # fmt: skip
+    return told
+
+
+def told_of(story: Story) -> list[str]:
+    """Return what each incident that stands comes to, but for who founded it, and when."""
+    named = {"incident_id": "", "revision": 1, "supersedes": None, "change_set": ()}
+    standing = (kept.incident for kept in story.incidents.values())
+    return sorted(repr(replace(one, **named)) for one in standing if one.status != "merged")
+
+
+@settings(max_examples=200, deadline=None)
+@given(bursts(), st.randoms())
+def test_no_order_within_ten_minutes_matters(told: list[Reading], chance: Random) -> None:
+    """
+    Whatever is filed at once about one country adds up to the same incidents in any order.
+    """
+    in_time, shuffled = Story(*WATCHES), Story(*WATCHES)
+    in_time.tell(*sorted(told, key=lambda one: one.at))
+    chance.shuffle(told)
+    shuffled.tell(*told)
+
+    assert told_of(shuffled) == told_of(in_time)
 
 
 def test_equal_rules_are_no_change() -> None:
