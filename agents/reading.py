@@ -90,6 +90,20 @@ def handle(dispatch: Dispatch, versions: Mapping[str, Version]) -> Handled:
     return Handled((*readings, *map(decided, decisions)), filed(dispatch, version, item, versions))
 
 
+def note(dispatch: Dispatch, versions: Mapping[str, Version]) -> Handled:
+    """
+    Remember how far a correction went, for those that will name it; it is handled elsewhere.
+
+    Its item may lie in another partition than what corrects it in turn.
+    """
+    known = versions.get(dispatch.key)
+    if not is_new(dispatch, known):
+        return Handled((), {})
+    _, reached = _judge(dispatch, read(dispatch, whole=False))
+    version = version_of(dispatch, known, tuple(sorted(reached)))
+    return Handled((), filed(dispatch, version, item_of(dispatch, versions), versions))
+
+
 def _resent(dispatch: Dispatch, known: Version | None) -> Handled:
     """Remember that the same words hold at a higher revision: a lower one is old from now on."""
     again: dict[str, Version] = {}
@@ -208,6 +222,7 @@ async def reading(
     async for event in events:
         async with boundary(event, stage="reading"):
             dispatch = decode(Dispatch, event.value)
-            handled = handle(dispatch, versions)
+            is_copy = dispatch.corrects is not None and event.key == dispatch.key.encode()
+            handled = (note if is_copy else handle)(dispatch, versions)
             await send(*handled.outputs)
             versions.update(handled.versions)

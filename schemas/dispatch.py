@@ -104,6 +104,16 @@ class Dispatch(Record, frozen=True, kw_only=True):
         """
         return self.corrects or self.key
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """
+        Return the keys under which it is sent to ``dispatches``: its item's, where it is handled.
+
+        One that corrects another goes under its own key too: who names it in turn must find
+        in that partition how far it went.
+        """
+        return tuple(dict.fromkeys((self.item, self.key)))
+
     def __post_init__(self) -> None:
         # One instant has one spelling, or equal dispatches would be different bytes.
         for name in ("published_at", "received_at", "embargo_until"):

@@ -107,7 +107,7 @@ async def store(
     """
     try:
         await Outbox(producer, settings.kafka.prefix).send(
-            *(Output(DISPATCHES, one.item, one) for one in dispatches)
+            *(Output(DISPATCHES, key, one) for one in dispatches for key in one.addresses)
         )
     except KafkaError as error:
         raise Trouble(

@@ -130,7 +130,11 @@ class Desk:
         fresh = sifted.fresh if state.contacted else _newest_live(sifted.fresh, feed.backfill)
         for start in range(0, len(fresh), PORTION):
             await self._send(
-                *(Output(DISPATCHES, one.item, one) for one in fresh[start : start + PORTION])
+                *(
+                    Output(DISPATCHES, key, one)
+                    for one in fresh[start : start + PORTION]
+                    for key in one.addresses
+                )
             )
         return Taken(
             outcome_of(parsed, new=len(sifted.fresh)),

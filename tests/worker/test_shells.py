@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from aiokafka.errors import KafkaConnectionError
+from msgspec.structs import replace
 
 from agents.following import following
 from agents.linking.world import World
@@ -22,6 +23,7 @@ from tests.worker.fakes import FakeEvent, FakeProducer, stream
 from tests.worker.test_dead_letters import Stopped, stop
 
 NOON = datetime(2024, 7, 28, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 DISPATCH = Dispatch(key="a", text="The market is quiet.", published_at=NOON, received_at=NOON)
 
 Agent = Callable[[Callable[..., Awaitable[None]], DeadLetters], Awaitable[None]]
@@ -81,3 +83,39 @@ async def test_following_buries_a_bad_record_and_handles_the_next() -> None:
 
     assert await run(agent, FakeProducer()) == ["dead"]
     assert world.now == NOON
+
+
+async def test_a_kill_of_a_correction_goes_as_far_as_the_correction_went() -> None:
+    """
+    Its item lies in another partition: there the correction was handled, here it is remembered.
+    """
+    text = "Fighting broke out in Gao, Mali, on Sunday between soldiers and rebels."
+    first = replace(DISPATCH, text=text.replace("Gao, Mali", "Djibo, Burkina Faso"))
+    moved = replace(first, key="b", text=text, corrects="a", published_at=NOON + MINUTE)
+    kill = replace(moved, key="c", corrects="b", pubstatus="canceled",
+                   published_at=NOON + 2 * MINUTE)  # fmt: skip
+    producers = {key: FakeProducer() for key in ("a", "b")}
+    for key, producer in producers.items():
+        versions: dict[str, Version] = {}
+        events = [
+            FakeEvent(encode(one), address.encode())
+            for one in (first, moved, kill)
+            for address in one.addresses
+            if address == key
+        ]
+
+        async def agent(
+            send: Any, letters: DeadLetters, events: Any = events, versions: Any = versions
+        ) -> None:
+            await reading(stream(events), versions=versions, boundary=letters.catching, send=send)
+
+        await run(agent, producer)
+
+    sent = {
+        key: [(one.topic, one.key) for one in producer.sent if one.topic == "readings"]
+        for key, producer in producers.items()
+    }
+    assert sent == {
+        "a": [("readings", b"BF"), ("readings", b"BF"), ("readings", b"ML")],
+        "b": [("readings", b"ML")],
+    }
