@@ -10,9 +10,10 @@ incident is kept for it, and memory is bounded by days. Not here: what is unusua
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -76,26 +77,33 @@ def counted(tally: Tally, before: Incident | None, after: Incident, *, today: da
     old, new = share_of(before), share_of(after)
     if old == new:
         return tally
-    killed = dict(tally.killed)
-    begun = {(day, region): count for day, region, count in tally.begun}
+    killed, begun = tally.killed, tally.begun
     for share, sign in ((old, -1), (new, 1)):
         if share is not None:
-            killed[share.day] = killed.get(share.day, 0) + sign * share.killed
-            spot = share.day, share.region
-            begun[spot] = begun.get(spot, 0) + sign
+            if share.killed:
+                killed = _added(killed, (share.day,), sign * share.killed)
+            begun = _added(begun, (share.day, share.region), sign)
     return replace(
-        tally,
-        killed=tuple(
-            (day, count)
-            for day, count in sorted(killed.items())
-            if count > 0 and day > today - KILLED_DAYS
-        ),
-        begun=tuple(
-            (day, region, count)
-            for (day, region), count in sorted(begun.items())
-            if count > 0 and day > today - BEGUN_DAYS
-        ),
+        tally, killed=_since(killed, today - KILLED_DAYS), begun=_since(begun, today - BEGUN_DAYS)
     )
+
+
+# An entry is its key and a count, in order of keys.
+Entries = tuple[Any, ...]
+
+
+def _added(entries: Entries, key: tuple[date | str, ...], count: int) -> Entries:
+    """Add *count* to the entry of *key*; one that comes to nothing is left out."""
+    at = end = bisect_left(entries, key)
+    if at < len(entries) and entries[at][:-1] == key:
+        count, end = count + entries[at][-1], at + 1
+    here = ((*key, count),) if count > 0 else ()
+    return entries[:at] + here + entries[end:]
+
+
+def _since(entries: Entries, last: date) -> Entries:
+    """Leave out the entries of *last* and before."""
+    return entries[bisect_left(entries, (last + timedelta(days=1),)) :]
 
 
 def noted(tally: Tally, told: tuple[str, ...], *, today: date) -> Tally:

@@ -24,7 +24,7 @@ from schemas.state import Notice
 from schemas.watch import Watch
 
 from .cases import Case, Told, Verdict, silence
-from .gates import Held, held_as_no_news, held_for, held_for_all
+from .gates import Held, held_as_no_news, held_for, held_for_all, last_day
 from .milestones import milestone
 from .notices import due_at, gathered
 from .sending import cancelled, in_its_words, last_touch, opened, touch_of, turned, updated
@@ -103,7 +103,7 @@ def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
     turn = milestone(case, watch, notice)
     if not news and turn is None:
         return Told(waiting, verdicts=_each(case, watch, "attach", None))
-    held = _held_back(case)
+    held = _held_back(case, watch)
     if held is not None:  # it goes with the next message that live news sets off
         return Told(waiting, verdicts=_each(case, watch, "attach", held.reason))
     if turn is not None:  # never gathered, never spaced out
@@ -121,10 +121,14 @@ def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
     return sent._replace(verdicts=_each(case, watch, "update", "updated"))
 
 
-def _held_back(case: Case) -> Held | None:
+def _held_back(case: Case, watch: Watch) -> Held | None:
     """Ask whether this is news; what a withdrawn report no longer says always is."""
     if not case.mentions and case.reading.dispatch.intake == "live":
         return None
+    days = [last_day(case.incident, mention, case.reading) for mention in case.mentions]
+    if days and (age := (case.cause.now.date() - max(days)).days) > watch.follow_up_days:
+        asked = f"the entry follows up for {watch.follow_up_days:g}"
+        return Held("stale", f"it happened {age} days ago; {asked}")
     return held_as_no_news(case.reading)
 
 

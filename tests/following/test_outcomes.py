@@ -342,3 +342,19 @@ def test_a_loss_of_a_side_is_what_it_was() -> None:
     ]))  # fmt: skip
 
     assert story.world.tally("ML").killed == ((THURSDAY, 4),)
+
+
+def test_old_facts_are_followed_up_as_long_as_the_entry_asks() -> None:
+    """
+    A higher toll of a fight ten days back: news for who follows up for sixty days, not for five.
+    """
+    when = on(THURSDAY)
+    story = Story(MALI_WATCH, replace(MALI_WATCH, id="brisk", follow_up_days=5))
+    story.tell(reading("afp:1", mention(time=when), claims=[claim(12, 12)]))
+    late = story.tell(
+        reading("b:1", mention(time=when), claims=[claim(20, 20)], publisher_family="b",
+                after=9 * DAY)
+    )  # fmt: skip
+
+    assert rung(late) == [("UPDATE", "mali")]
+    assert ("brisk", "stale") in reasons(late)
