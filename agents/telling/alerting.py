@@ -105,7 +105,7 @@ def _told(case: Case, watch: Watch | None, notice: Notice) -> Told:
         return Told(waiting, verdicts=_each(case, watch, "attach", None))
     held = _held_back(case, watch)
     if held is not None:  # it goes with the next message that live news sets off
-        return Told(waiting, verdicts=_each(case, watch, "attach", held.reason))
+        return Told(waiting, verdicts=_each(case, watch, "attach", held.reason, held.detail))
     if turn is not None:  # never gathered, never spaced out
         sent = turned(case, watch, waiting, touch, turn)
         verdicts = _each(case, watch, "update", "updated", kind=turn.kind, rules=turn.rules)

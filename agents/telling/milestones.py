@@ -4,9 +4,10 @@ Is what changed more than an update: has it grown worse, spread, or stopped?
 Asked for readers who know of the incident. What makes it worse is told at once:
 a toll that crosses into a higher band than they were ever told of, a heavier kind
 of weapon, a foreign force or a third side, ground that is still held a day later,
-a truce that is broken, more of it than usual (``agents/telling/highs.py``). A truce is told when it is in force, not when it is agreed
-for Monday. Defaults and rules: docs/glossary.md, *outcomes*. Not here: an update
-(``agents/linking/changes.py``), and when it is sent (``agents/telling/notices.py``).
+a truce that is broken, more of it than usual (``agents/telling/highs.py``). A truce
+is told when it is in force, not when it is agreed for Monday. Defaults and rules:
+docs/watching.md, *what rings*. Not here: an update (``agents/linking/changes.py``),
+and when it is sent (``agents/telling/notices.py``).
 """
 
 from __future__ import annotations
