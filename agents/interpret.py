@@ -39,7 +39,7 @@ from .text.noted import noted_in
 from .text.register import register_of
 from .text.sentences import Page
 from .what.events import mentions_in
-from .what.triggers import may_tell
+from .what.hints import may_tell
 from .when.times import times_in
 from .where.places import places_in
 from .where.scenes import home_countries

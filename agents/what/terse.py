@@ -1,12 +1,13 @@
 """
-Of which event does a headline tell that names no act, or only whose it was?
+Which event do those who take part tell, with a plain verb or with none?
 
-"Ukraine strikes a refinery in Saratov" has a country and what it strikes, "Twelve
-soldiers dead in Djibo" nothing but a toll: soldiers who die together of something
-else die of what the sentence names.
+"Ukraine strikes a refinery in Saratov" has a country and what it strikes, "the army
+drove off the rebels" two who fight, "shells on Mogadishu" what fell and where, "twelve
+soldiers dead in Djibo" nothing but a toll: soldiers who die together of something else
+die of what the sentence names.
 
 Not here: a weapon or an armed party with what is done (``agents/what/composed.py``), and
-when a country is a party (``agents/who/whose_forces.py``).
+when a country is a party (``agents/who/deeds.py``).
 """
 
 from __future__ import annotations
@@ -17,22 +18,30 @@ from agents.lexicon import Trigger
 from agents.said.no_people import counts_no_people
 from agents.text.matching import Hit
 from agents.text.numbers import Number, numbers_in
-from agents.text.sentences import Sentence
-from agents.who.actors import ENEMIES, FoundActor
-from agents.who.whose_forces import strikes_ground
+from agents.text.sentences import Page, Sentence
+from agents.who.actors import ARMED, ENEMIES, FoundActor
+from agents.who.deeds import strikes_ground
 
-from .composed import CLASH, WEAK
+from .composed import CLASH, IMPLIED, WEAK
 
 SEVERAL: Final = 3  # soldiers killed together; two may have died of anything
 COUNTED: Final = 2  # tokens between a number and those it counts: "12 young soldiers"
 STEP: Final = 1  # token between a country and what it does, or that and to whom
+BRIEF: Final = 10  # tokens of a headline without a verb
 STRIKE: Final = Trigger("remote", "Air/drone strike", WEAK)
+SHELLED: Final = Trigger("remote", "Shelling/artillery/missile attack", IMPLIED)
+CLASHED: Final = Trigger("fight", CLASH, IMPLIED)
 LOSS: Final = Trigger("fight", CLASH, WEAK)
 
 
 def terse(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
     """Return the event that *sentence* tells in so few words: where, what, by which rule."""
-    return _by_country(sentence, parties) or _by_loss(sentence)
+    return (
+        _by_country(sentence, parties)
+        or _by_foes(sentence, parties)
+        or _by_fire(sentence)
+        or _by_loss(sentence)
+    )
 
 
 def _by_country(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
@@ -50,6 +59,36 @@ def _by_country(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Tri
         if is_done and (is_on_armed or strikes_ground(sentence, verb)):
             return Hit(verb.first, verb.last, STRIKE), STRIKE, "events.country@1"
     return None
+
+
+def _by_foes(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
+    """Find what two who bear arms do to each other in one clause."""
+    armed = [one for one in parties if one.actor.type in ARMED and not one.is_police]
+    for act in sentence.of("act.repel"):
+        here = [one for one in armed if sentence.same_clause(one.first, act.first)]
+        kinds = {one.actor.type == "state" for one in here}
+        if len(kinds) > 1 or len({one.actor.actor_id for one in here} - {None}) > 1:
+            return Hit(act.first, act.last, CLASHED), CLASHED, "events.foes@1"
+    return None
+
+
+def _by_fire(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:
+    """Find shells or missiles "on" a place, in so few words that nothing else is done with them."""
+    places = {one.first for one in sentence.places()}
+    if sentence.last - sentence.first > BRIEF:
+        return None
+    for shell in sentence.longest("weapon"):
+        behind = range(shell.last + 1, shell.last + 1 + STEP + 1)
+        if is_aimed(sentence.page, shell) and not places.isdisjoint(behind):
+            return Hit(shell.first, shell.last, SHELLED), SHELLED, "events.fire@1"
+    return None
+
+
+def is_aimed(page: Page, weapon: Hit) -> bool:
+    """Tell whether *weapon* is fired from guns, and the word behind it says "on"."""
+    at, tokens = weapon.last, page.text.tokens
+    is_shell = weapon.payload == "artillery"
+    return is_shell and at < len(tokens) and tokens[at] in page.grammar.target
 
 
 def _by_loss(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:
@@ -74,7 +113,9 @@ def _by_loss(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:
 def _says_nothing_else(sentence: Sentence, counts: list[Number]) -> bool:
     """Tell whether only a toll, times, places and small words stand in it: no cause of death."""
     grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
-    told = [(one.first, one.last) for one in (*counts, *sentence.places(), *sentence.times())]
+    told = [(one.first, one.last) for one in counts]
+    told += [(one.first, one.last) for one in sentence.places()]
+    told += [(one.first, one.last) for one in sentence.times()]
     for name in ("people", "toll", "hedge", "party", "speech.said", "place.called"):
         told += [(one.first, one.last) for one in sentence.of(name)]
     known = {at for first, last in told for at in range(first, last)}

@@ -25,6 +25,7 @@ from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
 from .composed import CHEMICAL, CLASH, FLOWN, IMPLIED, UNARMED, VIOLENT, composed, weapon_near
 from .crowds import LOOTING, after_crowd, is_cause_of_protest, of_crowd, worse
 from .ground import ground
+from .hints import may_be_composed
 from .telling_apart import distinct
 from .terse import terse
 from .trades import trade_in
@@ -32,7 +33,6 @@ from .trades import trade_in
 GATHERING: Final = "Peaceful protest"
 OF_PROTEST: Final = 2  # sentences behind the one that names a protest
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
-STRUCK: Final = ("force.attack", "force.struck")  # what a country does with its arms
 # An army abroad drives into ditches there as well; it makes no foe of anybody.
 NO_FOES: Final = frozenset({"external", "communal"})
 
@@ -48,7 +48,7 @@ def candidates_in(
             break
         first, last = page.text.sentences[number]
         triggers = page.marks.longest("trigger", first, last)
-        if not triggers and not _may_be_composed(page, first, last):
+        if not triggers and not may_be_composed(page, first, last):
             continue
         sentence = page.sentence(number)
         acting, present = _parties(sentence, actors, attributions)
@@ -121,24 +121,6 @@ def _without_ends(
         if one.trigger.family in CROWDS:
             last.trigger = worse(last.trigger, one.trigger.sub_event)
     return [one for one in here if one.trigger.family not in CROWDS]
-
-
-def may_tell(page: Page) -> bool:
-    """Tell whether *page* holds any word of an event; most news holds none."""
-    if any(page.marks.of(name) for name in ("trigger", "toll", "act.shoot", "act.conquer")):
-        return True
-    has_act = any(page.marks.of(name) for name in ("act.force", "act.take", "act.leave"))
-    if has_act and any(page.marks.of(name) for name in ("weapon", "party", "name")):
-        return True
-    return any(page.marks.of(name) for name in STRUCK) and any(
-        page.marks.of(name) for name in ("name", "place.ground", "place.post")
-    )
-
-
-def _may_be_composed(page: Page, first: int, last: int) -> bool:
-    """Tell whether any of the words that compose an event stands in tokens ``[first, last)``."""
-    names = ("toll", "weapon", "act.shoot", "act.take", "act.conquer", "act.leave", *STRUCK)
-    return any(page.marks.within(name, first, last) for name in names)
 
 
 def _made(

@@ -7,7 +7,7 @@ a name ("gunmen"). A nationality says whose soldiers they are and never where an
 was; what one side calls the other is kept as a label and never becomes a type.
 
 Not here: names (``agents/who/named_parties.py``), whose forces (``agents/who/whose_forces.py``),
-sides (``agents/who/siding.py``), and which party a mention is about (``agents/what/events.py``).
+countries by what they do (``agents/who/deeds.py``), sides (``agents/who/siding.py``), and which party a mention is about (``agents/what/events.py``).
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from agents.text.matching import Hit
 from agents.text.sentences import Page
 from schemas.event import Actor, ActorType
 
+from .deeds import acting_in
 from .kinds import kinds_in
 from .named_parties import joined, named_in
 from .oppositions import with_relations
 from .parties import ARMED, ENEMIES, FoundActor
 from .siding import sided
-from .whose_forces import Acting, acting_in, others_of, owner_of
+from .whose_forces import Acting, others_of, owner_of
 
 __all__ = ["ARMED", "ENEMIES", "FoundActor", "actors_in", "sided"]
 

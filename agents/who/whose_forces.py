@@ -1,12 +1,10 @@
 """
-Whose forces are meant, and when does a country's name stand for them?
+Whose forces are meant?
 
-"Malian army", "ejército colombiano", "армия Израиля", "Kyiv's forces" say whose they
-are; "Israel strikes Gaza", "a Russian drone attack" and "shelled by Ukraine" make a
-country a party without naming its army. A country where something happened is none:
-"Mali attack kills 12".
+"Malian army", "ejército colombiano", "армия Израиля", "Kyiv's forces" say whose they are.
 
-Not here: armies with names of their own (``agents/who/named_parties.py``).
+Not here: armies with names of their own (``agents/who/named_parties.py``), and countries
+that are parties by what they do (``agents/who/deeds.py``).
 """
 
 from __future__ import annotations
@@ -16,18 +14,13 @@ from typing import Final, NamedTuple
 
 from agents.lexicon.groups import capitals
 from agents.text.matching import Hit
-from agents.text.sentences import Page, Sentence
+from agents.text.sentences import Page
 from agents.where.places import Found
 
 from .named_parties import is_joint, is_seamless
 
 COUNTRY: Final = 6  # UCDP where_prec
-STEP: Final = 1  # words between an adjective and its blow: "Russian overnight attack"
 NEAR: Final = 5  # tokens between a force, or a deed, and the words that say whose it is
-REACH: Final = 8  # tokens between what a country does and to whom
-LATE: Final = 25  # and the participle that closes its clause
-HELD: Final = 4  # and the ground it strikes: "strikes a major oil refinery"
-FAR: Final = 14  # and with what: "lançou na última noite e ao longo do dia 186 drones"
 
 
 class Acting(NamedTuple):
@@ -77,43 +70,6 @@ def others_of(page: Page, force: Hit, owner: str) -> list[Acting]:
     return found
 
 
-def acting_in(page: Page) -> list[Acting]:
-    """Return the countries that are parties by what they do, in order."""
-    deeds = [
-        hit for name in ("attack", "struck", "launch", "blow")
-        for hit in page.marks.of(f"force.{name}")
-    ]  # fmt: skip
-    near = {at for deed in deeds for at in range(deed.first - NEAR, deed.last + NEAR)}
-    for deed in page.marks.of("force.done"):
-        near.update(range(deed.first - LATE, deed.first))
-    return [
-        Acting(one.first, one.last, one.place.country)
-        for one in page.places
-        if one.first in near and one.place.country is not None and _acts(page, one)
-    ]
-
-
-def _acts(page: Page, one: Found) -> bool:
-    sentence = page.sentence(page.text.sentence_of(one.first))
-    if not sentence.first <= one.first < sentence.last:
-        return False
-    if one.place.role == "origin_of_actor":
-        return _deals_blow(page, sentence, one)
-    if not _is_state(one) or one.place.role not in ("mention", "from") or _of_trade(sentence):
-        return False
-    return (
-        _attacks(page, sentence, one)
-        or _has_attacked(page, sentence, one)
-        or _is_agent(page, sentence, one)
-    )
-
-
-def _of_trade(sentence: Sentence) -> bool:
-    """Tell whether the talk is of another trade: of more than a refinery, which is struck as well."""
-    ground = {at for one in sentence.of("place.ground") for at in range(one.first, one.last)}
-    return sentence.any("talk", lambda hit: hit.first not in ground) is not None
-
-
 def _leads(page: Page, one: Found, force: Hit) -> bool:
     """Tell whether a place right before a force owns it: "Malian army", "Mali's army"."""
     is_beside = one.last == force.first and is_seamless(page, one.last, force.first)
@@ -122,7 +78,7 @@ def _leads(page: Page, one: Found, force: Hit) -> bool:
     if is_beside:
         return one.place.precision == COUNTRY and page.grammar.is_owner_first
     is_owner = one.last + 1 == force.first and page.text.tokens[one.last] == "s"
-    return _is_state(one) and is_owner
+    return is_state(one) and is_owner
 
 
 def _follows(page: Page, one: Found, force: Hit) -> bool:
@@ -132,99 +88,13 @@ def _follows(page: Page, one: Found, force: Hit) -> bool:
         return False
     if one.place.role == "origin_of_actor":
         return not between and not page.grammar.is_adjective_first
-    if not _is_state(one) or len(between) > 2:
+    if not is_state(one) or len(between) > 2:
         return False
     is_bare = not between and page.grammar.is_owner_bare
     return is_bare or (bool(between) and all(is_joint(page, word) for word in between))
 
 
-def _is_state(one: Found) -> bool:
+def is_state(one: Found) -> bool:
     """Tell whether a place's name can stand for the state: a country, or its capital."""
     place = one.place
     return place.precision == COUNTRY or capitals().get(place.country or "") == place.canonical
-
-
-def _deals_blow(page: Page, sentence: Sentence, one: Found) -> bool:
-    """Find "Israeli strike", "frappe israélienne"."""
-    is_before = page.grammar.is_adjective_first
-    for blow in sentence.of("force.blow"):
-        gap = range(one.last, blow.first) if is_before else range(blow.last, one.first)
-        in_order = one.last <= blow.first if is_before else blow.last <= one.first
-        if in_order and len(gap) <= STEP and is_seamless(page, gap.start, gap.stop):  # fmt: skip
-            return True
-    return False
-
-
-def _attacks(page: Page, sentence: Sentence, one: Found) -> bool:
-    """Find "Israel strikes Gaza", "Russia launched missiles", "قصفت إسرائيل"."""
-    tokens = page.text.tokens
-    for name in ("force.attack", "force.struck", "force.launch"):
-        for verb in sentence.of(name):
-            is_before = 0 <= verb.first - one.last <= STEP
-            is_behind = page.grammar.is_verb_first and verb.last == one.first
-            if not (is_before or is_behind) or not sentence.same_clause(one.first, verb.first):
-                continue
-            end = max(verb.last, one.last)
-            if end < sentence.last and tokens[end] in page.grammar.agent:
-                continue  # "Ukraine attacked by Russia"
-            if name == "force.launch":
-                found = _blow_near(sentence, one, end)
-            elif name == "force.struck" or is_behind:
-                reach = REACH if strikes_ground(sentence, verb) else 2
-                found = _target_after(sentence, one, end, reach=reach)
-            else:
-                found = _target_after(sentence, one, end, reach=REACH) or _blow_near(
-                    sentence, one, end
-                )
-            if found:
-                return True
-    return False
-
-
-def strikes_ground(sentence: Sentence, verb: Hit) -> bool:
-    """Tell whether *verb* hits what soldiers hold or fight over: "strikes a refinery in"."""
-    marks, last = sentence.page.marks, min(verb.last + HELD, sentence.last)
-    found = (
-        *marks.within("place.ground", verb.last, last),
-        *marks.within("place.post", verb.last, last),
-    )
-    return any(sentence.same_clause(verb.first, one.first) for one in found)
-
-
-def _has_attacked(page: Page, sentence: Sentence, one: Found) -> bool:
-    """Find "Russland hat … angegriffen", where the deed closes the clause."""
-    if one.last >= sentence.last or page.text.tokens[one.last] not in page.grammar.has:
-        return False
-    return any(sentence.same_clause(one.first, done.first) for done in sentence.of("force.done"))
-
-
-def _is_agent(page: Page, sentence: Sentence, one: Found) -> bool:
-    """Find "shelled by Ukraine", "bombardé par Israël"."""
-    tokens = page.text.tokens
-    at = one.first - 1
-    if at > sentence.first and is_joint(page, tokens[at]):
-        at -= 1
-    if at <= sentence.first or tokens[at] not in page.grammar.agent:
-        return False
-    deeds = (hit for name in ("attack", "struck", "blow") for hit in sentence.of(f"force.{name}"))
-    return any(
-        0 <= at - deed.last <= NEAR and sentence.same_clause(deed.first, at) for deed in deeds
-    )
-
-
-def _target_after(sentence: Sentence, one: Found, at: int, *, reach: int) -> bool:
-    """Tell whether a place of another country or a named party stands soon after token *at*."""
-    foreign = (
-        place for place in sentence.places()
-        if place.place.country not in (None, one.place.country) and place.cue in ("", "in")
-    )  # fmt: skip
-    begins = [place.first for place in foreign] + [hit.first for hit in sentence.of("name")]
-    return any(0 <= first - at <= reach for first in begins)
-
-
-def _blow_near(sentence: Sentence, one: Found, at: int) -> bool:
-    """Tell whether a blow stands soon after token *at*, or right before: "raids that Israel flew"."""
-    blows = (*sentence.of("force.blow"), *sentence.of("weapon"))
-    return any(
-        0 <= blow.first - at <= FAR or 0 <= one.first - blow.last <= STEP + 1 for blow in blows
-    )

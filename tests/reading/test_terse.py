@@ -106,3 +106,53 @@ def test_ground_that_an_enemy_held_is_taken_by_force(
     reading = said(text, language=language)
 
     assert [one.types.acled.sub_event for one in reading.mentions if one.types.acled] == [sub_event]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Les FARDC ont délogé ce matin les M23 de deux collines"),
+        ("fr", "Les Ukrainiens repoussent une percée russe près de Koupiansk"),
+        ("es", "El Ejército hace retroceder a los yihadistas en Borno"),
+        ("pt", "Exército faz recuar jihadistas em Palma"),
+        ("en", "Army drives off jihadists near Damboa"),
+        ("de", "Armee drängt Dschihadisten bei Damboa zurück"),
+    ],
+)
+def test_what_two_who_bear_arms_do_to_each_other_is_a_fight(language: str, text: str) -> None:
+    """No word of the sentence names a fight; the two together do."""
+    reading = said(text, language=language)
+
+    assert reading.fighting
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Les Italiens repoussent l'échéance du budget à Rome"),
+        ("fr", "La police déloge des squatteurs à Nantes"),
+        ("pt", "Combate aos traficantes cabe à Polícia Federal e às Forças Armadas"),
+        ("en", "Army drives off road in Leeds; two hurt"),
+    ],
+)
+def test_who_drives_off_nobody_with_arms_does_not_fight(language: str, text: str) -> None:
+    """Squatters and deadlines are driven off as well."""
+    reading = said(text, language=language)
+
+    assert not reading.fighting
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Obus de mortier sur Mogadiscio"),
+        ("es", "Misiles sobre Járkov"),
+        ("en", "Thailand and Cambodia trade artillery fire on border"),
+        ("fr", "Thaïlande-Cambodge: duels d'artillerie à la frontière"),
+    ],
+)
+def test_what_falls_and_where_is_told_without_a_verb(language: str, text: str) -> None:
+    """Of two countries that duel each is a party, so it need not be said where."""
+    reading = said(text, language=language)
+
+    assert reading.fighting
