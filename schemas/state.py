@@ -86,18 +86,20 @@ class Held(Record, frozen=True, kw_only=True, tag_field="record", tag="held"):
     """
     What following keeps in mind of a dispatch apart from incidents; table ``held``.
 
-    Its key is the country and the dispatch key.
+    Its key is the country and the dispatch key; of a text that was withdrawn, its words' number.
 
     Attributes:
         revision, received_at: Of the last version whose words were taken back: copies of it and
             of older ones that come again count no more. Revision 0 when none were.
         reading: What waits for the end of its embargo.
-        until: When that takes effect; when there is none, when all of it is forgotten.
+        publisher_family: Whose text was withdrawn: others who print it tell of nothing.
+        until: When a reading that waits takes effect; of all else, when it is forgotten.
     """
 
     revision: int = 0
     received_at: AwareTime
     reading: Reading | None = None
+    publisher_family: str | None = None
     until: AwareTime
 
 

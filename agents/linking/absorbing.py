@@ -27,7 +27,7 @@ from agents.telling.alerting import tell
 from agents.telling.cases import Case, Told
 from agents.telling.decisions import decided
 from agents.telling.messages import Cause
-from agents.telling.outcomes import decisions_of, nothing_new
+from agents.telling.outcomes import decisions_of, nothing_new, withdrawn
 from schemas.alert import Alert
 from schemas.decision import Decision
 from schemas.incident import Incident, Sighting
@@ -38,7 +38,7 @@ from schemas.watch import Watch
 from .changes import revised
 from .evidence import Found, found_in, told_by
 from .fusing import bounded, fuse
-from .held import as_usable, hold, is_outdated, note_taken_back, overtaken, waits
+from .held import as_usable, hold, is_outdated, note_taken_back, overtaken, repeats_withdrawn, waits
 from .incident_times import days_of_mention
 from .incidents import blocks
 from .lifecycle import addressed, newest
@@ -72,6 +72,9 @@ def take_in(turn: Turn, reading: Reading) -> None:
     now = turn.now or reading.at
     if is_outdated(turn, reading):
         turn.outputs += map(decided, nothing_new(reading, mentions_here(reading)))
+        return
+    if repeats_withdrawn(turn, reading):
+        turn.outputs += map(decided, withdrawn(reading, mentions_here(reading)))
         return
     turn.outputs += map(decided, overtaken(turn, reading, now=now))
     if waits(reading, now=now):

@@ -12,7 +12,7 @@ Remembers  held         country and dispatch key -> what waits, or up to where i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,9 +22,11 @@ from agents.telling.decisions import decision
 from schemas.decision import Decision, Reason
 from schemas.dispatch import PubStatus
 from schemas.incident import Sighting
-from schemas.reading import Reading
+from schemas.reading import Reading, Sketch
 from schemas.state import Held
 
+from .redated import LEAST_WORDS
+from .told_by import words_of
 from .turn import Turn
 
 # The broker delivers again what was handled since the last commit: seconds. Two weeks leave
@@ -56,6 +58,22 @@ def is_outdated(turn: Turn, reading: Reading) -> bool:
         for line in (one.evidence for one in dossier.sightings)
         if line.dispatch.key == source.key
     )
+
+
+def repeats_withdrawn(turn: Turn, reading: Reading) -> bool:
+    """
+    Tell whether *reading* is another's print of a text that its agency has withdrawn.
+
+    When the agency itself sends it once more, it stands again.
+    """
+    sketch = reading.sketch
+    held = None if sketch is None else turn.held(_text_name(reading, sketch))
+    if sketch is None or held is None:
+        return False
+    if held.publisher_family != reading.dispatch.publisher_family:
+        return True
+    turn.hold(_text_name(reading, sketch), None)
+    return False
 
 
 def waits(reading: Reading, *, now: datetime) -> bool:
@@ -108,7 +126,7 @@ def overtaken(turn: Turn, reading: Reading, *, now: datetime) -> list[Decision]:
 
 
 def note_taken_back(
-    turn: Turn, reading: Reading, taken: Iterable[Sighting], *, now: datetime
+    turn: Turn, reading: Reading, taken: Sequence[Sighting], *, now: datetime
 ) -> None:
     """Keep in mind that *taken*, which *reading* left nothing of, counts no more."""
     source = reading.dispatch
@@ -123,6 +141,18 @@ def note_taken_back(
         versions[line.dispatch.key] = max(version, versions.get(line.dispatch.key, version))
     for key, (revision, received_at) in versions.items():
         turn.hold(_name(reading, key), _mark(revision, received_at, now))
+    if source.pubstatus == "canceled":
+        _note_texts(turn, reading, taken, now)
+
+
+def _note_texts(turn: Turn, reading: Reading, taken: Sequence[Sighting], now: datetime) -> None:
+    """Keep in mind the text that was killed; a short one may be true of another day."""
+    killed = gone_with(reading)
+    for one in taken:
+        line, sketch = one.evidence, one.sketch
+        if line.dispatch.key in killed and sketch is not None and sketch.words >= LEAST_WORDS:
+            text = Held(received_at=now, publisher_family=line.publisher_family, until=now + MEMORY)
+            turn.hold(_text_name(reading, sketch), text)
 
 
 def _versions(held: Held) -> list[tuple[int, datetime]]:
@@ -138,3 +168,7 @@ def _mark(revision: int, received_at: datetime, now: datetime) -> Held:
 def _name(reading: Reading, key: str) -> str:
     """Name what is held: a dispatch may be held in several countries of one partition."""
     return f"{reading.country} {key}"
+
+
+def _text_name(reading: Reading, sketch: Sketch) -> str:
+    return f"{reading.country} {words_of(sketch)}"

@@ -129,6 +129,12 @@ def nothing_new(
     ]
 
 
+def withdrawn(reading: Reading, mentions: Sequence[Mention]) -> list[Decision]:
+    """Write down that *mentions* stand in a text that its own publisher has withdrawn."""
+    held = Held("killed", "it repeats a report that its publisher has withdrawn")
+    return [_held(reading, mention, held) for mention in mentions]
+
+
 def _unattached(reading: Reading, mention: Mention) -> Decision:
     """Say why *mention* is part of no incident."""
     # Neither founded nor joined one although nothing held it back: it was too old.

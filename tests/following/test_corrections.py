@@ -122,6 +122,18 @@ def test_copies_fall_with_what_they_copy() -> None:
     assert desk.standing() == {}
 
 
+def test_a_site_that_prints_a_killed_text_later_rings_nothing() -> None:
+    """
+    It did not hear of the kill; when the agency itself sends the text again, it stands.
+    """
+    late = replace(dispatch(after=20), key="site:1", provider="site", publisher_family="site")
+    desk = Desk(WATCHES[0])
+    desk.take(dispatch(), kill(after=10))
+
+    assert decided(desk.take(late)) == ["killed"]
+    assert rung(desk.take(dispatch("afp:5", after=30))) == [("ONSET", "mali")]
+
+
 def test_a_report_of_another_voice_stands_alone() -> None:
     """
     One of two is killed: nothing is cancelled, and what only the killed one said is gone.
