@@ -10,6 +10,7 @@ spans of the words that the gate looked at. Not here: deciding.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from schemas.decision import Reason
@@ -39,26 +40,28 @@ GATES: Final[dict[Reason, str]] = {
 """The rule that each reason comes from."""
 
 # Rules of the reading that answer what the gate asks.
-_ASKED: Final = {
+_ASKED: Final[dict[str, tuple[str, ...]]] = {
     "gate.actual@1": ("realis.",), "gate.fight@1": ("events.", "roles."),
     "gate.specific@1": ("places.", "realis."), "gate.recent@1": ("times.", "realis."),
     "gate.watch@1": ("places.",), "onset@1": ("realis.", "events.", "places."),
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def deciding_rules(
-    reason: Reason, mention: Mention | None, fired: Iterable[str]
+    reason: Reason, read: tuple[str, ...] = (), fired: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """
     Return the rules behind *reason*: its gate, what *fired*, and what the gate relied on.
 
-    A milestone's own rules stand instead of that of a plain update.
+    A milestone's own rules stand instead of that of a plain update. *read* are those by
+    which the mention was read.
     """
-    gate, more = GATES[reason], tuple(fired)
+    gate = GATES[reason]
     asked = _ASKED.get(gate, ())
-    read = () if mention is None else tuple(r for r in mention.rules if r.startswith(asked or "\0"))
-    first = () if gate == "update@1" and more else (gate,)
-    return tuple(dict.fromkeys((*first, *more, *read)))
+    relied = (rule for rule in read if rule.startswith(asked))
+    first = () if gate == "update@1" and fired else (gate,)
+    return tuple(dict.fromkeys((*first, *fired, *relied)))
 
 
 def deciding_spans(
@@ -74,8 +77,10 @@ def deciding_spans(
     """
     if mention is None:
         return ()
-    found = [span for span in _looked_at(reason, mention, place) if span[1] > span[0]]
-    return tuple(sorted(set(found or mention.realis_spans or (mention.trigger_span,))))
+    found = {span for span in _looked_at(reason, mention, place) if span[1] > span[0]}
+    if found:
+        return tuple(sorted(found))
+    return mention.realis_spans or (mention.trigger_span,)
 
 
 def _looked_at(reason: Reason, mention: Mention, place: str | None) -> Iterable[Span]:

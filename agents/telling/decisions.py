@@ -98,7 +98,7 @@ def decision(
         spans=deciding_spans(reason, mention, place=place),
         sentence="" if mention is None else mention.sentence,
         detail=detail or IN_WORDS[reason],
-        rules=deciding_rules(reason, mention, rules),
+        rules=deciding_rules(reason, () if mention is None else mention.rules, rules),
         incident_id=incident_id,
         at=at,
     )
