@@ -9,24 +9,20 @@ to its towns. Not here: which incident a part belongs to (``agents/linking/incid
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from agents.telling.gates import may_join
-from agents.where.homes import country_of, is_specific, main_place
+from agents.where.homes import COUNTRY, country_of, is_specific, main_place
 from agents.where.scenes import FRONT_KM, SCENE_KM, Scene, home_countries, scenes_of
 from schemas.claim import Claim
 from schemas.event import LOCATING, Mention
 from schemas.incident import Evidence, Sighting
 from schemas.reading import Reading
 
-from .incident_times import days_of_mention
+from .retelling import is_aside, is_headline, is_told_better
 from .sides import dyads
-
-# "Three weeks ago a bomb hit the city": told beside newer events and without a toll, it is
-# no report of the old one. A week is what a round-up looks back on.
-ASIDE_DAYS: Final = 7
 
 
 class Part(NamedTuple):
@@ -61,6 +57,7 @@ def parts_of(reading: Reading, mention: Mention) -> Iterator[Part]:
     # A toll that the reading ties to no event is an old one: it counts for none.
     claims = tuple(claim for claim in reading.claims if claim.mention_idx == mention.idx)
     is_front = mention.family == "fight" and bool(dyads(mention.actors))
+    mention = replace(mention, places=_without_parties(mention.places))
     scenes = scenes_of(mention.places, apart_km=FRONT_KM if is_front else SCENE_KM)
     elsewhere = tuple(_counted_elsewhere(mention, claims, reading.country))
     yield from elsewhere
@@ -75,7 +72,9 @@ def parts_of(reading: Reading, mention: Mention) -> Iterator[Part]:
             continue
         ids = {place.place_id for place in scene if place.role in LOCATING}
         tolls = tuple(one for one in claims if one.place_id is not None and one.place_id in ids)
-        is_own = bool(tolls) or _is_told_alike(scene, scenes[0])
+        # Of towns in a headline the text below says which it was: "six dead in X: Kabul".
+        is_told = not is_headline(reading, mention) and _is_told_alike(scene, scenes[0])
+        is_own = bool(tolls) or scene is scenes[0] or is_told
         told = replace(mention, places=scene)
         yield Part(told, tolls, is_own=is_own, is_first=scene is scenes[0])
 
@@ -91,6 +90,17 @@ def _counted_elsewhere(
         if tolls and place.place_id is not None:
             told = replace(mention, places=(replace(place, role="main"),))
             yield Part(told, tolls, is_own=False, is_first=False)
+
+
+def _without_parties(places: Scene) -> Scene:
+    """Leave out other countries where a town says where it was: they are who did it, or to whom."""
+    home = country_of(places)
+    if not any(is_specific(one) and one.role in LOCATING for one in places):
+        return places
+    return tuple(
+        one for one in places
+        if one.role != "main" or one.precision < COUNTRY or one.country == home
+    )  # fmt: skip
 
 
 def _is_told_alike(scene: Scene, first: Scene) -> bool:
@@ -114,21 +124,11 @@ def sightings_of(reading: Reading) -> list[tuple[Sighting, Part]]:
         return []
     found = []
     parts = (part for mention in mentions_here(reading) for part in parts_of(reading, mention))
-    published = source.published_at.date()
-    latest = max(
-        (
-            days_of_mention(mention, published).last
-            for mention in reading.mentions
-            if mention.realis == "actual" and mention.time.start is not None
-        ),
-        default=0,
-    )
     for part in parts:
         mention, claims = part.mention, part.claims
         if not may_join(mention, has_claims=bool(claims)):
             continue
-        is_aside = latest - days_of_mention(mention, published).last > ASIDE_DAYS
-        if is_aside and not claims:
+        if is_told_better(reading, mention) or (not claims and is_aside(reading, mention)):
             continue
         line = Evidence(
             reading_id=reading.reading_id,

@@ -21,6 +21,7 @@ ROLE_ORDER: Final[dict[PlaceRole, int]] = {
 # UCDP where_prec: 1 the place, 2 near it; 3 to 6 only name an area or a line around it.
 SPECIFIC: Final = 2
 LINE: Final = 5
+COUNTRY: Final = 6
 
 
 def home_country(mention: Mention) -> str | None:
@@ -35,8 +36,10 @@ def country_of(places: Iterable[Place]) -> str | None:
     return min(homes, key=_nearness).country if homes else None
 
 
-def _nearness(place: Place) -> int:
-    return 0 if place.role == "main" else 2 if place.role == "border" else 1
+def _nearness(place: Place) -> tuple[bool, int]:
+    """Rank a whole country behind what lies in one: beside that it is a party more often."""
+    nearness = 0 if place.role == "main" else 2 if place.role == "border" else 1
+    return place.precision >= COUNTRY, nearness
 
 
 def main_place(places: Iterable[Place]) -> Place | None:

@@ -34,14 +34,18 @@ def scenes_of(places: Scene, *, apart_km: float = SCENE_KM) -> tuple[Scene, ...]
     """
     if len(places) < SEVERAL:
         return (places,)
-    towns = [one for one in places if _divides(one)]
+    named = [one for one in places if _divides(one)]
+    towns = [one for one in named if not _is_region_of(one, named)]
     if len({one.place_id for one in towns}) < SEVERAL:
         return (places,)
     groups = _grouped(towns, apart_km)
     if len(groups) == 1:
         return (places,)
     return tuple(
-        tuple(one for one in places if one in group or _goes_with(one, group)) for group in groups
+        tuple(
+            one for one in places if one in group or (one not in towns and _goes_with(one, group))
+        )
+        for group in groups
     )
 
 
@@ -53,6 +57,17 @@ def home_countries(mention: Mention) -> tuple[str, ...]:
 
 def _divides(place: Place) -> bool:
     return place.role in ("main", "near") and is_specific(place) and place.place_id is not None
+
+
+def _is_region_of(town: Place, others: Sequence[Place]) -> bool:
+    """Tell whether *town* bears the name of the region that another one lies in: that is meant."""
+    name = (town.canonical or town.name).casefold()
+    return any(
+        other.place_id != town.place_id
+        and other.iso3166_2 == town.iso3166_2
+        and (other.adm1 or "").casefold().startswith(name)
+        for other in others
+    )
 
 
 def _grouped(towns: Sequence[Place], apart_km: float) -> list[list[Place]]:
@@ -80,8 +95,6 @@ def _goes_with(place: Place, group: Sequence[Place]) -> bool:
     """Tell whether *place*, which is none of the towns, says something of those in *group*."""
     if place.role not in LOCATING:
         return True
-    if _divides(place):
-        return False
     return any(
         place.country == town.country and place.iso3166_2 in (None, town.iso3166_2)
         for town in group
