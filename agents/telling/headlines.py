@@ -9,7 +9,6 @@ reasons, which stay English, and how an alert is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from agents.who.party_names import party_name, type_name
@@ -22,6 +21,8 @@ from .claim_words import speaker_of
 from .place_words import isolated, where
 from .wording import Wording, figure, role_in, wording
 
+Parties = dict[str, str | None]
+"""Of one side: what each is called, and its id unless it is nameless."""
 MOST_NAMES: Final = 3  # of one side: a headline is read at a glance
 
 
@@ -56,19 +57,26 @@ def _prefix(incident: Incident, kind: AlertKind, words: Wording) -> str:
 
 
 def _who(incident: Incident, words: Wording) -> str:
-    sides = [
-        _names((actor for actor in incident.actors if actor.side == side), words)
+    ours, theirs = (
+        {_name(one, words): one.actor_id for one in incident.actors if one.side == side}
         for side in ("A", "B")
-    ]
+    )
+    ours = _without_nameless(ours, theirs)
+    sides = [_listed(list(names), words) for names in (ours, _without_nameless(theirs, ours))]
     line = words.line
-    if all(sides):
+    if all(sides) and sides[0] != sides[1]:
         return line["who"].format(line["against"].format(*sides))
     one = sides[0] or sides[1]
     return line["who"].format(line["alone"].format(one)) if one else ""
 
 
-def _names(actors: Iterable[Actor], words: Wording) -> str:
-    names = list(dict.fromkeys(_name(actor, words) for actor in actors))
+def _without_nameless(side: Parties, other: Parties) -> Parties:
+    """Leave out "gunmen" that stand on both sides, where somebody else stands beside them."""
+    kept = {name: one for name, one in side.items() if one is not None or name not in other}
+    return kept or side
+
+
+def _listed(names: list[str], words: Wording) -> str:
     if len(names) > MOST_NAMES:
         names = [*names[: MOST_NAMES - 1], words.line["others"]]
     if len(names) < 2:

@@ -9,10 +9,13 @@ which place that is (``agents/where/homes.py``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
+from unicodedata import normalize
 
 from agents.gazetteer.tables import bare
+from agents.text.folding import fold_words
 from agents.where.homes import is_specific, main_place
 from agents.who.party_names import country_name
 from schemas.event import Place
@@ -20,6 +23,8 @@ from schemas.incident import Incident
 
 from .wording import Wording, is_arabic
 
+# Macrons and dots below anywhere, cedillas below d and h: French and Turkish have others.
+TRANSLITERATED: Final = re.compile("[\u0304\u0323]|(?<=[DHdh])\u0327")
 COUNTRY: Final = 6  # UCDP where_prec
 ISOLATE: Final = "\u2068{}\u2069"
 """First strong isolate and its end (UAX 9): a foreign name must not turn what stands round it."""
@@ -47,12 +52,20 @@ def where(incident: Incident, words: Wording) -> str:
 def _within(place: Place, words: Wording) -> str:
     """Name the region beside the place that lies in it."""
     name = _name(place, words)
-    written = place.canonical or place.name
-    if not place.adm1 or bare(place.adm1) == bare(written):  # Kharkiv lies in Kharkiv Oblast
+    if not place.adm1:
         return name
-    region = place.adm1 if words.language == "en" else bare(place.adm1)
-    region = words.place(place.iso3166_2) or isolated(region, words)
+    bare_name = bare(place.adm1)
+    region = place.adm1 if words.language == "en" else bare_name
+    region = words.place(place.iso3166_2) or words.place(bare_name) or isolated(region, words)
+    alike = {_heard(one) for one in (place.canonical or place.name, name)}
+    if alike & {_heard(bare_name), _heard(region)}:  # Kharkiv lies in Kharkiv Oblast
+        return name
     return words.line["within"].format(name, region)
+
+
+def _heard(name: str) -> str:
+    """Return what is left of *name* without marks, quotes and capitals: Ma’rib is Marib."""
+    return "".join(fold_words(name)).replace("'", "")
 
 
 def _in_country(told: str, place: Place, words: Wording) -> str:
@@ -80,15 +93,25 @@ def _name(place: Place, words: Wording) -> str:
         return _country(place.country, words)
     known = words.place(place.place_id)
     if known is None and not is_specific(place):
-        known = words.place(place.iso3166_2)
-    name = place.canonical or place.name
+        known = words.place(place.iso3166_2) or words.place(bare(place.canonical or place.name))
+    name = printed(place.canonical or place.name)
     if known is None and words.language != "en" and not is_specific(place):
         name = bare(name)
     return known or isolated(name, words)
 
 
 def _country(code: str, words: Wording) -> str:
-    return isolated(country_name(code, words.language), words)
+    return words.place(code) or isolated(country_name(code, words.language), words)
+
+
+def printed(name: str) -> str:
+    """
+    Leave out the marks of transliteration, which no wire prints: Khān Yūnis is Khan Yunis.
+
+    Latvian and Māori spell with macrons too; their towns lose them.
+    """
+    split = normalize("NFD", name)
+    return normalize("NFC", TRANSLITERATED.sub("", split))
 
 
 def isolated(name: str, words: Wording) -> str:

@@ -53,6 +53,8 @@ ALEPPO = place("Alep", "near", place_id=170063, canonical="Aleppo", country="SY"
 CAIRO = place("Cairo", place_id=360630, country="EG", iso3166_2="EG-C", adm1="Cairo")
 STATES = place("United States", place_id=6252001, country="US", iso3166_2=None, adm1=None,
                precision=6)  # fmt: skip
+GAZA = place("Gaza Strip", place_id=281132, country="PS", iso3166_2=None, adm1="Gaza Strip",
+             precision=4)  # fmt: skip
 GAO = place("Gao", "between", place_id=2457163, iso3166_2="ML-7", adm1="Gao")
 KIDAL = place("Kidal", "between", place_id=2455290)
 
@@ -73,6 +75,12 @@ def speaks(role: str | None = None, **more: Any) -> tuple:
     return (claim(1, 1, by=Speaker(role=role, **more)),)
 
 
+def line_of(sub_event: str, language: str) -> str:
+    """Return the first line about a *sub_event* in Mali."""
+    types = Types(acled=Acled(event="", sub_event=sub_event))
+    return headline(incident(types=types, places=(MALI,)), "ONSET", language)
+
+
 QUIET = {"places": (MALI,)}
 CASES: dict[str, tuple[AlertKind, Incident]] = {
     "seed": ("ONSET", incident(actors=(ARMY, WAGNER, CSP), claims=(claim(17, by=POLITICIAN),))),
@@ -86,6 +94,10 @@ CASES: dict[str, tuple[AlertKind, Incident]] = {
     "region": ("ONSET", incident(places=(KIDAL_REGION,))),
     "country": ("ONSET", incident("US", places=(STATES,))),
     "between": ("ONSET", incident(actors=(AMERICANS, HOUTHIS), places=(GAO, KIDAL))),
+    "nameless-on-both": ("ONSET", incident(
+        actors=(ARMY, GUNMEN, replace(GUNMEN, side="B", name="inconnus")), **QUIET)),
+    "many": ("ONSET", incident(actors=(ARMY, RUSSIANS, AMERICANS, WAGNER, HOUTHIS), **QUIET)),
+    "gaza": ("ONSET", incident("PS", places=(GAZA,))),
     "nowhere": ("ONSET", incident(places=(), actors=(CSP,))),
     "ended": ("CEASEFIRE", replace(incident(**QUIET), status="ended")),
     "denied": ("UPDATE", replace(incident(**QUIET), certainty="unlikely")),
@@ -131,18 +143,21 @@ def test_a_toll_agrees_with_its_number(language: str, toll: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sub_event_is_called_by_its_name(language: str) -> None:
+    """
+    All that our words can tell apart, in one country.
+    """
+    assert {name: line_of(name, language) for name in TABLE} == GOLDEN[language]["events"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_event_and_kind_has_words(language: str) -> None:
     """
     Each sub-event that we can tell, each family, each kind; no two sub-events that a reader would
     take for one, and no English left in another language.
     """
     words = wording(language)
-    lines = {
-        name: headline(
-            incident(types=Types(acled=Acled(event="", sub_event=name)), **QUIET), "ONSET", language
-        )
-        for name in TABLE
-    }
+    lines = {name: line_of(name, language) for name in TABLE}
     english = wording("en")
     borrowed = [
         one for one in TABLE
