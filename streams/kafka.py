@@ -3,25 +3,22 @@ How do we talk to Kafka where Faust does not?
 
 Producers that lose nothing, and readers without a group, for the poller, the
 commands and tests. Which topics there are is not decided here
-(``schemas/topics.py``), nor are they made (``streams/broker/topics.py``).
+(``schemas/topics.py``), nor are they made (``streams/broker/topics.py``), nor is the
+cluster asked about them (``streams/kafka_admin.py``).
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaConnectionError
 from aiokafka.partitioner import murmur2
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from schemas.topics import LARGEST_RECORD, Topic
+from streams.kafka_admin import admin, partition_counts, quiet
 from streams.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -36,9 +33,6 @@ Progress = Callable[[int, int], None]
 
 # The largest record of ours and its batch.
 LARGEST_REQUEST = LARGEST_RECORD + (64 << 10)
-
-# A broker that is just starting takes about two; a wrong address stays silent for ever.
-PATIENCE_SECONDS = 5.0
 
 # Unpacking so many records holds the loop for some 5 ms; a fetch may bring fifty thousand.
 RECORDS_AT_ONCE = 500
@@ -63,7 +57,7 @@ def producer(bootstrap: str, *, compression: Literal["gzip"] | None = "gzip") ->
         bootstrap: ``host:port,…``.
         compression: ``None`` where records go out one by one and in great number.
     """
-    _quiet()
+    quiet()
     return AIOKafkaProducer(
         bootstrap_servers=bootstrap,
         acks="all",
@@ -169,58 +163,3 @@ async def _until(
             left[tp] = max(0, ends[tp] - await consumer.position(tp))
         if progress is not None:
             progress(total - sum(left.values()), total)
-
-
-@asynccontextmanager
-async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    """
-    Give a started admin client.
-
-    Raises:
-        Trouble: Nothing answers at *bootstrap* within a few seconds.
-    """
-    _quiet()
-    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    try:
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await _connect(client)
-        except (TimeoutError, KafkaConnectionError, ValueError) as error:
-            raise Trouble(
-                f"no Kafka answers at {bootstrap}; is it running, and is kafka.bootstrap right?"
-            ) from error
-        yield client
-    finally:
-        await client.close()
-
-
-async def _connect(client: AIOKafkaAdminClient) -> None:
-    """Start *client*, again and again while nobody answers."""
-    while True:
-        try:
-            await client.start()
-        except KafkaConnectionError:
-            await asyncio.sleep(0.2)
-        else:
-            return
-
-
-async def reachable(bootstrap: str) -> None:
-    """Return when a Kafka answers at *bootstrap*; raises ``Trouble`` when none does."""
-    async with admin(bootstrap):
-        pass
-
-
-async def partition_counts(client: AIOKafkaAdminClient) -> dict[str, int]:
-    """Return how many partitions each topic of the cluster has."""
-    return {row["topic"]: len(row["partitions"]) for row in await client.describe_topics()}
-
-
-def _quiet() -> None:
-    """
-    Keep aiokafka from writing to the terminal.
-
-    It logs each of the many attempts to reach a broker that is away. What matters
-    reaches us as an exception, and is said once.
-    """
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

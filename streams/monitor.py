@@ -21,7 +21,8 @@ from schemas.alert import Alert
 from schemas.codec import BadRecord, decode
 from schemas.topics import ALERTS, DISPATCHES
 
-from .kafka import admin, partition_counts, read, topic_name
+from .kafka import read, topic_name
+from .kafka_admin import admin, partition_counts
 from .render import alarm
 from .settings import Settings
 

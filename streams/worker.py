@@ -26,6 +26,7 @@ from schemas.topics import DISPATCHES
 from . import clock, faust_fixes, kafka, topology
 from .app import GROUP, App, make_app
 from .broker.topics import ensure_topics
+from .kafka_admin import admin, partition_counts
 from .outputs import Outbox
 from .settings import Settings
 from .trouble import Trouble
@@ -96,8 +97,8 @@ async def _prepare(settings: Settings, bootstrap: str) -> int:
     """Make missing topics; returns how many partitions the agents share out."""
     for difference in await ensure_topics(bootstrap, settings):
         log.warning("topic.differs", what=difference)
-    async with kafka.admin(bootstrap) as client:
-        counts = await kafka.partition_counts(client)
+    async with admin(bootstrap) as client:
+        counts = await partition_counts(client)
     name = kafka.topic_name(settings, DISPATCHES)
     changelogs = settings.kafka.prefix + GROUP + "-"
     for topic, count in counts.items():

@@ -18,7 +18,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import for_code
 
 from schemas.topics import DISPATCHES, PARTITIONS, READINGS, TOPICS, Topic
-from streams.kafka import admin, partition_counts, topic_name
+from streams.kafka import topic_name
+from streams.kafka_admin import admin, partition_counts
 from streams.settings import Settings
 from streams.trouble import Trouble
 

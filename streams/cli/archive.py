@@ -121,6 +121,7 @@ async def _import(
     from streams.cli.intake import report
     from streams.cli.kept import bootstrap_of
     from streams.dispatch_files import Bad
+    from streams.kafka_admin import reachable
     from streams.wires.archive import PORTION, archived, files_in, store
     from streams.wires.parsing import parser
 
@@ -130,7 +131,7 @@ async def _import(
         producer = None
         if not dry_run:
             bootstrap = bootstrap_of(chosen)
-            await kafka.reachable(bootstrap)
+            await reachable(bootstrap)
             producer = await stack.enter_async_context(kafka.producer(bootstrap))
         parsing = await stack.enter_async_context(parser())
         meter = _Meter()

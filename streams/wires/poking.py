@@ -20,6 +20,7 @@ from schemas.codec import decode, encode
 from schemas.feed import Feed, Poke
 from schemas.topics import FEEDS
 from streams import kafka
+from streams.kafka_admin import reachable
 from streams.settings import Settings
 from streams.trouble import Trouble
 
@@ -36,7 +37,7 @@ async def poke(settings: Settings, feeds: Iterable[Feed], *, bootstrap: str, now
     Raises:
         Trouble: No Kafka answers, or it did not take the notes.
     """
-    await kafka.reachable(bootstrap)
+    await reachable(bootstrap)
     try:
         async with kafka.producer(bootstrap) as producer:
             name = kafka.topic_name(settings, FEEDS)

@@ -11,8 +11,9 @@ import pytest
 from agents.effects import Output
 from schemas.control import Tick
 from schemas.topics import DOCUMENTS, READINGS
-from streams import kafka as client
-from streams.kafka import Start, producer, reachable, read, topic_name
+from streams import kafka_admin
+from streams.kafka import Start, producer, read, topic_name
+from streams.kafka_admin import reachable
 from streams.outputs import Outbox
 from streams.settings import Settings
 from streams.trouble import Trouble
@@ -128,7 +129,7 @@ async def test_says_that_no_kafka_answers(monkeypatch: pytest.MonkeyPatch) -> No
     """
     An address where nobody listens is one line, after a few seconds.
     """
-    monkeypatch.setattr(client, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(kafka_admin, "PATIENCE_SECONDS", 0.2)
 
     with pytest.raises(Trouble, match=r"no Kafka answers at 127\.0\.0\.1:1; "):
         await reachable("127.0.0.1:1")

@@ -9,7 +9,8 @@ from aiokafka.admin import NewTopic
 
 from schemas.topics import ALERTS, DISPATCHES, READINGS, TOPICS, Topic
 from streams.broker.topics import MEANING, ensure_topics
-from streams.kafka import admin, partition_counts, topic_name
+from streams.kafka import topic_name
+from streams.kafka_admin import admin, partition_counts
 from streams.settings import Kafka, Settings
 from streams.trouble import Trouble
 

@@ -1,0 +1,77 @@
+"""
+Does a Kafka answer, and what has it?
+
+The admin client, with one clear line when nobody answers. Not here: reading and
+writing records (``streams/kafka.py``), and making topics
+(``streams/broker/topics.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaConnectionError
+
+from streams.trouble import Trouble
+
+# A broker that is just starting takes about two; a wrong address stays silent for ever.
+PATIENCE_SECONDS = 5.0
+
+
+@asynccontextmanager
+async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    """
+    Give a started admin client.
+
+    Raises:
+        Trouble: Nothing answers at *bootstrap* within a few seconds.
+    """
+    quiet()
+    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await _connect(client)
+        except (TimeoutError, KafkaConnectionError, ValueError) as error:
+            raise Trouble(
+                f"no Kafka answers at {bootstrap}; is it running, and is kafka.bootstrap right?"
+            ) from error
+        yield client
+    finally:
+        await client.close()
+
+
+async def _connect(client: AIOKafkaAdminClient) -> None:
+    """Start *client*, again and again while nobody answers."""
+    while True:
+        try:
+            await client.start()
+        except KafkaConnectionError:
+            await asyncio.sleep(0.2)
+        else:
+            return
+
+
+async def reachable(bootstrap: str) -> None:
+    """Return when a Kafka answers at *bootstrap*; raises ``Trouble`` when none does."""
+    async with admin(bootstrap):
+        pass
+
+
+async def partition_counts(client: AIOKafkaAdminClient) -> dict[str, int]:
+    """Return how many partitions each topic of the cluster has."""
+    return {row["topic"]: len(row["partitions"]) for row in await client.describe_topics()}
+
+
+def quiet() -> None:
+    """
+    Keep aiokafka from writing to the terminal.
+
+    It logs each of the many attempts to reach a broker that is away. What matters
+    reaches us as an exception, and is said once.
+    """
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
