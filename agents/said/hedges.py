@@ -29,7 +29,8 @@ class Bounds(NamedTuple):
 def start_of(sentence: Sentence, after: int, number: Number) -> int:
     """Return where *number* begins with its hedge, which stands behind token *after*."""
     hedges = sentence.page.marks.within("hedge", after, number.first)
-    return min([hit.first for hit in hedges if hit.last == number.first], default=number.first)
+    before = [hit.first for hit in hedges if _is_before(sentence, number, hit)]
+    return min(before, default=number.first)
 
 
 def bounds_of(sentence: Sentence, number: Number) -> tuple[Bounds, tuple[int, int]]:
@@ -44,13 +45,18 @@ def bounds_of(sentence: Sentence, number: Number) -> tuple[Bounds, tuple[int, in
             hedges.add(hit.payload)
         elif number.is_person:
             continue  # "charged over teenager's murder" counts no more than one
-        elif hit.last == number.first or _is_behind(sentence, number, hit):
+        elif _is_before(sentence, number, hit) or _is_behind(sentence, number, hit):
             hedges.add(hit.payload)
             first, last = min(first, hit.first), max(last, hit.last)
             low, high = _hedged(hit.payload, low, high)
     while last - 1 > first and sentence.page.text.tokens[last - 1] in sentence.page.grammar.of:
         last -= 1  # "dozens of" is said of somebody; the number phrase is "dozens"
     return Bounds(low, high, tuple(sorted(hedges))), (first, last)
+
+
+def _is_before(sentence: Sentence, number: Number, hedge: Hit) -> bool:
+    """Tell whether *hedge* stands right before *number*: "siege over, eight dead" is not more than eight."""
+    return hedge.last == number.first and sentence.same_clause(hedge.first, number.first)
 
 
 def _is_behind(sentence: Sentence, number: Number, hedge: Hit) -> bool:

@@ -14,6 +14,7 @@ ROWS = [
     ("en", "Seventeen people were killed in clashes in Goma.", "killed", 17, 17, set()),
     ("en", "At least 17 people were killed in clashes in Goma.", "killed", 17, None, {"at_least"}),
     ("en", "More than 30 people were killed in clashes in Goma.", "killed", 31, None, {"more_than"}),
+    ("en", "Siege of Goma hotel over, eight dead", "killed", 8, 8, set()),
     ("en", "Up to 50 people were killed in clashes in Goma.", "killed", None, 50, {"at_most"}),
     ("en", "About 40 people were killed in clashes in Goma.", "killed", 36, 44, {"about"}),
     ("en", "Nearly 40 people were killed in clashes in Goma.", "killed", 36, 39, {"nearly"}),
