@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from agents.where.homes import country_of, is_specific
+from agents.where.homes import COUNTRY, SPECIFIC, country_of, is_specific
 from schemas.event import LOCATING, Mention
 from schemas.reading import Reading
 
@@ -65,15 +65,20 @@ def is_told_better(reading: Reading, mention: Mention) -> bool:
 
 
 def _is_more_exact(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Tell whether *one* names the town, or at least the region, where *other* errs or is coarse."""
+    finest = [
+        min((place.precision for place in each.places if place.role in LOCATING), default=COUNTRY)
+        for each in (one, other)
+    ]
+    is_same_country = country_of(one.places) == country_of(other.places)
+    if finest[1] > SPECIFIC:
+        return finest[0] < finest[1] and not is_same_country
     towns = [
         {place.place_id for place in each.places if place.role in LOCATING and is_specific(place)}
         for each in (one, other)
     ]
-    if not towns[0] or not towns[0].isdisjoint(towns[1]):
-        return False
-    if not towns[1]:
-        return country_of(one.places) != country_of(other.places)
-    return is_headline(reading, other) and country_of(one.places) == country_of(other.places)
+    is_elsewhere = bool(towns[0]) and towns[0].isdisjoint(towns[1])
+    return is_elsewhere and is_same_country and is_headline(reading, other)
 
 
 def _tolls(reading: Reading, mention: Mention) -> frozenset[tuple[str, int | None, int | None]]:
