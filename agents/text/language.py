@@ -93,7 +93,10 @@ def _by_script(text: str) -> str | None:
         if counts[language] * 4 > len(text):
             return language
     letters = set(text.lower()) if counts["be"] * 4 > len(text) else set()
-    is_belarusian = "ў" in letters or ("і" in letters and not letters & set("иїєґщ"))
+    # A short line of Ukrainian may lack all of its own letters; "ы" and "э" it never has.
+    is_belarusian = "ў" in letters or (
+        "і" in letters and bool(letters & set("ыэ")) and not letters & set("иїєґщ")
+    )
     return "be" if is_belarusian else None
 
 

@@ -2,7 +2,8 @@
 Which of two languages that look alike is a short line in?
 
 "Dozens die in Sudan fighting" has the n-grams of German, and a line of Portuguese those
-of Spanish. Their small words tell them apart, and some that news uses every day.
+of Spanish. Their small words tell them apart, some that news uses every day, endings, and
+letters that the other never writes.
 
 Not here: longer texts, which the n-grams tell (``agents/text/language.py``).
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 # Languages whose n-grams are alike in a short line: "Dozens die in Sudan fighting" is no German.
-TWINS: Final = {"es": "pt", "pt": "es", "en": "de", "de": "en"}
+TWINS: Final = {"es": "pt", "pt": "es", "en": "de", "de": "en", "ru": "uk", "uk": "ru"}
 # Words that only one of the two uses in news.
 SMALL: Final = {
     "es": frozenset({
@@ -32,8 +33,21 @@ SMALL: Final = {
         "der", "das", "und", "von", "mit", "bei", "im", "auf", "nach", "ein", "eine", "ist",
         "sind", "zu", "zum", "zur", "den", "dem", "des", "aus", "für", "über", "wird", "wurde",
         "sterben", "tote", "toten", "am", "vor", "durch", "gegen", "nicht", "sich", "rebellen",
+        "hirten", "soldaten", "luftwaffe", "armee", "autobombe", "explodiert",
+    }),
+    "ru": frozenset({"и", "из", "от", "с", "со", "ко", "что", "как", "при", "или", "после", "погиб"}),
+    "uk": frozenset({
+        "й", "та", "з", "зі", "із", "від", "що", "як", "або", "після", "вбито", "поранено",
     }),
 }  # fmt: skip
+ENDINGS: Final = {
+    "de": ("iert", "ierte", "ieren", "ung", "ungen", "isch", "ische", "ischen", "eiten"),
+    "ru": ("лся", "лась", "лись", "лось", "ение", "ения"),
+    "uk": ("вся", "лася", "лися", "лося", "ував", "ували"),
+}
+"""What words of one end in, and words of the other do not."""
+LETTERS: Final = {"de": "äöüß", "ru": "ыэёъ", "uk": "іїєґ"}
+"""What only one of the two writes."""
 
 
 def told_apart(text: str, best: str) -> str:
@@ -46,6 +60,14 @@ def told_apart(text: str, best: str) -> str:
     """
     if best not in TWINS:
         return best
-    words, other = text.lower().split(), TWINS[best]
-    counts = {name: sum(word in SMALL[name] for word in words) for name in (best, other)}
+    line, other = text.lower(), TWINS[best]
+    counts = {name: _signs(line, name) for name in (best, other)}
     return other if counts[other] > counts[best] else best
+
+
+def _signs(line: str, name: str) -> int:
+    """Count what shows that *line*, in small letters, is in the language *name*."""
+    words = [word.strip('.,:;!?«»"()') for word in line.split()]
+    small = sum(word in SMALL[name] for word in words)
+    ends = sum(word.endswith(ENDINGS.get(name, ())) for word in words)
+    return small + ends + sum(line.count(letter) for letter in LETTERS.get(name, ""))

@@ -113,3 +113,21 @@ def test_does_not_depend_on_what_it_read_before() -> None:
 def test_small_words_tell_languages_apart_that_look_alike(language: str, line: str) -> None:
     """One line of a headline is too short for n-grams alone."""
     assert language_of(line) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Авіаудар по передмістю Бейрута", "uk"),  # no letter that is Ukraine's alone
+        ("Херсон: ворожий дрон полював на швидку, поранено фельдшерку", "uk"),
+        ("Заколотники М23 вдерлися до Гоми", "uk"),
+        ("Армия взяла поселок, погиб солдат", "ru"),
+        ("Israels Luftwaffe bombardiert Tyros", "de"),
+        ("Autobombe explodiert in Bagdad", "de"),
+    ],
+)
+def test_a_headline_is_told_from_its_twin_by_endings_and_letters(text: str, language: str) -> None:
+    """
+    Short lines hold few small words.
+    """
+    assert language_of(text) == language
