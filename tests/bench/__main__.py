@@ -112,7 +112,7 @@ def wires_rows() -> list[Row]:
 
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "reading": ("the reading, and the obvious path beside it, half a minute", reading_rows),
-    "suite": ("the labelled suite, six languages, half a minute", suite_rows),
+    "suite": ("the labelled suite, eight languages, a minute", suite_rows),
     "following": ("incidents, alerts and decisions, without a broker, a minute", following_rows),
     "worker": ("one worker over an embedded Kafka, a minute and a half", worker_rows),
     "wires": ("ten thousand feeds, two minutes", wires_rows),

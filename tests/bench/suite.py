@@ -1,10 +1,11 @@
 """
 How well is the labelled suite read?
 
-Reads every item of ``tests/reading/suite`` and counts, for each language and for
-its seen and held part: fighting told and missed, realis, sub-event, country,
-place, day and tolls. ``python -m tests.bench.suite es`` lists what is wrong in
-the seen part, ``--realis`` prints the confusion; the held part is only ever counted.
+Reads every item of ``tests/reading/suite`` and counts, for each language and part:
+fighting told and missed, realis, sub-event, country, place, day and tolls. The blind
+parts were written by people who knew neither the words nor the other items.
+``python -m tests.bench.suite es`` lists what is wrong in the parts that may be opened,
+``--realis`` prints the confusion; what is held is only ever counted.
 
 Not here: whether an item is well formed (``tests/reading/test_suite_items.py``).
 """
@@ -17,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +30,8 @@ from schemas.event import Mention, Place
 from schemas.reading import Reading
 
 SUITE: Final = Path(__file__).parents[1] / "reading" / "suite"
-PARTS: Final = ("seen", "held")
+PARTS: Final = ("seen", "held", "blind", "blind_held")
+LISTED: Final = ("seen", "blind")  # the others are only ever counted
 # The kinds that every author labelled; abductions are labelled by some only.
 TOLLS: Final = frozenset({"killed", "wounded", "killed_or_wounded", "killed_and_captured"})
 SOURCED: Final = frozenset({"gazetteer", "supplement", "offset", "segment", "centroid"})
@@ -219,17 +222,17 @@ def _claims(item: Item, reading: Reading, total: Score) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """List what is wrong in the seen part of each language named, or print its confusion."""
+    """List what is wrong in the open parts of each language named, or print the confusion."""
     wanted = [one for one in arguments if not one.startswith("--")] or languages()
-    for language in wanted:
+    for language, part in product(wanted, LISTED):
         total = Score()
-        for item in items(language, "seen"):
+        for item in items(language, part):
             reading = reading_of(item)
             found = list(faults(item, reading, total))
             if found and "--realis" not in arguments:
                 print(f"{item['id']}  {reading.dispatch.language}  {'; '.join(found)}")
         shares = ", ".join(f"{name} {total.share(name):.2f}" for name in sorted(total.pairs))
-        print(f"{language} seen: fighting P {total.precision:.3f} R {total.recall:.3f}; {shares}")
+        print(f"{language} {part}: fighting P {total.precision:.3f} R {total.recall:.3f}; {shares}")
         print(f"{language} leaks {total.leaks}, unsourced {total.unsourced}, summed {total.summed}")
         if "--realis" in arguments:
             for (labelled, read_as), count in sorted(total.confusion.items()):
