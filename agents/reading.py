@@ -5,11 +5,12 @@ The first agent: looks at one dispatch at a time. Has this version been seen? Wh
 does it say (``agents/interpret.py``)? What may have happened goes to the country
 where it did; what did not ends here with a decision that says why.
 
-Not here: what earlier dispatches said (``agents/following.py``).
+Not here: those decisions (``agents/telling/dismissals.py``), which version is the newest
+(``agents/versions.py``), and what earlier dispatches said (``agents/following.py``).
 
 Reads      dispatches   keyed by item, so versions and corrections meet in one partition
 Writes     readings     a copy for each country; decisions
-Remembers  versions     dispatch key -> the newest version handled
+Remembers  versions     dispatch key -> the newest version handled, and its item
 """
 
 from __future__ import annotations
@@ -21,20 +22,17 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from schemas.codec import decode
-from schemas.decision import Decision, Reason
-from schemas.dispatch import Dispatch, PubStatus
+from schemas.dispatch import Dispatch
 from schemas.reading import Reading
 from schemas.state import Version
 from schemas.topics import READINGS
 
 from .effects import Output
 from .interpret import prepare, read
-from .lexicon import lexicon
-from .telling.decisions import decided, decision
-from .telling.gates import OF_REALIS, may_join
+from .telling.decisions import TAKEN_BACK, decided
+from .telling.dismissals import about, judge
 from .text.sketch import sketch_of
 from .versions import Item, filed, is_new, item_of, version_of
-from .where.scenes import home_countries
 
 __all__ = ["Handled", "handle", "prepare", "read", "reading"]
 
@@ -71,12 +69,12 @@ def handle(dispatch: Dispatch, versions: Mapping[str, Version]) -> Handled:
     if item.newest is not None:
         return _overtaken(dispatch, known, item, versions)
     reading = read(dispatch, whole=False)
-    decisions, reached = _judge(dispatch, reading)
+    decisions, reached = judge(dispatch, reading)
     is_embargoed = dispatch.pubstatus == "usable" and (
         dispatch.embargo_until is not None and dispatch.embargo_until > dispatch.received_at
     )
     if is_embargoed:
-        decisions.insert(0, _about(dispatch, "embargoed", reading))
+        decisions.insert(0, about(dispatch, "embargoed", reading))
     if dispatch.pubstatus != "usable":
         reading = _bare(reading)
     before = {country for one in (known, *item.others.values()) if one for country in one.countries}
@@ -99,7 +97,7 @@ def note(dispatch: Dispatch, versions: Mapping[str, Version]) -> Handled:
     known = versions.get(dispatch.key)
     if not is_new(dispatch, known):
         return Handled((), {})
-    _, reached = _judge(dispatch, read(dispatch, whole=False))
+    _, reached = judge(dispatch, read(dispatch, whole=False))
     version = version_of(dispatch, known, tuple(sorted(reached)))
     return Handled((), filed(dispatch, version, item_of(dispatch, versions), versions))
 
@@ -109,7 +107,7 @@ def _resent(dispatch: Dispatch, known: Version | None) -> Handled:
     again: dict[str, Version] = {}
     if known is not None and dispatch.revision > known.revision:
         again[dispatch.key] = replace(known, revision=dispatch.revision)
-    return Handled((decided(_about(dispatch, "duplicate_dispatch")),), again)
+    return Handled((decided(about(dispatch, "duplicate_dispatch")),), again)
 
 
 def _overtaken(
@@ -122,7 +120,7 @@ def _overtaken(
     counts, wherever it went.
     """
     newest = item.others[item.newest or ""]
-    reason: Reason = "replaced" if newest.pubstatus == "usable" else _withdrawn(newest.pubstatus)
+    reason = TAKEN_BACK[newest.pubstatus]
     older = {key: one for key, one in item.others.items() if key != item.newest}
     countries = sorted({country for one in older.values() for country in one.countries})
     bare = _bare(read(dispatch, whole=False))
@@ -133,74 +131,13 @@ def _overtaken(
         for country in countries
     )  # fmt: skip
     version = version_of(dispatch, known)
-    decisions = (decided(_about(dispatch, reason, bare)),)
+    decisions = (decided(about(dispatch, reason, bare)),)
     return Handled((*readings, *decisions), filed(dispatch, version, item, versions))
 
 
 def _bare(reading: Reading) -> Reading:
     """Return *reading* without anything that happened: it only takes back."""
     return replace(reading, mentions=(), claims=(), fighting=False, countries=())
-
-
-def _withdrawn(status: PubStatus) -> Reason:
-    return "killed" if status == "canceled" else "withheld"
-
-
-def _judge(dispatch: Dispatch, reading: Reading) -> tuple[list[Decision], set[str]]:
-    """Return the decisions that end here, and the countries that the rest goes to."""
-    reason = _whole(dispatch, reading)
-    if reason is not None:
-        return [_about(dispatch, reason, reading)], set()
-    decisions: list[Decision] = []
-    reached: set[str] = set()
-    for mention in reading.mentions:
-        homes = home_countries(mention)
-        is_event = mention.realis == "actual" and bool(homes)
-        if is_event or may_join(mention, has_claims=False):
-            reached.update(homes)
-        if is_event:
-            continue
-        why = OF_REALIS.get(mention.realis) or _placeless(reading)
-        decisions.append(
-            decision(
-                dispatch.ref,
-                outcome="suppress",
-                reason=why,
-                at=dispatch.received_at,
-                reading_id=reading.reading_id,
-                mention=mention,
-                rules=mention.rules,
-            )
-        )
-    return decisions, reached
-
-
-def _whole(dispatch: Dispatch, reading: Reading) -> Reason | None:
-    """Return why the dispatch as a whole goes no further, if so."""
-    if dispatch.pubstatus != "usable":
-        return _withdrawn(dispatch.pubstatus)
-    if reading.register != "news":
-        return "register_excluded"
-    if lexicon(reading.dispatch.language) is None:
-        return "unsupported_language"
-    return None if reading.mentions else "not_event"
-
-
-def _placeless(reading: Reading) -> Reason:
-    roles = {place.role for place in reading.place_mentions}
-    if roles == {"dateline"}:
-        return "dateline_only"
-    return "mention_only" if roles else "no_place"
-
-
-def _about(dispatch: Dispatch, reason: Reason, reading: Reading | None = None) -> Decision:
-    return decision(
-        dispatch.ref,
-        outcome="suppress",
-        reason=reason,
-        at=dispatch.received_at,
-        reading_id=reading.reading_id if reading else None,
-    )
 
 
 async def reading(
@@ -222,7 +159,7 @@ async def reading(
     async for event in events:
         async with boundary(event, stage="reading"):
             dispatch = decode(Dispatch, event.value)
-            is_copy = dispatch.corrects is not None and event.key == dispatch.key.encode()
+            is_copy = dispatch.item != dispatch.key and event.key == dispatch.key.encode()
             handled = (note if is_copy else handle)(dispatch, versions)
             await send(*handled.outputs)
             versions.update(handled.versions)

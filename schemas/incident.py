@@ -33,7 +33,7 @@ class Evidence(Record, frozen=True, kw_only=True):
         dispatch: Which version of which dispatch.
         mention_idx: Which mention of it.
         provider, publisher_family, origin, language: Of the dispatch.
-        published_at, received_at: Of the dispatch.
+        published_at, received_at: Of the dispatch; received when its embargo ended, if it had one.
         sentence: The sentence that reports it, at most 280 characters.
         spans: Where that stands.
         duplicate_of: Key of the first dispatch with the same text, if it is another.

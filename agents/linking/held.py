@@ -5,7 +5,7 @@ A dispatch under embargo waits until it ends and then counts as of that time, un
 newer version, a correction or a kill took its place before. What was taken back is kept
 in mind for a while: a record of it that is delivered again, as the broker may do after
 a crash, must not bring it back. Not here: which version is the newest
-(``agents/versions.py``), and what is left of an incident (``agents/linking/evidence.py``).
+(``agents/versions.py``), and what is left of an incident (``agents/linking/taking_back.py``).
 
 Remembers  held         country and dispatch key -> what waits, or up to where it was taken back
 """
@@ -18,9 +18,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from agents.telling.decisions import decision
-from schemas.decision import Decision, Reason
-from schemas.dispatch import PubStatus
+from agents.telling.decisions import TAKEN_BACK, decision
+from schemas.decision import Decision
 from schemas.incident import Sighting
 from schemas.reading import Reading, Sketch
 from schemas.state import Held
@@ -32,9 +31,6 @@ from .turn import Turn
 # The broker delivers again what was handled since the last commit: seconds. Two weeks leave
 # room for a partition that is handled again by hand.
 MEMORY: Final = timedelta(days=14)
-BECAUSE: Final[dict[PubStatus, Reason]] = {
-    "usable": "replaced", "withheld": "withheld", "canceled": "killed",
-}  # fmt: skip
 
 
 def gone_with(reading: Reading) -> frozenset[str]:
@@ -117,7 +113,7 @@ def overtaken(turn: Turn, reading: Reading, *, now: datetime) -> list[Decision]:
             decision(
                 waiting.ref,
                 outcome="suppress",
-                reason=BECAUSE[reading.dispatch.pubstatus],
+                reason=TAKEN_BACK[reading.dispatch.pubstatus],
                 at=now,
                 reading_id=held.reading.reading_id,
             )
@@ -171,4 +167,4 @@ def _name(reading: Reading, key: str) -> str:
 
 
 def _text_name(reading: Reading, sketch: Sketch) -> str:
-    return f"{reading.country} {words_of(sketch)}"
+    return f"{reading.country}#{words_of(sketch)}"

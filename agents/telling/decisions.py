@@ -14,6 +14,7 @@ from typing import Final
 from agents.effects import Output
 from schemas.alert import AlertKind
 from schemas.decision import Decision, Outcome, Reason
+from schemas.dispatch import PubStatus
 from schemas.event import Mention
 from schemas.record import DispatchRef, identity
 from schemas.topics import DECISIONS
@@ -56,6 +57,12 @@ IN_WORDS: Final[dict[Reason, str]] = {
     "updated": "something changed that its readers care about",
     "batched": "something changed; it is told with the next gathered update",
 }
+
+
+TAKEN_BACK: Final[dict[PubStatus, Reason]] = {
+    "usable": "replaced", "withheld": "withheld", "canceled": "killed",
+}  # fmt: skip
+"""Why a version does not count, by the status of the one that took its place."""
 
 
 def decision(

@@ -119,3 +119,16 @@ async def test_a_kill_of_a_correction_goes_as_far_as_the_correction_went() -> No
         "a": [("readings", b"BF"), ("readings", b"BF"), ("readings", b"ML")],
         "b": [("readings", b"ML")],
     }
+
+
+async def test_an_item_that_corrects_itself_is_read() -> None:
+    """
+    Some wires name the item's own key: it stands on the topic once, and is handled there.
+    """
+    own = replace(DISPATCH, corrects=DISPATCH.key)
+    events = [FakeEvent(encode(own), key.encode()) for key in own.addresses]
+
+    async def agent(send: Any, letters: DeadLetters) -> None:
+        await reading(stream(events), versions={}, boundary=letters.catching, send=send)
+
+    assert await run(agent, FakeProducer()) == ["decisions"]
