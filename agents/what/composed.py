@@ -18,7 +18,7 @@ from agents.said.no_people import counts_no_people
 from agents.text.matching import Hit
 from agents.text.numbers import numbers_in
 from agents.text.sentences import Sentence
-from agents.who.actors import ARMED, FoundActor
+from agents.who.actors import ARMED, ENEMIES, FoundActor
 
 IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
 WEAK: Final = 1  # of "a strike killed six": anything may strike
@@ -33,6 +33,7 @@ CLASH: Final = "Armed clash"
 CHEMICAL: Final = "Chemical weapon"
 FLOWN: Final = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
 ATTACK: Final = Trigger("one_sided", "Attack", IMPLIED)
+FOES: Final = ENEMIES - {"external", "communal", "criminal"}
 # What is fired or laid and works at range, by ACLED's coding rules (docs/glossary.md).
 OF_WEAPON: Final[dict[str, str]] = {
     "aerial": "Air/drone strike",
@@ -50,9 +51,13 @@ FIRST: Final = ("suicide", "chemical", "aerial", "artillery", "grenade", "mine",
 
 def composed(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
     """Return the event that the words of *sentence* name together: where, what, by which rule."""
-    if sentence.any("talk", lambda hit: hit.payload == "accident"):
-        return None
     hurt = next((hit for hit in sentence.longest("toll") if hit.payload in HURT), None)
+    if sentence.any("talk", lambda hit: hit.payload == "accident"):
+        # "Separatists kill eleven miners": foes who stand before the deed did it.
+        is_done = hurt is not None and any(
+            one.actor.type in FOES and one.last <= hurt.first for one in parties
+        )
+        return _by_party(sentence, hurt, parties) if is_done else None
     return (
         _by_weapon(sentence, hurt)
         or _by_party(sentence, hurt, parties)

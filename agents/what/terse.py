@@ -2,9 +2,9 @@
 Which event do those who take part tell, with a plain verb or with none?
 
 "Ukraine strikes a refinery in Saratov" has a country and what it strikes, "the army
-drove off the rebels" two who fight, "shells on Mogadishu" what fell and where, "twelve
-soldiers dead in Djibo" nothing but a toll: soldiers who die together of something else
-die of what the sentence names.
+drove off the rebels" two who fight, "shells on Mogadishu" what fell and where, "two
+policemen shot dead on patrol" who fell and how, "twelve soldiers dead in Djibo" nothing
+but a toll: soldiers who die together of something else die of what the sentence names.
 
 Not here: a weapon or an armed party with what is done (``agents/what/composed.py``), and
 when a country is a party (``agents/who/deeds.py``).
@@ -40,12 +40,13 @@ def terse(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, 
         _by_country(sentence, parties)
         or _by_foes(sentence, parties)
         or _by_fire(sentence)
+        or _by_shots(sentence)
         or _by_loss(sentence)
     )
 
 
 def _by_country(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
-    """Find a country that strikes what is held, or an armed group."""
+    """Find a country that strikes what is held, or an armed group, or kills some: "kills 40 in"."""
     for verb in (*sentence.of("force.attack"), *sentence.of("force.struck")):
         is_done = any(
             one.is_deed
@@ -56,7 +57,11 @@ def _by_country(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Tri
         is_on_armed = any(
             one.actor.type in ENEMIES and 0 <= one.first - verb.last <= STEP for one in parties
         )
-        if is_done and (is_on_armed or strikes_ground(sentence, verb)):
+        is_deadly = bool(sentence.page.marks.within("toll", verb.first, verb.last)) and any(
+            one.first == verb.last and not counts_no_people(sentence, one)
+            for one in numbers_in(sentence)
+        )
+        if is_done and (is_on_armed or is_deadly or strikes_ground(sentence, verb)):
             return Hit(verb.first, verb.last, STRIKE), STRIKE, "events.country@1"
     return None
 
@@ -89,6 +94,29 @@ def is_aimed(page: Page, weapon: Hit) -> bool:
     at, tokens = weapon.last, page.text.tokens
     is_shell = weapon.payload == "artillery"
     return is_shell and at < len(tokens) and tokens[at] in page.grammar.target
+
+
+def _by_shots(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:
+    """Find soldiers or police who are shot, on patrol or several: "two policemen shot dead in"."""
+    grammar, tokens = sentence.page.grammar, sentence.page.text.tokens
+    if grammar.is_verb_last or grammar.is_verb_first or sentence.of("talk"):
+        return None
+    ones = {(hit.first, hit.last) for hit in sentence.longest("person")}
+    people = [*sentence.longest("people"), *sentence.longest("person")]
+    for act in sentence.longest("act.shoot"):
+        victim = max(
+            (hit for hit in people if hit.last <= act.first), key=lambda hit: hit.last, default=None
+        )
+        is_object_behind = act.last < sentence.last and tokens[act.last] not in (
+            grammar.no_name | grammar.clause | grammar.number_joint
+        )
+        if victim is None or victim.payload != "soldier" or is_object_behind:
+            continue
+        is_beside = set(tokens[victim.last : act.first]) <= grammar.auxiliary
+        is_on_duty = bool(sentence.page.marks.within("place.post", act.last, sentence.last))
+        if is_beside and (is_on_duty or (victim.first, victim.last) not in ones):
+            return Hit(act.first, act.last, CLASHED), CLASHED, "events.shots@1"
+    return None
 
 
 def _by_loss(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:

@@ -31,6 +31,7 @@ from .terse import terse
 from .trades import trade_in
 
 GATHERING: Final = "Peaceful protest"
+ARRESTS: Final = "Arrests"
 OF_PROTEST: Final = 2  # sentences behind the one that names a protest
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
 # An army abroad drives into ditches there as well; it makes no foe of anybody.
@@ -72,6 +73,9 @@ def candidates_in(
         if not is_accident and (not here or _is_aside(here)):
             event = composed(sentence, acting) or terse(sentence, acting)
             here = _made(sentence, acting, event) or here
+        if not is_accident and _is_aftermath(sentence, here, acting):
+            event = composed(sentence, acting)
+            here = _made(sentence, acting, event) or here
         for one in here:
             one.trigger = by_aim(one)
         found += _without_ends(found, distinct(here), sentence, acting)
@@ -96,6 +100,19 @@ def _is_called(hit: Hit, party: FoundActor) -> bool:
 def _is_aside(here: list[Candidate]) -> bool:
     """Tell whether only a gathering is named, where an armed party acts: "shot as they left a vigil"."""
     return all(one.trigger.sub_event == GATHERING and one.has_enemy for one in here)
+
+
+def _is_aftermath(sentence: Sentence, here: list[Candidate], acting: list[FoundActor]) -> bool:
+    """Tell whether arrests only follow what the state did: "killed nine rebels and arrested one"."""
+    if not here or not acting or acting[0].actor.type != "state":
+        return False
+    killed = sentence.any("toll", lambda hit: hit.payload == "killed")
+    return (
+        killed is not None
+        and all(one.trigger.sub_event == ARRESTS for one in here)
+        and acting[0].last <= killed.first < here[0].hit.first
+        and any(one.actor.type in ENEMIES and one.first >= killed.last for one in acting)
+    )
 
 
 def _is_accidental(one: Candidate) -> bool:

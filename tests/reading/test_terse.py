@@ -12,6 +12,7 @@ from tests.reading.builders import said
     [
         ("en", "Ukraine strikes refinery in Saratov"),
         ("en", "US strikes Houthi targets in Sanaa"),
+        ("en", "Israel kills 14 in Khan Younis"),
         ("fr", "Les Etats-Unis frappent les Houthis à Sanaa"),
         ("ru", "Израиль убил 40 палестинцев в Газе"),
         ("uk", "Ізраїль убив 40 палестинців у Газі"),
@@ -32,6 +33,7 @@ def test_a_country_that_strikes_abroad_is_a_party_and_its_blow_an_event(
         ("en", "US hits Iran with new sanctions"),
         ("en", "US strikes deal with Iran in Geneva"),
         ("en", "Japan hits target in Brazil friendly"),
+        ("en", "Kenya kills off Uganda in 12 minutes in Nairobi"),
         ("en", "Explosion at refinery near Houston kills four"),
         ("fr", "La France frappe un grand coup à Wembley"),
     ],
@@ -156,3 +158,32 @@ def test_what_falls_and_where_is_told_without_a_verb(language: str, text: str) -
     reading = said(text, language=language)
 
     assert reading.fighting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two policemen shot dead in Quetta",
+        "Police officers were shot on patrol in Lamu",
+        "Soldier shot dead at checkpoint in Baidoa",
+    ],
+)
+def test_soldiers_and_police_who_are_shot_were_in_a_fight(text: str) -> None:
+    """Nobody says by whom; several of them, or one on duty, are no private quarrel."""
+    first = said(text).mentions[0]
+
+    assert first.types.acled is not None
+    assert first.types.acled.sub_event == "Armed clash"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police officers shot a man in Leeds",
+        "Policeman shot dead by husband of neighbour in Leeds",
+        "Police say two students were shot in Leeds",
+    ],
+)
+def test_shots_of_police_or_at_one_of_them_at_home_are_no_fight(text: str) -> None:
+    """Who stands behind the shot was hit by it; one man off duty has other foes."""
+    assert not said(text).fighting
