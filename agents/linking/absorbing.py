@@ -46,7 +46,8 @@ from .merging import revisions_of, with_all_of
 from .parts import mentions_here
 from .profiles import profile_of
 from .redated import as_first_told
-from .taking_back import fallen, left_of, moved
+from .splitting import groups_of, is_told_of, split_off
+from .taking_back import fallen, is_taking_back, left_of, moved
 from .turn import Turn
 
 
@@ -59,12 +60,14 @@ class Handled(NamedTuple):
         before: The incident before, ``None`` when the reading founded it.
         is_new: Whether it is a new revision.
         told: The outcome for each watch entry.
+        split: What belongs to it no more, as incidents of their own.
     """
 
     dossier: Dossier
     before: Incident | None
     is_new: bool
     told: list[Told]
+    split: tuple[Dossier, ...] = ()
 
 
 def take_in(turn: Turn, reading: Reading) -> None:
@@ -90,6 +93,7 @@ def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
     handled = [
         _handle(turn, reading, found, one, cause) for one in touched if one not in found.merged
     ]
+    handled += [Handled(part, None, is_new=True, told=[]) for one in handled for part in one.split]
     handled += [
         Handled(dossier, before, is_new=True, told=[])
         for dossier, before in revisions_of(turn, found.merged, reading_id=reading.reading_id)
@@ -115,13 +119,27 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
         *found.anew.get(incident_id, ()),
         *found.joined.get(incident_id, ()),
     ])  # fmt: skip
+    others: list[list[Sighting]] = []
+    if incident_id in found.lost and is_taking_back(reading) and sightings:
+        first, *others = groups_of(sightings)
+        sightings = tuple(first)
     after = _after(reading, found, incident_id, known, sightings)
     if after is None:
         assert known is not None  # noqa: S101 -- a founded incident is always new
         return Handled(known, before, is_new=False, told=[])
-    dossier = Dossier(
-        incident=after, sightings=sightings, notices=known.notices if known is not None else ()
+    split = tuple(
+        split_off(turn, known, group, reading_id=reading.reading_id)
+        for group in others
+        if known is not None
     )
+    notices = known.notices if known is not None else ()
+    if split:  # who was told of what is another incident's now goes with it
+        notices = tuple(
+            one for one in notices
+            if is_told_of(turn, one, after)
+            or not any(is_told_of(turn, one, part.incident) for part in split)
+        )  # fmt: skip
+    dossier = Dossier(incident=after, sightings=sightings, notices=notices)
     joined = found.joined.get(incident_id, [])
     case = Case(
         before=before,
@@ -137,7 +155,7 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
     )
     told = tell(case, turn.rules)
     notices = tuple(one.notice for one in told if one.notice is not None)
-    return Handled(replace(dossier, notices=notices), before, is_new=True, told=told)
+    return Handled(replace(dossier, notices=notices), before, is_new=True, told=told, split=split)
 
 
 def _known(turn: Turn, found: Found, incident_id: str, reading: Reading) -> Dossier | None:

@@ -61,6 +61,16 @@ def fallen(turn: Turn, found: Found) -> list[Sighting]:
     ]
 
 
+def is_taking_back(reading: Reading) -> bool:
+    """Tell whether *reading* says that an earlier word was wrong."""
+    source = reading.dispatch
+    return (
+        source.pubstatus != "usable"
+        or source.signal in ("kill", "correction")
+        or source.corrects is not None
+    )
+
+
 def left_of(dossier: Dossier, found: Found, reading: Reading) -> list[Sighting]:
     """
     Return what still stands in *dossier* without what *reading* took back.
@@ -72,12 +82,8 @@ def left_of(dossier: Dossier, found: Found, reading: Reading) -> list[Sighting]:
     source = reading.dispatch
     rest = _untouched(dossier, found)
     taken = [one for one in dossier.sightings if one.evidence.dispatch.key in found.gone]
-    is_explicit = (
-        source.pubstatus != "usable"
-        or source.signal in ("kill", "correction")
-        or source.corrects is not None
-    )
-    if dossier.incident.incident_id in found.joined or not is_explicit or not taken:
+    is_withdrawn = is_taking_back(reading)
+    if dossier.incident.incident_id in found.joined or not is_withdrawn or not taken:
         return rest
     first = first_tellers(dossier.sightings)
     texts = {first[one.evidence.dispatch.key] for one in taken}

@@ -116,3 +116,39 @@ def test_who_knew_only_of_the_survivor_hears_that_it_spread() -> None:
     both = mention(actors=SIDES, time=DAY, places=(place(), TALHANDAK))
 
     assert rung(story.tell(reading("afp:2", both, after=60))) == [("SPREAD", "town")]
+
+
+def test_what_a_withdrawn_report_tied_comes_apart_again() -> None:
+    """
+    Two fights were one by one report; it is killed, and each goes on under its own id.
+    """
+    story = Story(KIDAL_WATCH)
+    older, younger = two_fights(story)
+    both = mention(actors=SIDES, time=DAY, places=(place(), TALHANDAK))
+    story.tell(
+        reading("c:1", both, after=60, publisher_family="c"),
+        reading("c:1", after=90, publisher_family="c", revision=2, pubstatus="canceled"),
+    )
+    known = {one: kept.incident for one, kept in story.incidents.items()}
+
+    assert {one: incident.status for one, incident in known.items()} == {
+        older.incident_id: "onset", younger.incident_id: "onset",
+    }  # fmt: skip
+    assert known[younger.incident_id].merged_into is None
+    assert [line.dispatch.key for line in known[younger.incident_id].evidence] == ["b:1"]
+
+
+def test_readers_go_with_the_place_they_were_told_of() -> None:
+    """
+    Nobody is told of a cancellation because two fights came apart.
+    """
+    story = Story(Watch(id="talhandak", circle=Circle(lat=19.55, lon=2.5, radius_km=10), **AT_ONCE))
+    _, younger = two_fights(story)
+    both = mention(actors=SIDES, time=DAY, places=(place(), TALHANDAK))
+    story.tell(reading("c:1", both, after=60, publisher_family="c"))
+    said = story.tell(
+        reading("c:1", after=90, publisher_family="c", revision=2, pubstatus="canceled")
+    )
+
+    assert "CANCEL" not in {kind for kind, _ in rung(said)}
+    assert [one.watch_id for one in story.incidents[younger.incident_id].notices] == ["talhandak"]
