@@ -102,6 +102,7 @@ def test_a_name_without_capitals_is_explained_behind_its_comma() -> None:
 @pytest.mark.parametrize(
     ("text", "sub_event"),
     [
+        ("مقتل شاب برصاص مسلحين في جنين.", "Attack"),
         # Who took it, and when, stand between the verb and what was taken.
         ("سيطر مقاتلو حركة 23 مارس الجمعة على بلدة ماسيسي بعد قتال عنيف.", "Non-state actor overtakes territory"),
         ("استعاد الجيش السوداني الأربعاء مدينة بارا إثر معارك.", "Government regains territory"),

@@ -138,6 +138,8 @@ def test_a_speaker_ends_with_the_noun(text: str, speaker: str) -> None:
          "Looting/property destruction"),
         ("Rebellen haben nach heftigen Gefechten die Stadt Walikale in ihre Gewalt gebracht.",
          "Non-state actor overtakes territory"),
+        ("Kiew meldet Rückeroberung eines Dorfes bei Sumy.", "Armed clash"),
+        ("Im Kugelhagel der Taliban starben in Kundus drei Polizisten.", "Armed clash"),
     ],
 )  # fmt: skip
 def test_what_was_done_names_the_event(text: str, sub_event: str) -> None:
