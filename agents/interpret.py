@@ -51,6 +51,7 @@ RULESET: Final = "1"
 LONGEST: Final = 100_000  # characters read; nobody writes news that long
 MOST_PLACES: Final = 500  # place mentions kept, or a list of towns would make 5 MB of a reading
 FRESH: Final = timedelta(days=7)  # older on arrival is late: a label, never a drop
+SHARED: Final = tuple(name for name in Source.__struct_fields__ if name != "language")
 LOCATING: Final = frozenset({"main", "near", "between", "border", "toward"})
 NOTE: Final = re.compile(r"(?:[^\n]*\n\n)?(?P<note>\([^\n]{1,400}\))(?=\n\n)")
 # Behind the dateline, as in: BAMAKO, 9 sept (Wire) - (Corrects the place: Koro, not Djibo)
@@ -177,10 +178,7 @@ def _without_note(raw: str, dispatch: Dispatch) -> str:
 
 
 def _source(dispatch: Dispatch, language: str) -> Source:
-    shared = {
-        name: getattr(dispatch, name) for name in Source.__struct_fields__ if name != "language"
-    }
-    return Source(language=language, **shared)
+    return Source(language=language, **{name: getattr(dispatch, name) for name in SHARED})
 
 
 def _is_fighting(mention: Mention, dispatch: Dispatch) -> bool:

@@ -26,6 +26,7 @@ class Marks:
             by_class.setdefault(hit.payload[0], []).append(hit)
         self._found = by_class
         self._by_class: dict[str, list[Hit]] = {}
+        self._firsts: dict[str, list[int]] = {}
 
     def of(self, name: str) -> list[Hit]:
         """Return all hits of a class, in order; they may overlap."""
@@ -40,21 +41,24 @@ class Marks:
         """Return the hits of a class that lie in tokens ``[first, last)``."""
         if name not in self._found:
             return []
-        hits = self.of(name)
-        start = bisect_left(hits, first, key=_first)
-        stop = bisect_left(hits, last, lo=start, key=_first)
-        return [hit for hit in hits[start:stop] if hit.last <= last]
+        firsts = self._firsts.get(name)
+        if firsts is None:
+            firsts = self._firsts[name] = [hit.first for hit in self.of(name)]
+        start = bisect_left(firsts, first)
+        stop = bisect_left(firsts, last, start)
+        if start == stop:
+            return []
+        return [hit for hit in self._by_class[name][start:stop] if hit.last <= last]
 
     def longest(self, name: str, first: int, last: int) -> list[Hit]:
         """Return those of ``within`` that do not overlap, leftmost first, longest first."""
+        hits = self.within(name, first, last)
+        if len(hits) < 2:
+            return hits
         kept: list[Hit] = []
         free = first
-        for hit in sorted(self.within(name, first, last), key=lambda h: (h.first, -h.last)):
+        for hit in sorted(hits, key=lambda h: (h.first, -h.last)):
             if hit.first >= free:
                 kept.append(hit)
                 free = hit.last
         return kept
-
-
-def _first(hit: Hit) -> int:
-    return hit.first

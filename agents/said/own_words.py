@@ -30,9 +30,16 @@ def claims_a_deed(sentence: Sentence, one: Attribution) -> bool:
     claims = (hit for hit in sentence.of("cue.claimed") if hit.last - hit.first > 1)
     if any(0 <= hit.first - one.last <= STEP for hit in claims):
         return True
-    starts = {hit.first for name in DEEDS for hit in sentence.of(name)}
-    ends = {hit.last for name in DEEDS for hit in sentence.of(name)}
-    return any(_leads_to(sentence, at, starts, ends) for at in _behind(sentence, one))
+    starts, ends = sentence.answer(_deeds)
+    return bool(starts) and any(
+        _leads_to(sentence, at, starts, ends) for at in _behind(sentence, one)
+    )
+
+
+def _deeds(sentence: Sentence) -> tuple[set[int], set[int]]:
+    """Return the tokens at which the words of deeds begin, and those behind them."""
+    deeds = [hit for name in DEEDS for hit in sentence.of(name)]
+    return {hit.first for hit in deeds}, {hit.last for hit in deeds}
 
 
 def claims_responsibility(sentence: Sentence, party: FoundActor) -> bool:

@@ -136,10 +136,10 @@ def _alert_source(sentence: Sentence) -> Attribution | None:
     text, marks = sentence.page.text, sentence.page.marks
     gap = text.raw[text.ends[tail - 1] : text.starts[tail]]
     is_set_off = ":" in gap or gap.strip() in ("-", "–", "—", "(")
-    # "Syria: army shells Idlib" is told by nobody.
-    tells = any(marks.within(name, tail, sentence.last) for name in TELLING)
-    if is_set_off and not tells and sentence.last - tail <= ALERT_SOURCE:
-        one = described(sentence, tail, sentence.last, "claimed")
+    if is_set_off and sentence.last - tail <= ALERT_SOURCE:
+        # "Syria: army shells Idlib" is told by nobody.
+        tells = any(marks.within(name, tail, sentence.last) for name in TELLING)
+        one = None if tells else described(sentence, tail, sentence.last, "claimed")
         if one is not None:
             return one
     opens = ":" in text.raw[text.ends[head - 1] : text.starts[head]]

@@ -49,14 +49,16 @@ def tolls_in(sentence: Sentence) -> Sequence[Toll]:
 
 
 def _tolls(sentence: Sentence) -> Sequence[Toll]:
-    numbers = [
+    words = sentence.longest("toll")
+    if not words:
+        return ()
+    free = [
         one
         for one in numbers_in(sentence)
         if not counts_no_people(sentence, one) and not is_article(sentence, one)
     ]
-    free = list(numbers)
-    tolls = []
-    for word in sentence.longest("toll"):
+    tolls: list[Toll] = []
+    for word in words:
         if is_counted(sentence, word):
             continue  # of "five prisoners were killed" the killing counts
         if is_punishment(sentence, word):

@@ -11,6 +11,7 @@ Not here: places and dates inside the text (``places.py``, ``times.py``).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -105,11 +106,9 @@ def _in_line(
     end = agency or dash or (signed[0] if is_bare else None)
     if not end or (agency and dash and dash.end() < agency.start()):
         return None
-    first = next((i for i, start in enumerate(text.starts) if start >= head), len(text.starts))
-    last = first
     stop = head + end.start()
-    while last < len(text.starts) and text.starts[last] < stop:
-        last += 1
+    first = bisect_left(text.starts, head)
+    last = bisect_left(text.starts, stop, first)
     when, begins, behind = date_in(text, first, last, language, published)
     if begins is not None and head + begin < begins and last - behind > LONGEST_HOUR:
         return None  # "On 5 May, clashes broke out near Gaya (Niger)." is a sentence
@@ -121,9 +120,7 @@ def _in_line(
     is_signed = bool(agency or (is_set_off and where.count(" ") <= LONGEST_NAME))
     if (is_bare and not when) or not (place_id or country or (is_signed and is_titled)):
         return None
-    after = last
-    while after < len(text.starts) and text.starts[after] < head + end.end():
-        after += 1
+    after = bisect_left(text.starts, head + end.end(), last)
     if after == len(text.starts):
         return None  # with nothing below it, it is the report
     words = raw[head : head + end.end()].strip().rstrip("-—–: ").strip()

@@ -62,10 +62,12 @@ def _numbers(sentence: Sentence) -> Sequence[Number]:
     taken = {token for one in vague for token in range(one.first, one.last)}
     words = {hit.first: (hit.payload, hit.last) for hit in sentence.longest("number")}
     exact = []
+    tokens = sentence.page.text.tokens
     token = sentence.first
     while token < sentence.last:
         value, last = None, token + 1
-        if token not in taken:
+        # Nearly all tokens are no number, and this is asked of every one.
+        if token not in taken and (token in words or tokens[token][-1:].isdecimal()):
             value, last = _digits(sentence, token)
             if value is None:
                 value, last = _in_words(sentence, words, token)

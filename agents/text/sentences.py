@@ -91,6 +91,9 @@ class Sentence:
     _answers: dict[Callable[[Sentence], Any], Any] = field(
         default_factory=dict, repr=False, compare=False
     )
+    # Each of its events asks for the same words again.
+    _of: dict[str, Sequence[Hit]] = field(default_factory=dict, repr=False, compare=False)
+    _longest: dict[str, Sequence[Hit]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find the clauses."""
@@ -112,13 +115,19 @@ class Sentence:
                 opening = i if is_quote and not raw[starts[i]].islower() else 0
                 self.breaks.append(i)
 
-    def of(self, name: str) -> list[Hit]:
+    def of(self, name: str) -> Sequence[Hit]:
         """Return the hits of a class of words in this sentence; they may overlap."""
-        return self.page.marks.within(name, self.first, self.last)
+        known = self._of.get(name)
+        if known is None:
+            known = self._of[name] = self.page.marks.within(name, self.first, self.last)
+        return known
 
-    def longest(self, name: str) -> list[Hit]:
+    def longest(self, name: str) -> Sequence[Hit]:
         """Return the hits of a class that do not overlap, the longest first."""
-        return self.page.marks.longest(name, self.first, self.last)
+        known = self._longest.get(name)
+        if known is None:
+            known = self._longest[name] = self.page.marks.longest(name, self.first, self.last)
+        return known
 
     def answer(self, question: Callable[[Sentence], R]) -> R:
         """Ask *question* of this sentence once, however many of its words want to know."""
@@ -159,7 +168,8 @@ class Sentence:
 
     def any(self, name: str, accept: Callable[[Hit], bool] = lambda _: True) -> Hit | None:
         """Return the first hit of a class that *accept* takes."""
-        return next((hit for hit in self.of(name) if accept(hit)), None)
+        hits = self.of(name)
+        return next((hit for hit in hits if accept(hit)), None) if hits else None
 
     @property
     def kept(self) -> str:

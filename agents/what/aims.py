@@ -44,12 +44,12 @@ class Named(NamedTuple):
 def by_aim(candidate: Candidate) -> Trigger:
     """Return what the event of *candidate* is, given who did it to whom."""
     trigger, sentence, hit = candidate.trigger, candidate.sentence, candidate.hit
-    is_attack = bool(sentence.page.marks.within("act.attack", hit.first, hit.last))
-    is_one_way = trigger.sub_event == ATTACK.sub_event or is_attack
     grammar = sentence.page.grammar
     is_free = grammar.is_verb_last or grammar.is_verb_first  # where order does not tell
     if is_free or trigger.sub_event not in ONE_WAY or trade_in(sentence, hit) is not None:
         return trigger
+    is_attack = bool(sentence.page.marks.within("act.attack", hit.first, hit.last))
+    is_one_way = trigger.sub_event == ATTACK.sub_event or is_attack
     doer, target = _aim(candidate)
     if not is_one_way:
         is_unarmed = not candidate.has_armed and "enemy" not in (doer, target)

@@ -66,7 +66,7 @@ class Candidate:
         Farmers and herders bear arms against each other, or against somebody else.
         """
         armed = [one for one in self.parties if one.actor.type in ARMED and not one.is_police]
-        if all(self._is_own_word(one) for one in armed):
+        if not armed or all(self._is_own_word(one) for one in armed):
             return False
         names = {one.actor.name.casefold() for one in armed}
         return len(names) > 1 or any(one.actor.type != "communal" for one in armed)

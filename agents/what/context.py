@@ -101,12 +101,10 @@ def _trade(head: list[Sentence]) -> Hit | None:
 
 def _score(head: list[Sentence]) -> Hit | None:
     """Find the result of a match, where nobody is hurt."""
-    if any(tolls_in(one) for one in head):
-        return None
     text = head[0].page.text
     start, end = text.starts[head[0].first], text.ends[head[-1].last - 1]
     found = SCORE.search(text.raw, start, end)
-    if found is None:
+    if found is None or any(tolls_in(one) for one in head):
         return None
     token = bisect_left(text.starts, found.start())
     return Hit(token, token + 2, "sport")

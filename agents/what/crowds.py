@@ -37,11 +37,13 @@ WORST: Final = (SHOT, MOB, RIOT, STOPPED, PEACEFUL)
 
 def of_crowd(sentence: Sentence, trigger: Trigger, parties: list[FoundActor]) -> Trigger:
     """Return what *trigger* is where a crowd takes part; anything else stays as it is."""
+    if not _may_be_a_crowds(trigger):
+        return trigger
     kinds = {one.actor.type for one in parties}
     throws = sentence.any("weapon", lambda hit: hit.payload == "crowd") is not None
     protests = sentence.any("trigger", lambda hit: hit.payload.family == "protest") is not None
     is_crowd = "protester" in kinds or throws or protests
-    if not is_crowd or kinds & FOES or not _may_be_a_crowds(trigger):
+    if not is_crowd or kinds & FOES:
         return trigger
     is_riot = trigger.sub_event == RIOT or (trigger.family in FORCE and "state" not in kinds)
     if is_riot:

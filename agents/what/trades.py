@@ -46,8 +46,11 @@ def trade_in(sentence: Sentence, trigger: Hit, kinds: frozenset[str] | None = No
 
 def talk_in(sentence: Sentence) -> list[Hit]:
     """Return the words of other trades in *sentence* that say something, not overlapping."""
-    talk = sentence.longest("talk")
-    talk = [hit for hit in talk if hit.payload != PRIVATE]
+    return sentence.answer(_talk)
+
+
+def _talk(sentence: Sentence) -> list[Hit]:
+    talk = [hit for hit in sentence.longest("talk") if hit.payload != PRIVATE]
     # Shares are "slaughtered", too, but nobody counts them.
     is_mild = any(hit.payload in MILD for hit in talk)
     if is_mild and (sentence.of("weapon") or tolls_in(sentence)):

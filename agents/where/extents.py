@@ -71,16 +71,15 @@ class Extents:
     def back(self, last: int, start: int) -> int:
         """Return the beginning of the name that ends before token *last*."""
         first = last
-        if not self.is_shouted and self._is_titled(start):
-            return last
         while first > start and last - first < LONGEST and self._is_part(first - 1):
             if first < last and not self._is_joined(first):
                 break
             first -= 1
         while first < last and self.text.tokens[first] in PARTICLES and self.is_small(first):
             first += 1
-        is_caseless = first < last and self.is_caseless(first)
-        return last if is_caseless else first
+        if first == last or self.is_caseless(first):
+            return last
+        return last if not self.is_shouted and self._is_titled(start) else first
 
     def _goes_on(self, at: int) -> bool:
         """Tell whether token *at* is part of the name before it, and no place that it lies in."""
@@ -91,9 +90,9 @@ class Extents:
         word = self.text.tokens[at]
         if word in PARTICLES:
             return True
-        if self.stops(word) or at in self._wide or word.isdigit():
+        if self.is_small(at) or self.stops(word):
             return False
-        return not self.is_small(at)
+        return at not in self._wide and not word.isdigit()
 
     def _is_titled(self, start: int) -> bool:
         """Tell whether the sentence that begins at token *start* has a capital at each word."""

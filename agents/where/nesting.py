@@ -54,9 +54,12 @@ def free(
 
 def _is_where_spoken(sentence: Sentence, place: Found, triggers: list[int]) -> bool:
     """Tell whether it is said there, and did not happen there: "…, medics said in Cairo"."""
+    said = sentence.of("speech.said")
+    if not said or place.cue != "in":
+        return False
     first, last = sentence.clause_span(place.first)
-    verbs = [verb.first for verb in sentence.of("speech.said") if first <= verb.first < place.first]
-    if not verbs or place.cue != "in" or place.first - max(verbs) > SPOKEN:
+    verbs = [verb.first for verb in said if first <= verb.first < place.first]
+    if not verbs or place.first - max(verbs) > SPOKEN:
         return False
     at = max(verbs)
     that = sentence.page.grammar.that
@@ -91,10 +94,13 @@ def _backs(sentence: Sentence, place: Found) -> bool:
     """Tell whether a place stands for its government: "factions backed by Ankara"."""
     if place.place.role != "mention":
         return False  # "junto a Goma" is beside it
+    allies = sentence.of("party.ally")
+    if not allies:
+        return False
     first, articles = place.first, sentence.page.grammar.article
     while first > sentence.first and sentence.page.text.tokens[first - 1] in articles:
         first -= 1
-    return any(hit.last == first for hit in sentence.of("party.ally"))
+    return any(hit.last == first for hit in allies)
 
 
 def finest(places: list[Place]) -> list[Place]:

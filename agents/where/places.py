@@ -45,6 +45,7 @@ __all__ = ["Found", "places_in"]
 # Characters that tell whether a text is written in capitals, and how many of those to one small.
 SAMPLE: Final = 300
 SHOUTED: Final = 8
+SHORT: Final = 60  # characters of the sample that mostly settle it
 
 
 def places_in(
@@ -124,6 +125,8 @@ class Reader:
     def is_shouted(self) -> bool:
         """Tell whether the text is written in capitals."""
         sample = self.text.raw[:SAMPLE]
+        if sum(map(str.islower, sample[:SHORT])) * (SHOUTED + 1) >= SAMPLE:
+            return False  # so many already that no capitals behind them can outweigh them
         return sum(map(str.islower, sample)) * SHOUTED < sum(map(str.isupper, sample))
 
     def sense(

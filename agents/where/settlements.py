@@ -165,10 +165,12 @@ class Settlements:
             return
         for at in [at for at, word in enumerate(text.tokens) if word in cues.beside]:
             start, stop = text.sentences[text.sentence_of(at)]
-            if at + 1 < stop and cue_before(text, at + 1, start, cues) == ("near", at):
-                last = self.extents.on(at + 1, stop)
-                if last > at + 1 and not self.extents.is_caseless(at + 1):
-                    yield Named(at + 1, last, at + 1, last)
+            # Most such words have no name behind them, which is sooner told than the cue.
+            last = self.extents.on(at + 1, stop) if at + 1 < stop else at
+            if last <= at + 1 or self.extents.is_caseless(at + 1):
+                continue
+            if cue_before(text, at + 1, start, cues) == ("near", at):
+                yield Named(at + 1, last, at + 1, last)
 
     def _end_before(self, first: int, one: Found) -> int | None:
         """Return the token behind a name that *one* contains, by the words before token *first*."""
