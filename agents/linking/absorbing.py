@@ -35,11 +35,10 @@ from schemas.reading import Reading
 from schemas.state import Dossier
 from schemas.watch import Watch
 
-from .changes import revised
+from .deriving import next_of
 from .evidence import Found, found_in, told_by
-from .fusing import bounded, fuse
+from .fusing import bounded
 from .held import as_usable, hold, is_outdated, note_taken_back, overtaken, repeats_withdrawn, waits
-from .incident_times import days_of_mention
 from .incidents import blocks
 from .lifecycle import addressed, newest
 from .merging import revisions_of, with_all_of
@@ -123,7 +122,7 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
     if incident_id in found.lost and is_taking_back(reading) and sightings:
         first, *others = groups_of(sightings)
         sightings = tuple(first)
-    after = _after(reading, found, incident_id, known, sightings)
+    after = next_of(reading, found, incident_id, known, sightings)
     if after is None:
         assert known is not None  # noqa: S101 -- a founded incident is always new
         return Handled(known, before, is_new=False, told=[])
@@ -166,40 +165,6 @@ def _known(turn: Turn, found: Found, incident_id: str, reading: Reading) -> Doss
     merged = (turn.dossier(one) for one, into in found.merged.items() if into == incident_id)
     now = turn.now if reading.dispatch.intake == "live" else None
     return with_all_of(known, [one for one in merged if one is not None], now=now)
-
-
-def _after(
-    reading: Reading,
-    found: Found,
-    incident_id: str,
-    known: Dossier | None,
-    sightings: tuple[Sighting, ...],
-) -> Incident | None:
-    """Derive the next revision; ``None`` when it would say what the last one says."""
-    before = known.incident if known is not None else None
-    if sightings:
-        after = fuse(incident_id, reading.country or "", sightings)
-        joined = found.joined.get(incident_id, [])
-        if before is not None and before.status == "ended" and not _goes_on(joined, before):
-            after = replace(after, status="ended")  # late facts wake nothing up
-        if before is not None and incident_id in found.left:
-            # Its first report may be another's by now.
-            before = replace(before, first_seen=after.first_seen)
-    elif before is not None:
-        last = max(before.last_evidence, reading.at)
-        after = replace(before, status="retracted", last_evidence=last)
-    else:
-        return None
-    return revised(before, after, reading_id=reading.reading_id)
-
-
-def _goes_on(joined: list[Sighting], before: Incident) -> bool:
-    """Tell whether the event itself, not only word of it, has gone on since it ended."""
-    ended = before.last_evidence.date().toordinal()
-    return any(
-        days_of_mention(one.mention, one.evidence.published_at.date()).last > ended
-        for one in joined
-    )
 
 
 def _is_repeat(one: Sighting, known: Dossier | None, after: Incident) -> bool:
