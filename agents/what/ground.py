@@ -54,6 +54,7 @@ def ground(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger,
         taker = _taker(sentence, act, armed)
         is_forced = (
             act in by_force
+            or taker.is_deed  # a country takes no town abroad by agreement
             or _states_force(sentence, act)
             or _is_a_foes(sentence, act, taker, armed)
         )

@@ -16,11 +16,16 @@ from agents.text.sentences import Page
 from .terse import is_aimed
 
 STRUCK: Final = ("force.attack", "force.struck")  # what a country does with its arms
+PARTS: Final = (
+    "toll", "weapon", "act.shoot", "act.take", "act.conquer", "act.leave", "act.repel", *STRUCK,
+)  # fmt: skip
 
 
 def may_tell(page: Page) -> bool:
     """Tell whether *page* holds any word of an event; most news holds none."""
     if any(page.marks.of(name) for name in ("trigger", "toll", "act.shoot", "act.conquer")):
+        return True
+    if page.marks.of("act.take") and page.marks.of("speech.said"):
         return True
     has_act = any(
         page.marks.of(name) for name in ("act.force", "act.take", "act.leave", "act.repel")
@@ -38,14 +43,4 @@ def may_tell(page: Page) -> bool:
 
 def may_be_composed(page: Page, first: int, last: int) -> bool:
     """Tell whether any of the words that compose an event stands in tokens ``[first, last)``."""
-    names = (
-        "toll",
-        "weapon",
-        "act.shoot",
-        "act.take",
-        "act.conquer",
-        "act.leave",
-        "act.repel",
-        *STRUCK,
-    )
-    return any(page.marks.within(name, first, last) for name in names)
+    return any(page.marks.within(name, first, last) for name in PARTS)

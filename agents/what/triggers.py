@@ -30,7 +30,7 @@ from .telling_apart import distinct
 from .terse import terse
 from .trades import trade_in
 
-GATHERING: Final = "Peaceful protest"
+LESSER: Final = frozenset({"Peaceful protest", LOOTING})
 ARRESTS: Final = "Arrests"
 OF_PROTEST: Final = 2  # sentences behind the one that names a protest
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
@@ -98,8 +98,12 @@ def _is_called(hit: Hit, party: FoundActor) -> bool:
 
 
 def _is_aside(here: list[Candidate]) -> bool:
-    """Tell whether only a gathering is named, where an armed party acts: "shot as they left a vigil"."""
-    return all(one.trigger.sub_event == GATHERING and one.has_enemy for one in here)
+    """
+    Tell whether only a gathering or a theft is named, where an armed party acts.
+
+    "Shot as they left a vigil", "set fire to a district and shot those who fled".
+    """
+    return all(one.trigger.sub_event in LESSER and one.has_enemy for one in here)
 
 
 def _is_aftermath(sentence: Sentence, here: list[Candidate], acting: list[FoundActor]) -> bool:

@@ -22,6 +22,7 @@ from .whose_forces import COUNTRY, NEAR, Acting, is_state
 STEP: Final = 1  # words between an adjective and its blow: "Russian overnight attack"
 REACH: Final = 8  # tokens between what a country does and to whom
 LATE: Final = 25  # and the participle that closes its clause
+TELLING: Final = ("speech.said", "speech.responsible")
 SURE: Final = 3  # strength of words that name a fight by themselves
 HELD: Final = 4  # and the ground it strikes: "strikes a major oil refinery"
 FAR: Final = 14  # and with what: "lançou na última noite e ao longo do dia 186 drones"
@@ -34,7 +35,8 @@ def acting_in(page: Page) -> list[Acting]:
         for hit in page.marks.of(f"force.{name}")
     ]  # fmt: skip
     sure = [hit for hit in page.marks.of("trigger") if hit.payload.strength == SURE]
-    deeds += [*page.marks.of("act.repel"), *sure]
+    deeds += [*page.marks.of("act.repel"), *page.marks.of("act.conquer"), *sure]
+    deeds += page.marks.of("act.take")
     near = {at for deed in deeds for at in range(deed.first - NEAR, deed.last + NEAR)}
     for deed in page.marks.of("force.done"):
         near.update(range(deed.first - LATE, deed.first))
@@ -50,7 +52,8 @@ def _acts(page: Page, one: Found) -> bool:
     if not sentence.first <= one.first < sentence.last:
         return False
     if one.place.role == "origin_of_actor":
-        return _deals_blow(page, sentence, one) or _repels(sentence, one)
+        is_taker = is_state(one) and _takes_ground(sentence, one)
+        return is_taker or _deals_blow(page, sentence, one) or _repels(sentence, one)
     if not is_state(one) or one.place.role not in ("mention", "from") or _of_trade(sentence):
         return False
     return (
@@ -58,6 +61,7 @@ def _acts(page: Page, one: Found) -> bool:
         or _has_attacked(page, sentence, one)
         or _is_agent(page, sentence, one)
         or _fights_another(sentence, one)
+        or _takes_ground(sentence, one)
     )
 
 
@@ -155,6 +159,34 @@ def _fights_another(sentence: Sentence, one: Found) -> bool:
         and hit.payload.family in ("fight", "remote")
         for hit in sentence.of("trigger")
     )  # fmt: skip
+
+
+def _takes_ground(sentence: Sentence, one: Found) -> bool:
+    """Find "Moscow claims the capture of Siversk": a town abroad, and who says that it took it."""
+    tellings = [hit for name in TELLING for hit in sentence.of(name)]
+    is_told = any(0 <= hit.first - one.last <= STEP for hit in tellings)
+    if not is_told:
+        return False
+    towns = [
+        other.first for other in sentence.places()
+        if other.place.country not in (None, one.place.country)
+        and other.place.precision < COUNTRY
+    ]  # fmt: skip
+    return any(
+        one.last < act.first <= one.last + NEAR
+        and sentence.same_clause(one.first, act.first)
+        and any(
+            0 <= first - act.last <= (NEAR if _takes_spot(sentence, act) else STEP)
+            for first in towns
+        )
+        for name in ("act.take", "act.conquer")
+        for act in sentence.of(name)
+    )
+
+
+def _takes_spot(sentence: Sentence, act: Hit) -> bool:
+    """Tell whether a word for ground stands right behind *act*: "captured a village in"."""
+    return any(0 <= one.first - act.last <= STEP for one in sentence.of("place.ground"))
 
 
 def _target_after(sentence: Sentence, one: Found, at: int, *, reach: int) -> bool:

@@ -187,3 +187,46 @@ def test_soldiers_and_police_who_are_shot_were_in_a_fight(text: str) -> None:
 def test_shots_of_police_or_at_one_of_them_at_home_are_no_fight(text: str) -> None:
     """Who stands behind the shot was hit by it; one man off duty has other foes."""
     assert not said(text).fighting
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Moscow claims capture of Siversk"),
+        ("fr", "Moscou revendique la prise de Siversk"),
+        ("es", "Moscú reivindica la toma de Siversk"),
+        ("pt", "Moscou diz ter capturado vilarejo em Donetsk"),
+    ],
+)
+def test_a_country_that_says_it_took_a_town_abroad_took_it_by_force(
+    language: str, text: str
+) -> None:
+    """No fight is named, and no agreement either."""
+    reading = said(text, language=language)
+
+    assert reading.fighting
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Berlin says it has taken Paris at its word"),
+        ("fr", "Paris annonce la prise de fonctions de son ambassadeur à Rome"),
+        ("pt", "Brasil anuncia a tomada de posse do embaixador em Lisboa"),
+    ],
+)
+def test_what_else_a_country_takes_abroad_is_silent(language: str, text: str) -> None:
+    """Words and offices are taken as well."""
+    reading = said(text, language=language)
+
+    assert not reading.fighting
+
+
+def test_a_gang_that_burns_and_kills_is_more_than_a_thief() -> None:
+    """The fire comes first in the sentence, the killing counts."""
+    reading = said(
+        "La banda Grand Ravine prende fuego a un barrio de Puerto Príncipe y ejecuta a los que huyen",
+        language="es",
+    )
+
+    assert reading.fighting
