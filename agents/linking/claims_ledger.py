@@ -30,6 +30,11 @@ PARTIES: Final = frozenset({"A", "B", "C"})
 EVERYBODY: Final = ("unknown", None, "unknown", "")
 DOUBTFUL: Final = frozenset({"suspected", "possible"})
 
+# A town's battle has a dozen figures; a dispatch that lists hundreds must not make a
+# record that no broker takes, nor hold up those behind it.
+MOST_CLAIMS: Final = 200
+MOST_RIVALS: Final = 8
+
 
 class Stated(NamedTuple):
     """A claim, and where it was told."""
@@ -50,12 +55,13 @@ def reconcile(stated: Iterable[Stated]) -> tuple[Stated, ...]:
     Say how each claim stands to what was told before it.
 
     Returns:
-        All claims, oldest figure first. Each is related to the newest comparable one
-        before it, and to the last word of every rival speaker.
+        The claims, oldest figure first; of more than ``MOST_CLAIMS`` the newest. Each is
+        related to the newest comparable one before it, and to the last word of each rival
+        speaker, of more than ``MOST_RIVALS`` those who spoke last.
     """
     groups: dict[object, list[Stated]] = {}
     settled = []
-    for one in sorted(stated, key=_age):
+    for one in sorted(stated, key=_age)[-MOST_CLAIMS:]:
         earlier = groups.setdefault(_counted(one.claim), [])
         relations = _relations(one, earlier)
         earlier.append(one)
@@ -85,9 +91,12 @@ def _whom(claim: Claim) -> tuple[object, ...]:
 def _relations(one: Stated, earlier: Sequence[Stated]) -> tuple[Relation, ...]:
     """Compare with the newest earlier one, and with each rival's last."""
     last_words: dict[object, Stated] = {}
-    for other in earlier:
-        last_words[_speaker(other.claim)] = other
-    compared = {id(other): other for other in last_words.values() if _is_rival(one, other)}
+    for other in reversed(earlier):
+        if len(last_words) == MOST_RIVALS:
+            break
+        if _is_rival(one, other):
+            last_words.setdefault(_speaker(other.claim), other)
+    compared = {id(other): other for other in last_words.values()}
     if earlier:
         compared[id(earlier[-1])] = earlier[-1]
     relations = []

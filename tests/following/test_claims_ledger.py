@@ -6,6 +6,7 @@ from datetime import date
 
 from agents.linking.claims_ledger import Stated, reconcile, toll_summary
 from schemas.claim import Of, Speaker, Window
+from schemas.codec import encode
 from tests.following.builders import (
     SUNDAY,
     claim,
@@ -85,3 +86,20 @@ def test_of_two_figures_in_one_dispatch_the_larger_is_the_whole() -> None:
     """
     assert summed(stated(17, 17), stated(2, 2))[0] == 17
     assert summed(stated(2, 2), stated(17, 17))[0] == 17
+
+
+def test_hundreds_of_figures_by_two_sides_stay_a_small_record() -> None:
+    """
+    Every claim beside every rival's would be megabytes, which no broker takes: the newest count.
+    """
+    told = [
+        stated(
+            n, None, claim_id=f"{n:03}", by=Speaker(role="colonel", name=str(n), side="AB"[n % 2])
+        )
+        for n in range(1, 501)
+    ]
+    ledger = reconcile(told)
+
+    assert [one.claim.min for one in ledger] == list(range(301, 501))
+    assert max(len(one.claim.relation) for one in ledger) <= 9
+    assert len(encode(ledger[-1].claim)) * len(ledger) < 400_000
