@@ -52,6 +52,7 @@ class Turn:
     def __init__(self, world: World, take_in: Callable[[Turn, Reading], None]) -> None:
         self._world = world
         self._take_in = take_in
+        self._read: dict[str, Dossier | None] = {}
         self._dossiers: dict[str, Dossier | None] = {}
         self._held: dict[str, Held | None] = {}
         self._ahead: list[tuple[datetime, int, str]] = []
@@ -65,7 +66,9 @@ class Turn:
         """Return what is kept on one incident."""
         if incident_id in self._dossiers:
             return self._dossiers[incident_id]
-        return self._world.dossier(incident_id)
+        if incident_id not in self._read:  # the table keeps bytes: each look would decode them
+            self._read[incident_id] = self._world.dossier(incident_id)
+        return self._read[incident_id]
 
     def put(self, dossier: Dossier) -> None:
         """Keep *dossier*, and count it in its country."""
@@ -73,7 +76,8 @@ class Turn:
         known = self.dossier(incident.incident_id)
         before = known.incident if known is not None else None
         self._dossiers[incident.incident_id] = dossier
-        self._plan(next_due(dossier, self.rules), INCIDENT, incident.incident_id)
+        if self._until is not None:
+            self._plan(next_due(dossier, self.rules), INCIDENT, incident.incident_id)
         self.tallies.keep(incident.country, self.lately(before, incident).tally)
 
     def held(self, name: str) -> Held | None:
