@@ -68,6 +68,7 @@ def told_apart(text: str, best: str) -> str:
 def _signs(line: str, name: str) -> int:
     """Count what shows that *line*, in small letters, is in the language *name*."""
     words = [word.strip('.,:;!?«»"()') for word in line.split()]
-    small = sum(word in SMALL[name] for word in words)
-    ends = sum(word.endswith(ENDINGS.get(name, ())) for word in words)
+    small = sum(map(SMALL[name].__contains__, words))
+    endings = ENDINGS.get(name)
+    ends = sum(word.endswith(endings) for word in words) if endings else 0
     return small + ends + sum(line.count(letter) for letter in LETTERS.get(name, ""))
