@@ -27,8 +27,8 @@ from .trouble import Trouble
 
 
 def text_of(path: Path) -> str:
-    """Read *path* with the ends of its lines as they are."""
-    return path.read_bytes().decode("utf-8")
+    """Read *path* with the ends of its lines as they are; a byte order mark is no part of TOML."""
+    return path.read_bytes().decode("utf-8-sig")
 
 
 def write(path: Path, text: str, meant: Record) -> None:

@@ -56,7 +56,10 @@ def remove(path: Path, watch_id: str) -> Watch:
         known = ", ".join(f"`{one.id}`" for one in before.watch[:20]) or "none"
         raise Trouble(f"{path}: no entry has the id `{watch_id}`; there are: {known}")
     rest = tuple(one for one in before.watch if one.id != watch_id)
-    write(path, _without(text_of(path), found[0]), replace(before, watch=rest))
+    text = text_of(path)
+    # Entries in one line have no lines to cut; what still stands is then refused.
+    text = _without(text, found[0]) if ("watch", found[0]) in lines_in(text) else text
+    write(path, text, replace(before, watch=rest))
     return before.watch[found[0]]
 
 

@@ -129,7 +129,11 @@ def polygon_in(geojson: str) -> Polygon:
         known = shapely.from_geojson(geojson)
     except shapely.GEOSException as error:
         raise ValueError(f"no GeoJSON: {error}") from error
-    areas = [one for one in _parts(known) if isinstance(one, shapely.Polygon) and not one.is_empty]
+    try:
+        parts = _parts(known)
+    except RecursionError as error:
+        raise ValueError("collections lie in one another too deep") from error
+    areas = [one for one in parts if isinstance(one, shapely.Polygon) and not one.is_empty]
     if not areas:
         raise ValueError("holds no Polygon and no MultiPolygon")
     count = sum(int(shapely.get_num_coordinates(one)) for one in areas)

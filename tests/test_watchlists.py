@@ -49,6 +49,7 @@ def test_takes_any_geojson_that_holds_an_area(tmp_path: Path, geojson: str) -> N
         (AREA.replace("[2,1],[2,2]", "[2,2],[2,1]"), "not valid"),
         (AREA.replace("[2,1]", "[200,1]"), "180"),
         (f'{{"type":"Polygon","coordinates":[[{"[0,0]," * MOST_POINTS}[0,1],[0,0]]]}}', "simplify"),
+        ('{"type":"GeometryCollection","geometries":[' * 3000 + "]}" * 3000, "too deep"),
     ],
 )  # fmt: skip
 def test_says_what_is_wrong_with_a_geojson_file(

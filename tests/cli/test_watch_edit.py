@@ -148,8 +148,21 @@ def test_a_list_written_in_one_line_is_left_alone(tocsin, path: Path) -> None:
     """What cannot be edited safely is for its owner to edit."""
     path.write_text('watch = [{ id = "a", country = "ML" }]\n')
 
-    done = tocsin("watch", "add", "b", "--country", "NE")
+    added = tocsin("watch", "add", "b", "--country", "NE")
+    removed = tocsin("watch", "remove", "a")
 
-    assert done.returncode == 1
-    assert b"do it by hand" in done.stderr
+    for done in (added, removed):
+        assert done.returncode == 1
+        assert b"do it by hand" in done.stderr
     assert path.read_text() == 'watch = [{ id = "a", country = "ML" }]\n'
+
+
+def test_a_byte_order_mark_is_no_hindrance(tocsin, path: Path) -> None:
+    """Some editors put one before a text; what is read can be changed as well."""
+    path.write_text(WRITTEN, encoding="utf-8-sig")
+
+    added = tocsin("watch", "add", "niger", "--country", "NE")
+    removed = tocsin("watch", "remove", "niger")
+
+    assert (added.returncode, removed.returncode) == (0, 0)
+    assert tomllib.loads(path.read_text()) == tomllib.loads(WRITTEN)
