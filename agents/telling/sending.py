@@ -20,6 +20,7 @@ from schemas.state import Notice
 from schemas.watch import Watch
 
 from .cases import Case, Told, Verdict
+from .headlines import headline
 from .highs import highs
 from .messages import Cause, message
 from .milestones import Milestone
@@ -112,6 +113,9 @@ def cancelled(case: Case, watch: Watch | None, notice: Notice, touch: Touch, rea
         change_set=case.changes,
         rules=("cancel@1",),
     )
+    if case.before is not None:  # what is true elsewhere now was never told to them
+        withdrawn = headline(case.before, "CANCEL", alert.text_language)
+        alert = replace(alert, headline=withdrawn)
     because = BECAUSE[case.reading.dispatch.pubstatus]
     verdict = Verdict(
         notice.watch_id, None, "alert", because, "CANCEL", reason, rules=("cancel@1",)

@@ -344,3 +344,18 @@ def test_conflicting_words_are_kept() -> None:
     assert {one.actor_id: one.side for one in incident.actors}[CSP.actor_id] == "B"
     assert [one.revision for one in revisions(story)] == [1, 2]
     assert revisions(story)[1].supersedes == 1
+
+
+def test_a_withdrawal_says_what_was_told_and_not_what_is_true_elsewhere() -> None:
+    """
+    A correction moves the fight to Ménaka: nobody withdraws that it was at Ménaka.
+    """
+    story = Story(KIDAL_WATCH)
+    (onset,) = alerts(story.tell(seed()))
+    (cancel,) = alerts(
+        story.tell(reading("afp:seed", mention(places=(MENAKA,)), revision=2, after=30))
+    )
+
+    assert (onset.kind, cancel.kind) == ("ONSET", "CANCEL")
+    assert "Tinzaouaten" in cancel.headline
+    assert "Ménaka" not in cancel.headline
