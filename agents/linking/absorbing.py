@@ -187,7 +187,9 @@ def _blocker(turn: Turn, reading: Reading, incident: Incident, watch: Watch) -> 
     around = turn.around(incident.country, fresh)
     for profile in sorted(around, key=lambda one: one.incident_id):
         is_open = profile.status != "ended" and profile.incident_id != incident.incident_id
-        if not is_open or not blocks(profile, fresh):
+        if not is_open or watch.id not in turn.told_to(profile.incident_id):
+            continue
+        if not blocks(profile, fresh):
             continue
         other = turn.dossier(profile.incident_id)
         if other is None or now - other.incident.last_evidence > timedelta(days=watch.quiet_days):
@@ -195,7 +197,7 @@ def _blocker(turn: Turn, reading: Reading, incident: Incident, watch: Watch) -> 
         is_same_item = any(
             line.dispatch.key == reading.dispatch.key for line in other.incident.evidence
         )
-        if not is_same_item and any(notice.watch_id == watch.id for notice in other.notices):
+        if not is_same_item:
             return profile.incident_id
     return None
 

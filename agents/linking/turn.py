@@ -70,6 +70,13 @@ class Turn:
             self._read[incident_id] = self._world.dossier(incident_id)
         return self._read[incident_id]
 
+    def told_to(self, incident_id: str) -> tuple[str, ...]:
+        """Return the watch entries whose readers know of an incident; asked before its dossier is."""
+        if incident_id not in self._dossiers:
+            return self._world.told_to(incident_id)
+        dossier = self._dossiers[incident_id]
+        return () if dossier is None else tuple(notice.watch_id for notice in dossier.notices)
+
     def put(self, dossier: Dossier) -> None:
         """Keep *dossier*, and count it in its country."""
         incident = dossier.incident

@@ -76,6 +76,7 @@ class World:
         self._incidents = incidents
         self._clocks = clocks
         self._held = held
+        self._told: dict[str, tuple[str, ...]] = {}
         self._around: dict[str, Neighbourhood] = {}
         self._tallies: dict[str, Tally] = {}  # unpacked, once they are asked for
         self._by_dispatch: Index[str] = Index()
@@ -99,6 +100,10 @@ class World:
         """The first time seen; ``None`` before the first record."""
         known = self._clocks.get(CLOCK)
         return None if known is None else known.since
+
+    def told_to(self, incident_id: str) -> tuple[str, ...]:
+        """Return the watch entries whose readers know of an incident."""
+        return self._told.get(incident_id, ())
 
     def tally(self, country: str) -> Tally:
         """Return what *country* (ISO 3166-1) went through lately."""
@@ -190,6 +195,8 @@ class World:
         self._around.setdefault(incident.country, Neighbourhood()).add(
             profile_of(incident, dossier.sightings)
         )
+        if dossier.notices:
+            self._told[one] = tuple(notice.watch_id for notice in dossier.notices)
         self._by_dispatch.add(dispatches_of(dossier), one)
         self._by_words.add(texts_of(dossier), one)
         self._dues.set(one, next_due(dossier, self.rules))
@@ -197,6 +204,7 @@ class World:
     def _forget(self, dossier: Dossier) -> None:
         one = dossier.incident.incident_id
         self._around[dossier.incident.country].remove(one)
+        self._told.pop(one, None)
         self._by_dispatch.remove(dispatches_of(dossier), one)
         self._by_words.remove(texts_of(dossier), one)
         self._dues.drop(one)

@@ -122,6 +122,7 @@ def _measured(opened: int) -> dict[str, float]:
     """Open *opened* incidents, then time the reports."""
     # One after another, so that what grows is what is kept and not what was read.
     first = map(encode, opening(opened))
+    gc.freeze()  # as the worker does once it is prepared
     world = World(Packed(Dossier), {}, {})
     gc.collect()
     before = _rss()
