@@ -15,11 +15,13 @@ from .card import Row, table_of
 
 def reading_rows() -> list[Row]:
     """Measure the reading on one core."""
-    whole, steady = reading.command_rate()
+    whole, steady = reading.command_rate(reading.demo_items)
+    _, mixed = reading.command_rate(reading.mixed_items)
     figures = reading.judgement()
     return [
         Row("tocsin read --json, demo's items, start included, dispatches/s", whole),
         Row("the same, after its start", steady, at_least=1000),
+        Row("the same, on a stream mixed as in life", mixed, at_least=1000),
         Row("read(), mixed corpus, dispatches/s", figures["ours"]),
         Row("the obvious path, dispatches/s", figures["obvious"]),
         Row("ratio of the two", figures["ratio"], at_least=8, places=1),

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,12 +39,17 @@ def demo_items(count: int) -> list[Dispatch]:
     return [replace(told[i % len(told)], key=f"demo:{i}") for i in range(count)]
 
 
-def command_rate() -> tuple[float, float]:
+def mixed_items(count: int) -> list[Dispatch]:
+    """Return *count* items of a stream with the mix of a real one."""
+    return list(stream(count, START))
+
+
+def command_rate(items_of: Callable[[int], list[Dispatch]]) -> tuple[float, float]:
     """Return dispatches per second of ``tocsin read --json``, with and without its start."""
     with tempfile.TemporaryDirectory() as folder:
         few, many = Path(folder, "few.jsonl"), Path(folder, "many.jsonl")
-        few.write_bytes(b"".join(lines(demo_items(40))))
-        many.write_bytes(b"".join(lines(demo_items(REPEATED))))
+        few.write_bytes(b"".join(lines(items_of(40))))
+        many.write_bytes(b"".join(lines(items_of(REPEATED))))
         start, whole = _run(few), _run(many)
     return REPEATED / whole, (REPEATED - 40) / (whole - start)
 
