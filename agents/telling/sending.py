@@ -20,7 +20,6 @@ from schemas.state import Notice
 from schemas.watch import Watch
 
 from .cases import Case, Told, Verdict
-from .headlines import headline
 from .highs import highs
 from .messages import Cause, message
 from .milestones import Milestone
@@ -102,9 +101,12 @@ def updated(
 
 def cancelled(case: Case, watch: Watch | None, notice: Notice, touch: Touch, reason: str) -> Told:
     """Take back what readers were told, because of *reason*."""
+    incident = case.incident
+    if case.before is not None:  # what is true elsewhere now was never told to them
+        incident = replace(case.before, revision=incident.revision)
     alert = message(
         "CANCEL",
-        case.incident,
+        incident,
         watch,
         notice,
         case.cause,
@@ -113,9 +115,6 @@ def cancelled(case: Case, watch: Watch | None, notice: Notice, touch: Touch, rea
         change_set=case.changes,
         rules=("cancel@1",),
     )
-    if case.before is not None:  # what is true elsewhere now was never told to them
-        withdrawn = headline(case.before, "CANCEL", alert.text_language)
-        alert = replace(alert, headline=withdrawn)
     because = BECAUSE[case.reading.dispatch.pubstatus]
     verdict = Verdict(
         notice.watch_id, None, "alert", because, "CANCEL", reason, rules=("cancel@1",)

@@ -359,3 +359,5 @@ def test_a_withdrawal_says_what_was_told_and_not_what_is_true_elsewhere() -> Non
     assert (onset.kind, cancel.kind) == ("ONSET", "CANCEL")
     assert "Tinzaouaten" in cancel.headline
     assert "Ménaka" not in cancel.headline
+    assert cancel.place == onset.place
+    assert cancel.claims == onset.claims
