@@ -75,7 +75,7 @@ class Neighbourhood:
 
 def _keys(profile: Profile) -> Iterable[object]:
     """Return what *profile* is found under."""
-    cells = {(floor(lat), floor(lon)) for lat, lon in profile.points}
+    cells = {(floor(lat), _turned(floor(lon))) for lat, lon in profile.points}
     rough = () if profile.points else (ROUGH,)
     loose = () if profile.loose is None else (LOOSE,)
     return *rough, *loose, *_marks(profile), *cells
@@ -100,4 +100,9 @@ def _cells(point: Point) -> tuple[Cell, ...]:
     wide = 180.0 if most > POLAR else high / cos(radians(most))
     north = range(floor(lat - high), floor(lat + high) + 1)
     east = range(floor(lon - wide), floor(lon + wide) + 1)
-    return tuple({(y, (x + 180) % 360 - 180): None for y, x in product(north, east)})
+    return tuple({(y, _turned(x)): None for y, x in product(north, east)})
+
+
+def _turned(lon: int) -> int:
+    """Count a meridian from -180 to 179: 180 degrees east is 180 west."""
+    return (lon + 180) % 360 - 180

@@ -76,3 +76,21 @@ def test_forgets_what_is_removed(known: list[Profile]) -> None:
 
     assert not index
     assert not index._under
+
+
+def test_the_date_line_is_one_meridian() -> None:
+    """
+    180 degrees east and 180 degrees west are the same place.
+    """
+    index = Neighbourhood()
+    index.add(_at(180.0)._replace(incident_id="i0"))
+
+    assert [one.incident_id for one in index.around(_at(-180.0))] == ["i0"]
+    assert [one.incident_id for one in index.around(_at(179.9))] == ["i0"]
+
+
+def _at(lon: float) -> Profile:
+    return Profile(
+        "", "fight", "onset", DAYS, spots=frozenset(), points=((0.0, lon),),
+        ends=frozenset(), areas=frozenset(), pairs=frozenset(), actors=frozenset(), groups=frozenset(),
+    )  # fmt: skip
