@@ -11,6 +11,7 @@ Not here: which partition a record belongs to (``streams/tables.py``).
 from __future__ import annotations
 
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator, MutableMapping
 from typing import Final, Generic, TypeVar
 
@@ -34,7 +35,7 @@ class Packed(MutableMapping[str, R], Generic[R]):
     def __init__(self, kind: type[R]) -> None:
         self._kind = kind
         self._packed: dict[str, bytes] = {}
-        self._unpacked: dict[str, R] = {}
+        self._unpacked: OrderedDict[str, R] = OrderedDict()  # a dict is slow to give its first
 
     def __getitem__(self, key: str) -> R:
         record = self._unpacked.get(key)
@@ -67,6 +68,6 @@ class Packed(MutableMapping[str, R], Generic[R]):
 
     def _keep(self, key: str, record: R) -> R:
         if len(self._unpacked) >= UNPACKED:
-            del self._unpacked[next(iter(self._unpacked))]
+            self._unpacked.popitem(last=False)
         self._unpacked[key] = record
         return record
