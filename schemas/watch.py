@@ -68,7 +68,8 @@ class Polygon(Record, frozen=True, kw_only=True):
     ]
 
     def __hash__(self) -> int:
-        # Thousands of points would be hashed for each report otherwise.
+        # Thousands of points would be hashed for each report otherwise. Of numbers alone, so not
+        # salted; and only a cache asks for it, no record holds it.
         return hash((len(self.areas), self.areas[0][0][:2]))
 
 

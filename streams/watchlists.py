@@ -49,7 +49,7 @@ class WatchlistFile:
         """Read *path*; raises ``Trouble`` as ``load_watchlist`` does."""
         self._path = path
         self._files = [path]
-        self._stamps = self._stamped()
+        self._stamps: list[tuple[int, int] | None] = []
         self.watchlist = self._read()
 
     def reread(self) -> Watchlist | None:
@@ -67,10 +67,12 @@ class WatchlistFile:
         return None if self.watchlist == known else self.watchlist
 
     def _read(self) -> Watchlist:
+        before = _stamp(self._path)
         listed = load(self._path, Watchlist)
         named = [entry.polygon for entry in listed.watch if isinstance(entry.polygon, str)]
         self._files = [self._path, *(self._path.parent / name for name in named)]
-        self._stamps = self._stamped()
+        # Taken before each is read: what is written meanwhile is read again the next time.
+        self._stamps = [before, *map(_stamp, self._files[1:])]
         entries = tuple(
             drawn(self._path, entry, index=index) for index, entry in enumerate(listed.watch)
         )

@@ -184,13 +184,12 @@ def _blocker(turn: Turn, reading: Reading, incident: Incident, watch: Watch) -> 
     """Return the incident that readers of *watch* were told of lately on the same spot."""
     now = turn.now or reading.at
     fresh = profile_of(incident, ())
-    around = turn.around(incident.country, fresh)
-    for profile in sorted(around, key=lambda one: one.incident_id):
-        is_open = profile.status != "ended" and profile.incident_id != incident.incident_id
-        if not is_open or watch.id not in turn.told_to(profile.incident_id):
-            continue
-        if not blocks(profile, fresh):
-            continue
+    told = [
+        profile for profile in turn.around(incident.country, fresh)
+        if profile.status != "ended" and profile.incident_id != incident.incident_id
+        and watch.id in turn.told_to(profile.incident_id) and blocks(profile, fresh)
+    ]  # fmt: skip
+    for profile in sorted(told, key=lambda one: one.incident_id):
         other = turn.dossier(profile.incident_id)
         if other is None or now - other.incident.last_evidence > timedelta(days=watch.quiet_days):
             continue

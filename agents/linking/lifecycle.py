@@ -26,11 +26,12 @@ from schemas.state import Dossier
 from schemas.topics import ALERTS, INCIDENTS, REVISIONS
 
 from .changes import STATUS_WORDS
+from .status import FALLEN
 
 # For incidents that no watch entry was told of; the defaults of ``Watch``.
 END_DAYS: Final = 14.0
 FOLLOW_UP_DAYS: Final = 60.0
-OVER: Final = frozenset({"ended", "retracted", "merged"})
+OVER: Final = FALLEN | {"ended"}
 
 
 class Step(NamedTuple):

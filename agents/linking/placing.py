@@ -25,7 +25,8 @@ from .incidents import founding_id, incident_of
 from .lifecycle import FOLLOW_UP_DAYS
 from .parts import Part
 from .profiles import Profile, is_wider, profile_of_mention, widened
-from .turn import FALLEN, Turn
+from .status import FALLEN
+from .turn import Turn
 
 
 class Places:

@@ -21,7 +21,8 @@ from .changes import revised
 from .fusing import fuse
 from .incidents import are_one, founding_id, incident_of
 from .profiles import Profile, profile_of_mention, widened
-from .turn import FALLEN, Turn
+from .status import FALLEN
+from .turn import Turn
 
 
 def groups_of(sightings: Sequence[Sighting]) -> list[list[Sighting]]:

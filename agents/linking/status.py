@@ -15,12 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from schemas.event import EventTime, Realis
 from schemas.incident import Evidence, Sighting, Status, Truce
 
 from .incident_times import days_of_mention
 from .incidents import VIOLENT
+
+FALLEN: Final[frozenset[Status]] = frozenset({"retracted", "merged"})
+"""What stands no more: it is linked to nothing and counts for nothing."""
 
 
 def status_of(when: EventTime, evidence: Sequence[Evidence], known: Sequence[Sighting]) -> Status:

@@ -22,6 +22,7 @@ from schemas.incident import Incident
 from schemas.state import Tally
 
 from .incidents import VIOLENT
+from .status import FALLEN
 
 # A high of three years looks back on 1,096 days, and on the 30 before the first of them.
 KILLED_DAYS: Final = timedelta(days=1096 + 30)
@@ -29,7 +30,6 @@ KILLED_DAYS: Final = timedelta(days=1096 + 30)
 BEGUN_DAYS: Final = timedelta(days=97)
 # Longer than any entry may ask for (``schemas.watch.Days``).
 TOLD_DAYS: Final = timedelta(days=3650)
-STANDS_NO_MORE: Final = frozenset({"retracted", "merged"})
 
 
 class Share(NamedTuple):
@@ -64,7 +64,7 @@ class Lately(NamedTuple):
 
 def share_of(incident: Incident | None) -> Share | None:
     """Return what *incident* adds; nothing when it does not stand, or is no fighting."""
-    if incident is None or incident.status in STANDS_NO_MORE or incident.family not in VIOLENT:
+    if incident is None or incident.status in FALLEN or incident.family not in VIOLENT:
         return None
     place = main_place(incident.places)
     region = place.iso3166_2 if place is not None else None

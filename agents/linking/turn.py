@@ -24,11 +24,11 @@ from schemas.watch import Watchlist
 from .lifecycle import OVER, next_due, pass_time
 from .loose import UNSETTLED, loose_of
 from .profiles import Profile, profile_of
+from .status import FALLEN
 from .tallies import Lately, Tallies
 from .told_by import dispatches_of, texts_of, words_of
 from .world import Changes, World
 
-FALLEN: Final = frozenset({"retracted", "merged"})
 # What falls due at one time, in this order: a reading comes after what was due when it came.
 INCIDENT: Final = 0
 HELD: Final = 1

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from agents.linking.incidents import VIOLENT
 from agents.linking.sides import FIGHTING
-from agents.where.geo import distance_km
+from agents.where.geo import nearest_km
 from agents.where.homes import is_specific
 from agents.who.party_names import party_name
 from schemas.alert import AlertKind
@@ -138,16 +138,11 @@ def _is_spot(place: Place) -> bool:
 
 
 def _nearest_km(place: Place, known: list[Place]) -> float | None:
+    """Return how far *place* lies from the nearest of *known*, if both have points."""
     if place.lat is None or place.lon is None:
         return None
-    return min(
-        (
-            distance_km((place.lat, place.lon), (one.lat, one.lon))
-            for one in known
-            if one.lat is not None and one.lon is not None
-        ),
-        default=None,
-    )
+    points = [(one.lat, one.lon) for one in known if one.lat is not None and one.lon is not None]
+    return nearest_km((place.lat, place.lon), points)
 
 
 def _stopped(before: Incident, after: Incident) -> Fired:

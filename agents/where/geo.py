@@ -7,6 +7,7 @@ precision of a place name allows. Not here: which place is meant.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import Final
 
@@ -37,11 +38,11 @@ def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[floa
     return round(degrees(there), 4), round((degrees(lam + east) + 540) % 360 - 180, 4)
 
 
-def nearest_km(one: Point, others: NDArray[np.float64]) -> float | None:
+def nearest_km(one: Point, others: Sequence[Point] | NDArray[np.float64]) -> float | None:
     """Return the distance to the nearest of *others*, rows of latitude and longitude, if any."""
     if not len(others):
         return None
-    there = np.radians(others)
+    there = np.radians(np.asarray(others, np.float64))
     lat, lon = radians(one[0]), radians(one[1])
     half_lat, half_lon = (there[:, 0] - lat) / 2, (there[:, 1] - lon) / 2
     chord = np.sin(half_lat) ** 2 + cos(lat) * np.cos(there[:, 0]) * np.sin(half_lon) ** 2

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from schemas.event import LOCATING, Mention, Place, PlaceRole
+from schemas.event import LOCATING, Place, PlaceRole
 
 ROLE_ORDER: Final[dict[PlaceRole, int]] = {
     "main": 0, "near": 1, "between": 2, "border": 3, "toward": 4, "from": 5,
@@ -22,11 +22,6 @@ ROLE_ORDER: Final[dict[PlaceRole, int]] = {
 SPECIFIC: Final = 2
 LINE: Final = 5
 COUNTRY: Final = 6
-
-
-def home_country(mention: Mention) -> str | None:
-    """Return the country *mention* is kept under, ``None`` when no place locates it."""
-    return country_of(mention.places)
 
 
 def country_of(places: Iterable[Place]) -> str | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from agents.linking.fusing import MOST_SIGHTINGS, bounded
 from agents.linking.profiles import profile_of_mention
 from agents.linking.world import Changes, World
-from agents.where.homes import home_country
+from agents.where.homes import country_of
 from schemas.control import Tick
 from tests.following.builders import (
     ALGERIA,
@@ -108,7 +108,7 @@ def test_an_event_has_one_home() -> None:
     """
     niger = place("Niger", "near", country="NE")
 
-    assert home_country(mention(places=(ALGERIA, niger, place()))) == "ML"
-    assert home_country(mention(places=(ALGERIA, niger))) == "NE"
-    assert home_country(mention(places=(ALGERIA, place(role="toward")))) == "DZ"
-    assert home_country(mention(places=(place(role="dateline"), place(role="mention")))) is None
+    assert country_of((ALGERIA, niger, place())) == "ML"
+    assert country_of((ALGERIA, niger)) == "NE"
+    assert country_of((ALGERIA, place(role="toward"))) == "DZ"
+    assert country_of((place(role="dateline"), place(role="mention"))) is None

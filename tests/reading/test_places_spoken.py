@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agents.reading import read
-from agents.where.homes import home_country
+from agents.where.homes import country_of
 from schemas.dispatch import Draft, complete
 
 
@@ -37,7 +37,7 @@ def test_a_place_of_words_locates_nothing(language: str, raw: str) -> None:
     reading = read(complete(Draft(text=raw, language=language, published_at=published)))
 
     assert reading.mentions
-    assert {home_country(mention) for mention in reading.mentions} == {None}
+    assert {country_of(mention.places) for mention in reading.mentions} == {None}
 
 
 def test_the_last_sentence_is_not_above_the_first() -> None:
