@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench schemas clean
+.PHONY: help install demo run test check bench faults schemas clean
 
 help:  ## show this
 	@echo "tocsin: rings when fighting breaks out in a region somebody watches"
@@ -40,6 +40,9 @@ check: install  ## lint, format, types, schemas up to date
 
 bench: install  ## measure judgement (the labelled suite) and speed
 	@$(BIN)/python -m tests.bench
+
+faults: install  ## break what workers stand on and account for every record; S=kill for one only
+	@$(BIN)/python -m tests.faults $(S)
 
 schemas: install  ## write schemas/json anew from the records
 	@$(BIN)/python -m schemas.jsonschema

@@ -1,0 +1,119 @@
+"""
+Break what a worker stands on, and account for every record: ``make faults``.
+
+Usage: python -m tests.faults [--quick] [--write] [--list] [SCENARIO…]
+
+Runs the named scenarios, or all; exit 1 when a record was lost or invented. Progress goes to
+stderr, the table to stdout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from streams.trouble import Trouble
+
+from . import killing, table
+from .running import run
+from .scenario import Row, Scenario
+
+FAMILIES = (killing,)
+SCENARIOS = {one.name: one for family in FAMILIES for one in family.SCENARIOS}
+
+# Lines about what is lost or invented; a thousandth tells no more than a tenth.
+MOST_LINES = 10
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what is asked for; returns the exit code."""
+    wish = _parser().parse_args(arguments)
+    if unknown := [name for name in wish.scenarios if name not in SCENARIOS]:
+        print(f"faults: no scenario {', '.join(unknown)}; there are {', '.join(SCENARIOS)}")
+        return 2
+    if wish.list:
+        for one in SCENARIOS.values():
+            print(f"{one.name:<14} {one.title}")
+        return 0
+    wanted = [SCENARIOS[name] for name in wish.scenarios or SCENARIOS]
+    talk = Console(stderr=True)
+    try:
+        rows = asyncio.run(_all(wanted, is_quick=wish.quick, talk=talk))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        talk.print("faults: stopped; everything that was started has been ended")
+        return 1
+    except Trouble as trouble:
+        talk.print(f"faults: {trouble}")
+        return 1
+    Console().print(table.shown(rows))
+    if wish.write:
+        said = " ".join(["python -m tests.faults", *wish.scenarios])
+        made = table.page(
+            table.PAGE.read_text("utf-8"), rows, command=said, today=datetime.now(UTC).date()
+        )
+        table.PAGE.write_text(made, "utf-8")
+        talk.print(f"faults: written to {table.PAGE}")
+    return 0 if rows and all(row.holds for row in rows) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="all without")
+    parser.add_argument("--quick", action="store_true", help="a small version of each")
+    parser.add_argument("--write", action="store_true", help="the table into docs/reliability.md")
+    parser.add_argument("--list", action="store_true", help="say which scenarios there are")
+    return parser
+
+
+async def _all(wanted: Sequence[Scenario], *, is_quick: bool, talk: Console) -> list[Row]:
+    """Run one scenario after the other."""
+    task = asyncio.current_task()
+    assert task is not None
+    # `docker stop` and CI's time limit: end as Ctrl-C does, with everything cleaned up.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    rows = []
+    for one in wanted:
+        if why := one.needs():
+            talk.print(f"{one.name}: left out, {why}")
+            continue
+        row = await _one(one, is_quick=is_quick, talk=talk)
+        if row is not None:
+            rows.append(row)
+            _tell(row, talk)
+    return rows
+
+
+async def _one(one: Scenario, *, is_quick: bool, talk: Console) -> Row | None:
+    """Run one scenario in a folder that is gone afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="tocsin-faults-", ignore_cleanup_errors=True) as folder,
+        talk.status(one.name) as line,
+    ):
+
+        def say(what: str) -> None:
+            line.update(f"{one.name}: {what}")
+            if not talk.is_terminal:
+                talk.print(f"{one.name}: {what}")
+
+        return await run(one, Path(folder), is_quick=is_quick, say=say)
+
+
+def _tell(row: Row, talk: Console) -> None:
+    """Say what is wrong, if anything."""
+    for what, lines in (("lost", row.verdict.lost), ("invented", row.verdict.invented)):
+        for line in lines[:MOST_LINES]:
+            talk.print(f"{what}: {line}")
+        if len(lines) > MOST_LINES:
+            talk.print(f"{what}: and {len(lines) - MOST_LINES:,} more")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,156 @@
+"""
+How is a scenario run?
+
+A broker, topics, workers under "restart: always", the load and the watcher; the scenario
+breaks things; the load ends, the rest is worked off, time is told for the last time; then
+what stands on the topics is held against an undisturbed run. Everything is ended and
+removed, however it goes. Not here: what is broken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiokafka.errors import KafkaError
+
+from agents.reading import prepare
+from streams.broker.topics import ensure_topics
+from streams.settings import Settings
+from streams.trouble import Trouble
+from streams.watchlists import load_watchlist
+
+from . import load
+from .accounts import Found, accounts, behind
+from .checker import Verdict, compare
+from .processes import Container
+from .scenario import Bench, Broker, Row, Scenario
+from .undisturbed import undisturbed
+from .watching import Watching, stalls
+
+# Silence that long is no recovery any more: longer than any time-out of ours.
+PATIENCE_SECONDS = 240.0
+QUICK_RECORDS = 600
+
+Say = Callable[[str], None]
+
+
+async def run(scenario: Scenario, folder: Path, *, is_quick: bool, say: Say) -> Row:
+    """
+    Run *scenario* in *folder*, which is left to the caller.
+
+    Raises:
+        Trouble: The broker could not be started.
+    """
+    began = datetime.now(UTC)
+    async with AsyncExitStack() as stack:
+        say("starting the broker")
+        broker = await stack.enter_async_context(scenario.broker(folder / "kafka"))
+        bench = _set_up(scenario, folder, broker, is_quick=is_quick, say=say)
+        await ensure_topics(broker.bootstrap, bench.settings)
+        async with asyncio.TaskGroup() as group:
+            watching = group.create_task(bench.watching.run())
+            loading = group.create_task(bench.load.run())
+            for worker in bench.workers:
+                await stack.enter_async_context(worker)
+            started = time.monotonic()
+            trouble = await _act(scenario, bench)
+            loading.cancel()
+            ended = time.monotonic()
+            say("the load ended; working off the rest")
+            is_worked_off = await worked_off(bench)
+            took = time.monotonic() - started
+            closed = load.end_of(len(bench.load.acknowledged) + load.CHUNK, began + load.AHEAD)
+            if is_worked_off:
+                await load.closing(bench.settings, closed)
+                is_worked_off = await worked_off(bench)
+            watching.cancel()
+        for worker in bench.workers:
+            await worker.stop()
+        say("reading the topics")
+        found = await accounts(bench.settings)
+    if not is_worked_off:
+        trouble = trouble or f"no: stood still for {PATIENCE_SECONDS:.0f} s"
+    say("comparing with an undisturbed run")
+    return Row(
+        title=scenario.title,
+        records=len(bench.load.acknowledged),
+        verdict=judged(bench, found, began=began, closed=closed),
+        stalls=stalls(bench.watching.moments, bench.watching.faults, ended),
+        recovered=trouble or bench.helped or "yes",
+        took=took,
+    )
+
+
+def _set_up(scenario: Scenario, folder: Path, broker: Broker, *, is_quick: bool, say: Say) -> Bench:
+    """Write the files and make everything that runs; starts nothing."""
+    watchlist = folder / "watchlist.toml"
+    watchlist.write_text(load.WATCHLIST, "utf-8")
+    kafka = scenario.kafka.model_copy(update={"bootstrap": broker.bootstrap})
+    settings = [
+        Settings(state=folder / f"state-{number}", watchlist=watchlist, kafka=kafka)
+        for number in range(1, scenario.workers + 1)
+    ]
+    records = load.told(load.dispatches(kafka.partitions, load.start_of_stream()))
+    return Bench(
+        folder=folder,
+        settings=settings[0],
+        broker=broker,
+        workers=[
+            Container(f"worker-{number}", "worker", one, folder=folder)
+            for number, one in enumerate(settings, 1)
+        ],
+        load=load.Load(settings[0], records),
+        watching=Watching(settings[0]),
+        say=say,
+        is_quick=is_quick,
+    )
+
+
+async def _act(scenario: Scenario, bench: Bench) -> str:
+    """Let things break until enough was sent; returns what did not recover, if anything."""
+    wanted = QUICK_RECORDS if bench.is_quick else scenario.records
+    try:
+        bench.say("waiting for the first decision")
+        await bench.watching.progress()
+        await scenario.act(bench)
+    except TimeoutError:
+        return "no: a worker made no progress"
+    await bench.load.reached(wanted)
+    return ""
+
+
+async def worked_off(bench: Bench) -> bool:
+    """Wait until the group has committed all there is; tells whether it ever did."""
+    moved = time.monotonic()
+    before = None
+    while time.monotonic() - moved < PATIENCE_SECONDS:
+        try:
+            left = await behind(bench.settings)
+        except (KafkaError, OSError, Trouble):
+            left = None
+        if left == 0:
+            return True
+        if left != before:
+            before, moved = left, time.monotonic()
+        await asyncio.sleep(0.5)
+    return False
+
+
+def judged(bench: Bench, found: Found, *, began: datetime, closed: datetime) -> Verdict:
+    """Hold what was *found* against an undisturbed run of the same dispatches."""
+    prepare()
+    calm = undisturbed(
+        found.dispatched, load_watchlist(bench.settings.watchlist), began=began, closed=closed
+    )
+    return compare(
+        calm,
+        acknowledged=bench.load.acknowledged,
+        dispatched=[one.key for partition in found.dispatched for one in partition],
+        decisions=found.decisions,
+        alerts=found.alerts,
+    )

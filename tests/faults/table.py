@@ -1,0 +1,87 @@
+"""
+What came of it, on a page?
+
+For the terminal, and for ``docs/reliability.md`` between two markers. Not here: the figures.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.table import Table
+
+from .scenario import Row
+
+PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
+BEGIN = "<!-- made by `make faults` -->"
+END = "<!-- end of what is made -->"
+
+# "Still" is seconds without progress after a fault: of half of the faults, of 99 in 100, of all.
+COLUMNS = (
+    "scenario", "in", "lost", "invented", "repeated", "still p50", "p99", "longest",
+    "recovered by itself", "took, s",
+)  # fmt: skip
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """Write *row* down."""
+    stalled = [f"{row.stalled(part):.1f}" if row.stalls else "–" for part in (0.5, 0.99, 1)]
+    return (
+        row.title,
+        f"{row.records:,}",
+        f"{len(row.verdict.lost):,}",
+        f"{len(row.verdict.invented):,}",
+        f"{row.verdict.repeated:,}",
+        *stalled,
+        row.recovered,
+        f"{row.took:,.0f}",
+    )
+
+
+def shown(rows: Iterable[Row]) -> Table:
+    """Return the table for a terminal."""
+    table = Table(title="what broke, and what came of it")
+    for column in COLUMNS:
+        is_words = column in {"scenario", "recovered by itself"}
+        table.add_column(
+            column, justify="left" if is_words else "right", no_wrap=column != "scenario"
+        )
+    for row in rows:
+        table.add_row(*cells(row), style=None if row.holds else "bold red")
+    return table
+
+
+def page(text: str, rows: Sequence[Row], *, command: str, today: date) -> str:
+    """
+    Return *text* with the made part put anew.
+
+    Raises:
+        ValueError: The markers are not there.
+    """
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{PAGE} has no {BEGIN} … {END}")
+    made = [
+        "",
+        f"`{command}`, {today.isoformat()}, on {machine()}.",
+        "",
+        "| " + " | ".join(COLUMNS) + " |",
+        "|---" + "|---:" * 7 + "|---|---:|",
+        *("| " + " | ".join(cells(row)) + " |" for row in rows),
+        "",
+    ]
+    return before + begin + "\n".join(made) + "\n" + end + after
+
+
+def machine() -> str:
+    """Say what kind of machine this is: no name, no address."""
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    return (
+        f"{os.cpu_count()} cores ({platform.machine()}), {pages * size / 2**30:.0f} GB, "
+        f"Python {platform.python_version()}"
+    )
