@@ -22,6 +22,7 @@ from faust.tables.recovery import Recovery
 from faust.transport.consumer import Consumer
 from faust.types import TP
 
+from . import membership
 from .trouble import Trouble
 
 WRITTEN_FOR = {"faust-streaming": "0.15.3", "mode-streaming": "0.7.1", "aiokafka": "0.14.0"}
@@ -150,6 +151,26 @@ def mend_commit_order() -> None:
     _replace(Consumer, "_commit_offsets", publish_then_commit)
 
 
+def mend_stale_member() -> None:
+    """
+    Publish and commit nothing once another worker may have our partitions.
+
+    Kafka refuses the commit of a worker that was stopped for longer than its session, but
+    not what it writes to a changelog (``streams/membership.py``).
+    """
+    commit_offsets = Consumer._commit_offsets
+    membership.listen()
+
+    async def commit_as_member(
+        self: Consumer, offsets: Mapping[TP, int], start_new_transaction: bool = True
+    ) -> bool:
+        if not membership.OURS.holds():
+            return False
+        return await commit_offsets(self, offsets, start_new_transaction)
+
+    _replace(Consumer, "_commit_offsets", commit_as_member)
+
+
 def mend_changelog_fetching() -> None:
     """
     Stop fetching the changelogs once the tables are restored.
@@ -176,8 +197,11 @@ def mend_changelog_fetching() -> None:
 FIXES: Mapping[str, Callable[[], None]] = {
     "recovery": mend_recovery,
     "commit_offset": mend_commit_offset,
-    "failed_commit": mend_failed_commit,
+    # Each of the next three wraps the one before: asked last, who is a member publishes, then
+    # commits; what comes of that is noted by the outermost.
     "commit_order": mend_commit_order,
+    "stale_member": mend_stale_member,
+    "failed_commit": mend_failed_commit,
     "changelog_fetching": mend_changelog_fetching,
 }
 

@@ -1,21 +1,24 @@
 """
 A worker in a process of its own, with the stand-in agents.
 
-Usage: process.py SETTINGS, as JSON. Two things can be asked of it by variables:
-``TOCSIN_TEST_SKIP_FIX``, names of fixes to leave out, and
-``TOCSIN_TEST_SLOW_SEEK``, seconds by which the main loop hears late that the
-consumer has been put back to what was committed, as it does when it is busy.
+Usage: process.py SETTINGS, as JSON. Things can be asked of it by variables:
+``TOCSIN_TEST_SKIP_FIX``, names of fixes to leave out; ``TOCSIN_TEST_SLOW_SEEK``,
+seconds by which the main loop hears late that the consumer has been put back to what
+was committed, as it does when it is busy; ``TOCSIN_TEST_COMMIT_ON_SIGNAL``, to commit
+at SIGUSR1 instead of once a second.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 
 from faust.transport.consumer import ThreadDelegateConsumer as Consumer
 
 from streams import faust_fixes, topology, worker
+from streams.app import App
 from streams.settings import Settings
 from tests.worker import standin
 
@@ -31,10 +34,29 @@ def delay_seeking(seconds: float) -> None:
     Consumer.seek_to_committed = hear_late
 
 
+def commit_on_signal() -> None:
+    make_app = worker.make_app
+
+    def make(*args: object, **options: object) -> App:
+        app = make_app(*args, **options)
+        app.conf.broker_commit_interval = 3600
+        app.when_ready.append(lambda: listen(app))
+        return app
+
+    def listen(app: App) -> None:
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGUSR1, lambda: asyncio.ensure_future(app.consumer.commit())
+        )
+
+    worker.make_app = make
+
+
 def main() -> None:
     faust_fixes.apply(frozenset(os.environ.get("TOCSIN_TEST_SKIP_FIX", "").split(",")))
     faust_fixes.apply = lambda: None
     delay_seeking(float(os.environ.get("TOCSIN_TEST_SLOW_SEEK", "0")))
+    if os.environ.get("TOCSIN_TEST_COMMIT_ON_SIGNAL"):
+        commit_on_signal()
     topology.reading, topology.following = standin.reading, standin.following
     topology.World = standin.World
     worker.prepare = lambda: None  # nobody reads words here

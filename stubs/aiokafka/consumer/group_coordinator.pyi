@@ -1,0 +1,4 @@
+from typing import Any
+
+# Its methods are replaced: streams/membership.py.
+GroupCoordinator: Any

@@ -1,0 +1,127 @@
+"""A worker that was stopped while another took over: what it does when it wakes."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import aclosing
+
+import pytest
+
+from schemas.codec import decode
+from schemas.incident import Incident
+from schemas.state import Dossier
+from schemas.topics import INCIDENTS
+from streams import kafka
+from streams.app import GROUP
+from streams.membership import Membership
+from streams.settings import Settings
+from tests.worker.workshop import handled, wire, working
+
+# Dispatches about one country: each makes a revision of its one incident.
+MALI = (0, 30, 60, 90, 120)
+
+
+def test_nobody_is_a_member_before_the_group_said_so() -> None:
+    """
+    What was never confirmed does not hold.
+    """
+    assert not Membership(clock=lambda: 0.0).holds()
+
+
+def test_a_membership_holds_for_one_session_from_the_question() -> None:
+    """
+    It counts from when we asked: the answer may have lain in a stopped process.
+    """
+    now = [100.0]
+    membership = Membership(clock=lambda: now[0])
+    membership.confirmed(asked_at=100.0, session=6.0)
+    now[0] = 105.9
+    before = membership.holds()
+    now[0] = 106.0
+
+    assert before
+    assert not membership.holds()
+
+
+def test_it_holds_again_when_the_group_knows_us_still() -> None:
+    """
+    A coordinator that was only away ends nothing.
+    """
+    now = [100.0]
+    membership = Membership(clock=lambda: now[0])
+    membership.confirmed(asked_at=90.0, session=6.0)
+    held = membership.holds()
+    membership.confirmed(asked_at=100.0, session=6.0)
+
+    assert not held
+    assert membership.holds()
+
+
+def test_being_unknown_ends_only_who_was_known() -> None:
+    """
+    A first attempt to join that fails costs nothing: nothing was ours yet.
+    """
+    ends: list[str] = []
+    membership = Membership(clock=lambda: 0.0, end=lambda: ends.append("ended"))
+    membership.ended()
+    at_first = list(ends)
+    membership.confirmed(asked_at=0.0, session=6.0)
+    membership.ended()
+
+    assert at_first == []
+    assert ends == ["ended"]
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize("skipped", ["", "stale_member"])
+async def test_what_it_remembers_does_not_stand_above_the_newer(
+    settings: Settings, skipped: str
+) -> None:
+    """
+    With the fix it ends and publishes nothing; without, what the other worker learned is gone.
+    """
+    sleepy = {"TOCSIN_TEST_COMMIT_ON_SIGNAL": "yes", "TOCSIN_TEST_SKIP_FIX": skipped}
+    async with handled(settings) as heard:
+        async with working(settings, **sleepy) as sleeper:
+            await wire(settings, MALI[:2])
+            await heard.all_of(MALI[:2])
+            sleeper.process.send_signal(signal.SIGSTOP)
+            async with working(settings) as other:
+                await wire(settings, MALI[2:4])
+                await heard.all_of(MALI[:4])
+                known = await newest_revision(settings)
+                await remembered(settings, known)
+                sleeper.process.send_signal(signal.SIGUSR1)  # when it wakes, it commits at once
+                sleeper.process.send_signal(signal.SIGCONT)
+                if skipped:
+                    await sleeper.until("worker.ready")  # once more: it has joined again
+                    await sleeper.stop()
+                else:
+                    await sleeper.until("worker.expelled")
+                    assert await sleeper.process.wait() == 1
+                await other.stop()
+        async with working(settings):
+            await wire(settings, MALI[4:])
+            await heard.all_of(MALI)
+
+    # Not by one alone: what the sleeper had fetched it sends again, and these agents count it.
+    assert (await newest_revision(settings) > known) is not bool(skipped)
+
+
+async def newest_revision(settings: Settings) -> int:
+    """The revision of the one incident that was sent last."""
+    topic = kafka.topic_name(settings, INCIDENTS)
+    reading = kafka.read(settings.kafka.bootstrap or "", topic, follow=False)
+    async with aclosing(reading) as records:
+        return [decode(Incident, record.value or b"").revision async for record in records][-1]
+
+
+async def remembered(settings: Settings, revision: int) -> None:
+    """Wait until *revision* stands in the changelog of incidents."""
+    changelog = f"{settings.kafka.prefix}{GROUP}-incidents-changelog"
+    reading = kafka.read(settings.kafka.bootstrap or "", changelog, follow=True)
+    async with asyncio.timeout(30), aclosing(reading) as records:
+        async for record in records:
+            if decode(Dossier, record.value or b"").incident.revision == revision:
+                return
