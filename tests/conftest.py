@@ -3,24 +3,24 @@ From where do tests get a Kafka?
 
 From one fixture: a container when an engine answers and has, or can pull, the
 image; else the embedded broker. One broker for the whole session; each test
-has topics of its own under a random prefix. Imports stay inside the fixtures,
-so that tests without a broker start at once.
+has topics of its own under a random prefix. A cluster of three there is only
+in containers (``cluster.py``). Imports stay inside the fixtures, so that tests
+without a broker start at once.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+
+from tests.engine import KAFKA_IMAGE, PYTHON_IMAGE, free_ports, lacking
 
 # The same examples on every machine and day: a test that fails by chance teaches nothing.
 # To look further: HYPOTHESIS_PROFILE=explore.
@@ -30,14 +30,13 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 if TYPE_CHECKING:
     from streams.settings import Settings
-
-IMAGE = "apache/kafka:4.4.0"
+    from tests.cluster import Cluster
 
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a broker listens, as ``host:port``; the same one for the whole session."""
-    if _docker_has_the_image():
+    if lacking(KAFKA_IMAGE) is None:
         with _container() as bootstrap:
             yield bootstrap
     else:
@@ -45,6 +44,24 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
         with EmbeddedKafka(tmp_path_factory.mktemp("broker")) as broker:
             yield broker.bootstrap
+
+
+@pytest.fixture(scope="session")
+def three_brokers() -> Iterator[Cluster]:
+    """A cluster for the whole session, as the last test left it: ask for ``cluster``."""
+    if why := lacking(KAFKA_IMAGE, PYTHON_IMAGE):
+        pytest.skip(f"a cluster of brokers: {why}")
+    from tests import three_brokers
+
+    with three_brokers.three_brokers() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+async def cluster(three_brokers: Cluster) -> AsyncIterator[Cluster]:
+    """Three brokers, all well; what a test does to them is undone."""
+    yield three_brokers
+    await three_brokers.heal()
 
 
 @pytest.fixture
@@ -66,39 +83,14 @@ async def settings(kafka: str, prefix: str, tmp_path: Path) -> Settings:
     return made
 
 
-def _docker_has_the_image() -> bool:
-    """Tell whether a container could be started, without waiting long for the answer."""
-    return (
-        shutil.which("docker") is not None
-        and _docker("info", within=3)
-        and (_docker("image", "inspect", IMAGE, within=10) or _docker("pull", IMAGE, within=180))
-    )
-
-
-def _docker(*arguments: str, within: float) -> bool:
-    """Tell whether ``docker ARGUMENTS`` succeeds *within* seconds."""
-    try:
-        done = subprocess.run(
-            ["docker", *arguments], capture_output=True, timeout=within, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
-
-
 @contextmanager
 def _container() -> Iterator[str]:
     """Run the public image; yield where it listens on this machine."""
-    # The reaper is a second image to pull; `with` ends our container as well. Read at import.
-    os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
     from testcontainers.core.container import DockerContainer
     from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
-    # A broker tells its clients where to find it, so the port on this side is chosen first.
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    container = DockerContainer(IMAGE).with_bind_ports(9092, port).with_envs(
+    (port,) = free_ports(1)
+    container = DockerContainer(KAFKA_IMAGE).with_bind_ports(9092, port).with_envs(
         KAFKA_NODE_ID="1",
         KAFKA_PROCESS_ROLES="broker,controller",
         KAFKA_CONTROLLER_QUORUM_VOTERS="1@localhost:9093",

@@ -1,0 +1,76 @@
+"""The cluster of the tests: what is done to a broker is felt by its clients, and undone."""
+
+from __future__ import annotations
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from streams import kafka
+from streams.broker.topics import ensure_topics
+from streams.settings import Kafka, Settings
+from tests.cluster import BROKERS, Cluster
+
+pytestmark = pytest.mark.broker
+
+PARTITIONS = 6
+
+
+@pytest.fixture
+async def topic(cluster: Cluster, prefix: str) -> str:
+    """The dispatches of a tocsin on the cluster, three copies of each partition."""
+    settings = Settings(
+        kafka=Kafka(
+            bootstrap=cluster.bootstrap, prefix=prefix, partitions=PARTITIONS, replication=3
+        )
+    )
+    assert await ensure_topics(cluster.bootstrap, settings) == []
+    return f"{prefix}dispatches"
+
+
+async def wire(producer: AIOKafkaProducer, topic: str, numbers: range) -> set[bytes]:
+    """Send these numbers round all partitions, one after the other; returns them as stored."""
+    for number in numbers:
+        value = str(number).encode()
+        await producer.send_and_wait(topic, value, partition=number % PARTITIONS)
+    return {str(number).encode() for number in numbers}
+
+
+async def stored(cluster: Cluster, topic: str) -> list[bytes]:
+    records = kafka.read(cluster.bootstrap, topic, follow=False)
+    return [record.value or b"" async for record in records]
+
+
+async def test_the_death_of_a_leader_loses_nothing(cluster: Cluster, topic: str) -> None:
+    """
+    Another copy leads, what was acknowledged is there, and sending goes on.
+    """
+    leader = await cluster.broker_leading_most(topic)
+    async with kafka.producer(cluster.bootstrap) as producer:
+        sent = await wire(producer, topic, range(300))
+        await cluster.kill(leader)
+        sent |= await wire(producer, topic, range(300, 600))
+    leaders = {await cluster.leader_of(topic, number) for number in range(PARTITIONS)}
+    found = await stored(cluster, topic)
+
+    assert leaders == {*BROKERS} - {leader}
+    assert len(found) == 600
+    assert set(found) == sent
+
+
+async def test_a_broker_that_is_cut_off_leads_no_more_and_comes_back(
+    cluster: Cluster, topic: str
+) -> None:
+    """
+    Its clients and the other brokers have lost it; reconnected, its copies catch up.
+    """
+    cut = await cluster.leader_of(topic, 0)
+    await cluster.cut_off(cut)
+    await cluster.out_of_step(cut)
+    leader = await cluster.leader_of(topic, 0)
+    async with kafka.producer(cluster.bootstrap) as producer:
+        sent = await wire(producer, topic, range(60))
+    await cluster.reconnect(cut)
+    await cluster.in_step()
+
+    assert leader in {*BROKERS} - {cut}
+    assert set(await stored(cluster, topic)) == sent
