@@ -15,7 +15,7 @@ import msgspec
 from .alert import Alert
 from .codec import pretty
 from .control import Tick, WatchlistChanged
-from .dead_letter import DeadLetter
+from .dead_letter import DeadLetter, Fate
 from .decision import Decision
 from .dispatch import Dispatch, Draft
 from .feed import FeedList, FeedRecord
@@ -29,7 +29,7 @@ from .watch import Watchlist
 FOLDER = Path(__file__).parent / "json"
 RECORDS: tuple[type[Record], ...] = (
     Dispatch, Draft, Reading, Tick, WatchlistChanged, Incident, Alert, Decision, Watchlist,
-    FeedList, FeedRecord, Subscription, Delivery, DeadLetter, Version, Dossier, Held, Clock,
+    FeedList, FeedRecord, Subscription, Delivery, DeadLetter, Fate, Version, Dossier, Held, Clock,
 )  # fmt: skip
 
 

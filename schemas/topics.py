@@ -16,7 +16,10 @@ PARTITIONS = 12
 """Of ``dispatches`` and ``readings`` and their tables; fixed when the topics are made."""
 
 LARGEST_RECORD = 8 << 20
-"""Bytes of the largest record on any topic or changelog: a document, a dead letter, a dossier."""
+"""Bytes of the largest record on any other topic or changelog: a document, a dossier."""
+
+LARGEST_LETTER = LARGEST_RECORD + (64 << 10)
+"""Bytes of the largest dead letter: any record with all its headers, and ours."""
 
 BACKFILL_WINDOW = timedelta(days=400)
 """How far back a replay can go: a year and a month for the question "and last year?"."""
@@ -93,9 +96,9 @@ DELIVERIES = Topic(
     retention=None, compacted=True, written_by="delivery", read_by="delivery, CLI",
 )  # fmt: skip
 DEAD = Topic(
-    name="dead", key="original key", value="original bytes; DeadLetter in headers",
-    retention=timedelta(days=30), max_message_bytes=LARGEST_RECORD,
-    written_by="every stage", read_by="dead letters' commands",
+    name="dead", key="original key", value="original bytes; DeadLetter or Fate in headers",
+    retention=timedelta(days=30), max_message_bytes=LARGEST_LETTER,
+    written_by="every stage, tocsin dead", read_by="tocsin dead",
 )  # fmt: skip
 
 TOPICS: tuple[Topic, ...] = (

@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.partitioner import murmur2
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
-from schemas.topics import LARGEST_RECORD, Topic
+from schemas.topics import LARGEST_LETTER, Topic
 from streams.kafka_admin import admin, partition_counts, quiet
 from streams.trouble import Trouble
 
@@ -31,8 +31,8 @@ Start = Literal["beginning", "end"] | datetime
 Progress = Callable[[int, int], None]
 """Takes how many records lie behind, and how many there are."""
 
-# The largest record of ours and its batch.
-LARGEST_REQUEST = LARGEST_RECORD + (64 << 10)
+# The largest record of ours with its batch, on any topic.
+LARGEST_REQUEST = LARGEST_LETTER
 
 # Unpacking so many records holds the loop for some 5 ms; a fetch may bring fifty thousand.
 RECORDS_AT_ONCE = 500

@@ -12,24 +12,32 @@ ours, the process stops).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
+
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from agents.effects import Output
 from schemas.alert import Alert
 from schemas.codec import encode
-from schemas.dead_letter import DeadLetter
+from schemas.dead_letter import Headers
 from schemas.record import Record
-from schemas.topics import DEAD
+from schemas.topics import DEAD, Topic
 
 if TYPE_CHECKING:
     # Tables load Faust, which pollers and commands do without.
     from .tables import Change
 
-Headers = list[tuple[str, bytes]]
-
 SOURCE = "/tocsin/following"
 """CloudEvents: who says so; together with the id it is unique."""
+
+AROUND, AROUND_HEADER = 100, 10
+"""Bytes that Kafka puts around a record in a batch of its own, and around a header, at most."""
+
+
+class NotSent(KafkaError):
+    """Something was handed over and did not arrive, whatever kept it from that."""
 
 
 class Producer(Protocol):
@@ -59,45 +67,46 @@ class Outbox:
         Send *outputs* and wait until the broker has acknowledged all of them.
 
         Raises:
+            MessageSizeTooLargeError: One is larger than its topic takes; none was sent.
             KafkaError: At least one did not arrive; others may have.
         """
         # One record may go to two topics (incidents, revisions): it is written once.
         once = {id(output.record): output.record for output in outputs}
         written = {key: encode(record) for key, record in once.items()}
-        await all_of(
-            [
-                await self._producer.send(
-                    self._prefix + output.topic.name,
-                    written[id(output.record)],
-                    output.key.encode(),
-                    headers=headers_of(output.record),
-                )
-                for output in outputs
-            ]
-        )
+        ready: list[tuple[str, bytes, bytes, Headers | None]] = []
+        for output in outputs:
+            value, key = written[id(output.record)], output.key.encode()
+            headers = headers_of(output.record)
+            require_fit(output.topic, key, value, headers)
+            ready.append((self._prefix + output.topic.name, value, key, headers))
+        with _as_not_sent():
+            await all_of(
+                [
+                    await self._producer.send(topic, value, key, headers=headers)
+                    for topic, value, key, headers in ready
+                ]
+            )
 
     async def publish(self, changes: Iterable[Change]) -> None:
         """Send *changes* to their changelogs and wait likewise; raises ``KafkaError``."""
-        await all_of(
-            [
-                await self._producer.send(
-                    change.topic, change.value, change.key, partition=change.partition
-                )
-                for change in changes
-            ]
-        )
+        with _as_not_sent():
+            await all_of(
+                [
+                    await self._producer.send(
+                        change.topic, change.value, change.key, partition=change.partition
+                    )
+                    for change in changes
+                ]
+            )
 
-    async def bury(self, key: bytes | None, value: bytes | None, letter: DeadLetter) -> None:
-        """Send a record to the dead letters and wait likewise; raises ``KafkaError``."""
+    async def bury(self, key: bytes | None, value: bytes | None, headers: Headers) -> None:
+        """Send a record to the dead letters and wait likewise; raises as ``send`` does."""
         # A record needs a key or a value; one that came without either is an empty one.
-        empty = b"" if key is None else None
-        sent = await self._producer.send(
-            self._prefix + DEAD.name,
-            empty if value is None else value,
-            key,
-            headers=letter.headers(),
-        )
-        await sent
+        said = b"" if key is None and value is None else value
+        require_fit(DEAD, key, said, headers)
+        with _as_not_sent():
+            sent = await self._producer.send(self._prefix + DEAD.name, said, key, headers=headers)
+            await all_of([sent])
 
     async def tell(self, topic: str, partitions: Iterable[int], record: Record) -> None:
         """Send *record* to each of *partitions* of *topic* and wait likewise."""
@@ -112,8 +121,40 @@ async def all_of(sent: Iterable[Awaitable[object]]) -> None:
     """Wait for all of *sent*, then raise the first failure if there was one."""
     results = await asyncio.gather(*sent, return_exceptions=True)
     for result in results:
+        if isinstance(result, asyncio.CancelledError):  # not we: the producer gave up
+            raise NotSent("the producer was closed before the broker answered")
         if isinstance(result, BaseException):
             raise result
+
+
+def require_fit(
+    topic: Topic, key: bytes | None, value: bytes | None, headers: Headers | None
+) -> None:
+    """
+    Raise ``MessageSizeTooLargeError`` for a record that *topic* would refuse.
+
+    Before it is handed over: an idempotent producer counts a refused record as sent, and
+    from then on the broker refuses that partition's records as out of order (aiokafka
+    0.14.0, measured). Should the topic take less than it was made for, just that happens:
+    the next send fails, and the process starts again with a new producer.
+    """
+    said = sum(len(name.encode()) + len(value) + AROUND_HEADER for name, value in headers or ())
+    size = len(key or b"") + len(value or b"") + said + AROUND
+    if size > topic.max_message_bytes:
+        raise MessageSizeTooLargeError(
+            f"{size:,} bytes for topic {topic.name}, which takes {topic.max_message_bytes:,}"
+        )
+
+
+@contextmanager
+def _as_not_sent() -> Iterator[None]:
+    """Turn whatever comes up between us and the broker into a ``KafkaError``."""
+    try:
+        yield
+    except KafkaError:
+        raise
+    except Exception as error:
+        raise NotSent(f"{type(error).__name__}: {error}") from error
 
 
 def headers_of(record: Record) -> Headers | None:

@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, MutableMapping
 from typing import Final, Generic, TypeVar
 
-from schemas.codec import decode, encode
+from schemas.codec import BadRecord, decode, encode
 from schemas.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -25,6 +25,10 @@ UNPACKED: Final = 64
 # A clock or a version: packing it saves fifty bytes, and each record changes one.
 SMALL: Final = 512
 FASTEST: Final = 1  # zlib: stronger levels save a tenth and take twice the time
+
+
+class BrokenMemory(Exception):
+    """What is remembered cannot be read back, or not be written: our trouble, no record's."""
 
 
 class Packed(MutableMapping[str, R], Generic[R]):
@@ -44,7 +48,10 @@ class Packed(MutableMapping[str, R], Generic[R]):
         return self._keep(key, self._unpack(self._packed[key])) if record is None else record
 
     def __setitem__(self, key: str, record: R) -> None:
-        data = encode(record)
+        try:
+            data = encode(record)
+        except (TypeError, ValueError) as error:  # its outputs are sent: too late to give it up
+            raise BrokenMemory(f"a {self._kind.__name__} cannot be kept: {error}") from error
         self._packed[key] = data if len(data) < SMALL else zlib.compress(data, FASTEST)
         self._unpacked.pop(key, None)  # the next to ask sees what was encoded
 
@@ -67,7 +74,10 @@ class Packed(MutableMapping[str, R], Generic[R]):
         return None if packed is None else _plain(packed)
 
     def _unpack(self, packed: bytes) -> R:
-        return decode(self._kind, _plain(packed))
+        try:
+            return decode(self._kind, _plain(packed))
+        except (BadRecord, zlib.error) as error:  # no fault of the record that asks
+            raise BrokenMemory(f"a {self._kind.__name__} cannot be read back: {error}") from error
 
     def _keep(self, key: str, record: R) -> R:
         if len(self._unpacked) >= UNPACKED:

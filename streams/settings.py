@@ -72,6 +72,8 @@ class Worker(Section):
     """How often time is told to silent countries."""
     dead_limit: int = Field(default=20, ge=1)
     """So many bad records in a row are our fault: the worker stops."""
+    dead_share: float = Field(default=0.2, gt=0, le=1)
+    """So is a greater share of the last 500 records of an agent; 1 never stops it."""
 
 
 class Settings(BaseSettings):

@@ -30,7 +30,7 @@ from schemas.codec import BadRecord, decode
 from schemas.record import Record
 from schemas.topics import LARGEST_RECORD
 
-from .packed import Packed
+from .packed import BrokenMemory, Packed
 
 R = TypeVar("R", bound=Record)
 
@@ -162,7 +162,7 @@ class CurrentShelf(MutableMapping[str, R]):
     def _shelf(self) -> Shelf[R]:
         event = faust.current_event()
         if event is None:
-            raise RuntimeError(f"table {self._table.name} is for agents at work on a record")
+            raise BrokenMemory(f"table {self._table.name} is for agents at work on a record")
         return self._table.shelf(event.message.partition)
 
     def __getitem__(self, key: str) -> R:

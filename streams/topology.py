@@ -28,6 +28,7 @@ from schemas.topics import DISPATCHES, READINGS, Topic
 from . import clock
 from .app import App
 from .dead_letters import DeadLetters
+from .dead_limit import DeadLimit
 from .kafka import topic_name
 from .outputs import Outbox
 from .settings import Settings
@@ -52,7 +53,8 @@ def connect(
         partitions: Of ``dispatches`` and ``readings`` on the cluster, the same for both.
     """
     memory = Memory(app, partitions)
-    letters = DeadLetters(outbox.bury, settings.worker.dead_limit)
+    limit = DeadLimit(settings.worker.dead_limit, settings.worker.dead_share)
+    letters = DeadLetters(outbox.bury, limit)
 
     def topic(known: Topic) -> Any:
         return app.topic(topic_name(settings, known), key_type=bytes, value_type=bytes)

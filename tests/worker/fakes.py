@@ -22,10 +22,10 @@ class FakeProducer:
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self._held: list[asyncio.Future[None]] | None = None
 
-    def refuse(self, error: Exception) -> None:
+    def refuse(self, error: BaseException) -> None:
         """From now on answer every record with *error*."""
         self._error = error
 

@@ -12,7 +12,6 @@ from agents.effects import Output
 from schemas.alert import Alert, Match
 from schemas.codec import decode, encode
 from schemas.control import Tick
-from schemas.dead_letter import DeadLetter
 from schemas.topics import ALERTS, READINGS
 from streams import clock
 from streams.outputs import Outbox, headers_of
@@ -110,11 +109,7 @@ async def test_buries_a_record_without_key_and_value() -> None:
     Kafka takes no record that is nothing at all, and one such must not stop the worker.
     """
     producer = FakeProducer()
-    letter = DeadLetter(
-        topic="dispatches", partition=0, offset=0, timestamp_ms=0, stage="reading",
-        error_class="BadRecord", error_text="", dead_at_ms=0,
-    )  # fmt: skip
-    await Outbox(producer, "").bury(None, None, letter)
+    await Outbox(producer, "").bury(None, None, [("x-stage", b"reading")])
 
     assert (producer.sent[0].topic, producer.sent[0].value) == ("dead", b"")
 

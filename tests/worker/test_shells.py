@@ -18,6 +18,7 @@ from schemas.control import Tick
 from schemas.dispatch import Dispatch
 from schemas.state import Clock, Version
 from streams.dead_letters import DeadLetters
+from streams.dead_limit import DeadLimit
 from streams.outputs import Outbox
 from tests.worker.fakes import FakeEvent, FakeProducer, stream
 from tests.worker.test_dead_letters import Stopped, stop
@@ -32,7 +33,7 @@ Agent = Callable[[Callable[..., Awaitable[None]], DeadLetters], Awaitable[None]]
 async def run(agent: Agent, producer: FakeProducer) -> list[str]:
     """Run an agent to the end of its events; returns the topics it wrote to, in order."""
     outbox = Outbox(producer, "")
-    await agent(outbox.send, DeadLetters(outbox.bury, 20, stop))
+    await agent(outbox.send, DeadLetters(outbox.bury, DeadLimit(20, 1), stop))
     return [sent.topic for sent in producer.sent]
 
 

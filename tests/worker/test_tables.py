@@ -13,6 +13,7 @@ from faust.types import TP
 from schemas.codec import encode
 from schemas.state import Version
 from streams.app import make_app
+from streams.packed import BrokenMemory
 from streams.settings import Settings
 from streams.tables import CurrentShelf, Shelf, ShelvedTable
 
@@ -139,5 +140,5 @@ async def test_has_no_shelf_without_a_record_in_hand(table: ShelvedTable[Version
     """
     A timer that writes a table would write it into no partition: refused.
     """
-    with pytest.raises(RuntimeError, match="versions"):
+    with pytest.raises(BrokenMemory, match="versions"):
         CurrentShelf(table)["a"] = version(1)
