@@ -10,6 +10,7 @@ cure (``streams/faust_fixes.py``).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import monotonic
@@ -32,18 +33,54 @@ class App(faust.App):
     Attributes:
         before_commit: Awaited before offsets are committed; what raises ends the process.
         when_ready: Called whenever an assignment is restored and its agents are at work.
+        when_crashed: Called at once when anything of it crashes, by whatever thread it was.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.before_commit: list[Callable[[], Awaitable[None]]] = []
         self.when_ready: list[Callable[[], None]] = []
+        self.when_crashed: list[Callable[[BaseException], None]] = []
+        self._drained = asyncio.Event()
 
     def on_rebalance_end(self) -> None:
         """Tell those who wait that agents are at work (called by Faust)."""
         super().on_rebalance_end()
         for tell in self.when_ready:
             tell()
+
+    async def _stop_consumer(self) -> None:
+        """Finish what is in hand, and commit it (called by Faust when stopping)."""
+        try:
+            await super()._stop_consumer()
+        finally:
+            self._drained.set()
+
+    async def _on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """
+        Let go of partitions only when what is in hand is committed (called by Faust).
+
+        Told to stop, Faust closes the connection here, so that the last commit fails and
+        the group is not left but waited for. Nor may others have a partition before our
+        last changes of its memory are out: they would overwrite newer ones.
+        """
+        if self.should_stop:
+            await self._drained.wait()
+        else:
+            await super()._on_partitions_revoked(revoked)
+
+    def _on_rebalance_when_stopped(self) -> None:
+        """Take nothing more up; leaving the group comes next (called by Faust)."""
+
+    def in_hand(self) -> int:
+        """Return how many records agents have begun and not finished."""
+        return 0 if self._consumer is None else len(self._consumer.unacked)
+
+    def _crash(self, reason: BaseException) -> None:
+        """Tell those who must know before Faust does anything about it (called by Faust)."""
+        super()._crash(reason)
+        for tell in self.when_crashed:
+            tell(reason)
 
 
 class QuietMonitor(Monitor):

@@ -81,7 +81,12 @@ def connect(
         await clock.tell_of_changes(rules, outbox, partitions)
 
     async def publish() -> None:
-        await outbox.publish(memory.changes())
+        try:
+            await outbox.publish(memory.changes())
+        except Exception as error:
+            # What was taken is on no shelf's list any more: the next commit would do without it.
+            await app.crash(error)
+            raise
 
     app.timer(settings.worker.tick_seconds, on_leader=True)(tell_the_time)
     app.timer(RELOAD_SECONDS, on_leader=True)(tell_the_rules)

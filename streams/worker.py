@@ -1,10 +1,12 @@
 """
 How does a worker live and die?
 
-A process of its own: it sends the rules, runs Faust until it is told to stop,
-and is gone ten seconds later at the latest. A crash is not mended here: the
-exit code says so, and whoever started the worker starts another. Not here:
-what a worker does (``streams/topology.py``).
+A process of its own: it sends the rules and runs Faust until it is told to stop.
+Then it takes nothing more, finishes what it has in hand, publishes what it
+remembers, commits, and leaves the group, so that nobody waits for it; the time
+for that is bounded (``streams/stopping.py``). A crash ends it on the spot:
+whatever was in hand comes back, and whoever started the worker starts another.
+Not here: what a worker does (``streams/topology.py``).
 """
 
 from __future__ import annotations
@@ -12,10 +14,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
-import signal
-import threading
 from collections.abc import Iterable
+from typing import NoReturn
 
 import structlog
 import uvloop
@@ -29,18 +29,16 @@ from .broker.topics import ensure_topics
 from .kafka_admin import admin, partition_counts
 from .outputs import Outbox
 from .settings import Settings
+from .stopping import end_now, until_told
 from .trouble import Trouble
 from .watchlists import WatchlistFile
-
-GRACE_SECONDS = 8.0
-"""From the wish to stop to a hard end: a container runtime allows 10 s."""
 
 log = structlog.get_logger(__name__)
 
 
 def run_worker(settings: Settings, *, bootstrap: str) -> None:
     """
-    Run until SIGTERM or SIGINT; returns after a clean stop.
+    Run until told to stop by a signal; returns after a clean stop.
 
     Args:
         settings: Ours.
@@ -48,7 +46,6 @@ def run_worker(settings: Settings, *, bootstrap: str) -> None:
 
     Raises:
         Trouble: The watchlist or the topics are not as they should be.
-        SystemExit: With code 1, after a crash.
     """
     faust_fixes.apply()
     quiet_libraries()
@@ -58,10 +55,14 @@ def run_worker(settings: Settings, *, bootstrap: str) -> None:
     prepare()
     # Half a million names live as long as we do: the collector need not look at them again.
     gc.freeze()
-    crash = asyncio.run(_run(settings, bootstrap, rules))
-    if crash is not None:
-        log.critical("worker.crashed", reason=repr(crash), exc_info=crash)
-        raise SystemExit(1)
+    apps: list[App] = []
+    asyncio.run(
+        until_told(
+            _run(settings, bootstrap, rules, apps),
+            role="worker",
+            in_hand=lambda: sum(app.in_hand() for app in apps),
+        )
+    )
 
 
 def quiet_libraries() -> None:
@@ -70,9 +71,8 @@ def quiet_libraries() -> None:
         logging.getLogger(library).setLevel(logging.WARNING)
 
 
-async def _run(settings: Settings, bootstrap: str, rules: WatchlistFile) -> BaseException | None:
-    """Prepare, run and stop; returns what crashed, if anything did."""
-    told_to_stop = _on_signal()
+async def _run(settings: Settings, bootstrap: str, rules: WatchlistFile, apps: list[App]) -> None:
+    """Prepare, run until cancelled, and stop; *apps* takes what is run."""
     partitions = await _prepare(settings, bootstrap)
     await clock.publish_watchlist(bootstrap, settings, rules.watchlist, at=clock.now())
     datadir = settings.state / "worker"
@@ -80,17 +80,30 @@ async def _run(settings: Settings, bootstrap: str, rules: WatchlistFile) -> Base
     # Outputs are awaited, so most go out alone: gzip would cost each dispatch 60 µs and more.
     async with kafka.producer(bootstrap, compression=None) as producer:
         app = make_app(settings, bootstrap, datadir=datadir)
+        apps.append(app)
         outbox = Outbox(producer, settings.kafka.prefix)
         topology.connect(app, outbox, settings, rules, partitions=partitions)
+        app.when_crashed.append(_crashed)
         app.when_ready.append(lambda: _tell_ready(app, settings))
-        living = asyncio.ensure_future(_live(app))
-        await asyncio.wait({living, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
-        _end_hard_after(GRACE_SECONDS)
-        await app.stop()
-    if living.done() and not living.cancelled() and living.exception() is not None:
-        return living.exception()
-    living.cancel()
-    return app.crash_reason
+        try:
+            try:
+                await app.start()
+                await app.wait_until_stopped()
+            finally:
+                await app.stop()
+        except Exception as error:  # noqa: BLE001  # whatever it is, see there
+            _crashed(error)
+
+
+def _crashed(reason: BaseException) -> NoReturn:
+    """
+    End the process before anything else is done.
+
+    Stopping Faust after a crash cancels its agents, acknowledges what they had in hand, and
+    commits it.
+    """
+    log.critical("worker.crashed", reason=repr(reason), exc_info=reason)
+    end_now()
 
 
 async def _prepare(settings: Settings, bootstrap: str) -> int:
@@ -108,39 +121,6 @@ async def _prepare(settings: Settings, bootstrap: str) -> int:
                 f"what is remembered would not be found; set another kafka.prefix"
             )
     return counts[name]
-
-
-async def _live(app: App) -> None:
-    """Run *app* until it is stopped or crashes."""
-    await app.start()
-    await app.wait_until_stopped()
-
-
-def _on_signal() -> asyncio.Future[None]:
-    """Return what is done once SIGTERM or SIGINT has come."""
-    loop = asyncio.get_running_loop()
-    told: asyncio.Future[None] = loop.create_future()
-
-    def tell() -> None:
-        if not told.done():
-            told.set_result(None)
-            _end_hard_after(GRACE_SECONDS)
-
-    for wish in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(wish, tell)
-    return told
-
-
-def _end_hard_after(seconds: float) -> None:
-    """End the process *seconds* from now even if it hangs; what is in hand comes back."""
-
-    def end() -> None:
-        log.critical("worker.stop", reason=f"not gone after {seconds:g} s")
-        os._exit(1)
-
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
 
 
 def _tell_ready(app: App, settings: Settings) -> None:

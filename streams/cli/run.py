@@ -58,4 +58,4 @@ def run(
         from streams.stopping import until_told
         from streams.wires.poller import run_poller
 
-        asyncio.run(until_told(run_poller(ours, bootstrap=bootstrap)))
+        asyncio.run(until_told(run_poller(ours, bootstrap=bootstrap), role="poller"))

@@ -5,12 +5,13 @@ Usage: process.py SETTINGS, as JSON. Things can be asked of it by variables:
 ``TOCSIN_TEST_SKIP_FIX``, names of fixes to leave out; ``TOCSIN_TEST_SLOW_SEEK``,
 seconds by which the main loop hears late that the consumer has been put back to what
 was committed, as it does when it is busy; ``TOCSIN_TEST_COMMIT_ON_SIGNAL``, to commit
-at SIGUSR1 instead of once a second.
+at SIGUSR1 instead of once a second; ``TOCSIN_TEST_LOUD``, to hear what Faust is about.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -59,6 +60,9 @@ def main() -> None:
         commit_on_signal()
     topology.reading, topology.following = standin.reading, standin.following
     topology.World = standin.World
+    if "TOCSIN_TEST_LOUD" in os.environ:
+        logging.basicConfig(level=logging.INFO, stream=sys.stdout)
+        worker.quiet_libraries = lambda: None
     worker.prepare = lambda: None  # nobody reads words here
     settings = Settings.model_validate_json(sys.argv[1])
     worker.run_worker(settings, bootstrap=settings.kafka.bootstrap or "")

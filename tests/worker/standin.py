@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from datetime import UTC, datetime
 
 from agents.effects import Output
@@ -26,6 +27,9 @@ from schemas.topics import ALERTS, DECISIONS, INCIDENTS, READINGS, REVISIONS
 # How long the broker takes to answer an agent's first record of a dispatch.
 FIRST_ANSWER_SECONDS = float(os.environ.get("TOCSIN_TEST_FIRST_ANSWER", "0"))
 
+# Where the first record stops, half done, until the test writes a line: "reading", "following".
+HOLD = {os.environ.get("TOCSIN_TEST_HOLD")}
+
 COUNTRIES = ("ML", "NE", "BF", "NG", "SD", "TD")
 
 
@@ -40,6 +44,13 @@ def decision(dispatch: DispatchRef, at: datetime, reason: str) -> Output:
     return Output(DECISIONS, dispatch.key, record)
 
 
+async def hold(where: str) -> None:
+    if where in HOLD:
+        HOLD.remove(where)
+        print("held by", where, flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+
+
 async def reading(events, *, versions, boundary, send) -> None:
     answer_after = FIRST_ANSWER_SECONDS
     async for event in events:
@@ -48,6 +59,7 @@ async def reading(events, *, versions, boundary, send) -> None:
             await asyncio.sleep(answer_after)
             answer_after = 0
             await send(*read(dispatch))
+            await hold("reading")
             versions[dispatch.key] = Version(
                 revision=dispatch.revision, fingerprint="x", seen_at=dispatch.received_at
             )
@@ -127,5 +139,6 @@ async def follow(world: World, record, send) -> None:
         Output(ALERTS, record.country, alert),
         decision(ref, now, "opened"),
     )
+    await hold("following")
     world.incidents[record.country] = Dossier(incident=incident)
     world.clock = world.clocks["clock"] = Clock(now=now)

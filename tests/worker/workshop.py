@@ -75,18 +75,33 @@ class Worker:
                 return
         raise AssertionError(f"the worker ended without saying {words!r}:\n" + "".join(self.said))
 
-    async def stop(self) -> int | None:
-        """Ask it to end; returns its exit code."""
-        if self.process.returncode is None:
-            self.process.send_signal(signal.SIGTERM)
+    def tell(self, wish: signal.Signals = signal.SIGTERM) -> None:
+        """Send it a signal."""
+        self.process.send_signal(wish)
+
+    def release(self) -> None:
+        """Let the record go on that it holds (``TOCSIN_TEST_HOLD``)."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"\n")
+
+    async def ended(self) -> int | None:
+        """Wait for its end; returns its exit code."""
         rest, _ = await self.process.communicate()
         self.said.append(rest.decode())
         return self.process.returncode
 
+    async def stop(self) -> int | None:
+        """Ask it to end; returns its exit code."""
+        if self.process.returncode is None:
+            self.tell()
+        return await self.ended()
+
 
 @asynccontextmanager
-async def working(settings: Settings, **variables: str) -> AsyncIterator[Worker]:
-    """Run a worker until the block ends."""
+async def working(
+    settings: Settings, *, until: str = "worker.ready", **variables: str
+) -> AsyncIterator[Worker]:
+    """Run a worker until the block ends; it begins when the worker has said *until*."""
     settings.state.mkdir(parents=True, exist_ok=True)
     watchlist = settings.state / "watchlist.toml"
     watchlist.write_text('[[watch]]\nid = "mali"\ncountry = "ML"\n')
@@ -94,12 +109,13 @@ async def working(settings: Settings, **variables: str) -> AsyncIterator[Worker]
         sys.executable, "-m", "tests.worker.process",
         settings.model_copy(update={"watchlist": watchlist}).model_dump_json(),
         cwd=ROOT, env={**os.environ, **variables},
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     worker = Worker(process)
     try:
         async with asyncio.timeout(30):
-            await worker.until("worker.ready")
+            await worker.until(until)
         yield worker
     finally:
         if process.returncode is None:
