@@ -14,6 +14,7 @@ for all records:
   places GeoNames integer ids or ``x-tocsin:`` ids.
 - ``None`` is unknown, ``0`` is a statement, an empty tuple is "looked, found
   none".
-- Records are closed: an unknown field is an error. A newer release may add
-  fields with defaults; it never removes or renames one.
+- A newer release may add fields with defaults; it never removes, renames or narrows
+  one. What it added is passed over by an older one; what people write is closed, and
+  an unknown field is an error (docs/decisions/0012).
 """

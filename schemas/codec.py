@@ -5,16 +5,23 @@ The one codec, and the only module that imports orjson. Keys are sorted, so
 equal records are equal bytes: replay and compaction compare bytes. msgspec
 reads, because it checks every field and says where it failed; orjson writes.
 
+What our releases wrote may carry fields that only a newer one knows: they are
+passed over, so that workers of two releases can share a group. What people and
+foreign programs write is closed: an unknown field is a slip of the pen, and said.
+
 Not here: what to do with bytes that are no record (``streams/dead_letters.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
 import orjson
+
+from .closed import unknown_field
 
 T = TypeVar("T")
 
@@ -33,10 +40,10 @@ def encode(record: Any) -> bytes:
 
 def decode(kind: type[T], data: bytes) -> T:
     """
-    Read a record of *kind* (a record type, or a union of tagged ones) from JSON.
+    Read a record of *kind* (a record type, or a union of tagged ones) from JSON of ours.
 
     Raises:
-        BadRecord: *data* is no JSON, lacks a field, has an unknown one or one of another type.
+        BadRecord: *data* is no JSON, lacks a field, or has one of another type.
     """
     decoder: msgspec.json.Decoder[T] | None = _decoders.get(kind)
     if decoder is None:
@@ -47,12 +54,41 @@ def decode(kind: type[T], data: bytes) -> T:
         raise BadRecord(str(error)) from error
 
 
+def decode_written(kind: type[T], data: bytes) -> T:
+    """
+    Read a record of *kind* from JSON that somebody wrote.
+
+    Raises:
+        BadRecord: As ``decode``, and for an unknown field, which is named before what lacks.
+    """
+    try:
+        record = decode(kind, data)
+    except BadRecord:
+        with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            _refuse_unknown(kind, msgspec.json.decode(data))
+        raise
+    _refuse_unknown(kind, msgspec.json.decode(data))
+    return record
+
+
 def convert(kind: type[T], values: Any) -> T:
-    """Make a record of *kind* from plain *values* (parsed TOML, say); raises ``BadRecord``."""
+    """
+    Make a record of *kind* from plain *values* that somebody wrote (parsed TOML, say).
+
+    Raises:
+        BadRecord: They lack a field, have an unknown one or one of another type.
+    """
+    _refuse_unknown(kind, values)
     try:
         return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
         raise BadRecord(str(error)) from error
+
+
+def _refuse_unknown(kind: Any, values: Any) -> None:
+    """Raise ``BadRecord`` for a field that *kind* does not have: what is misspelt also lacks."""
+    if unknown := unknown_field(values, kind):
+        raise BadRecord(unknown)
 
 
 def plain(data: bytes) -> Any:

@@ -18,7 +18,7 @@ from .control import Tick, WatchlistChanged
 from .dead_letter import DeadLetter, Fate
 from .decision import Decision
 from .dispatch import Dispatch, Draft
-from .feed import FeedList, FeedRecord
+from .feed import FeedList, FeedRecord, Poke
 from .incident import Incident
 from .reading import Reading
 from .record import Record
@@ -29,16 +29,23 @@ from .watch import Watchlist
 FOLDER = Path(__file__).parent / "json"
 RECORDS: tuple[type[Record], ...] = (
     Dispatch, Draft, Reading, Tick, WatchlistChanged, Incident, Alert, Decision, Watchlist,
-    FeedList, FeedRecord, Subscription, Delivery, DeadLetter, Fate, Version, Dossier, Held, Clock,
+    FeedList, FeedRecord, Poke, Subscription, Delivery, DeadLetter, Fate, Version, Dossier, Held, Clock,
 )  # fmt: skip
+
+WRITTEN_BY_PEOPLE = frozenset({Draft, Watchlist, FeedList, Subscription})
+"""Closed: an editor that knows the schema shows a misspelt field."""
 
 
 def schema_of(kind: type[Record]) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one record and all it contains."""
+    schema = msgspec.json.schema(kind)
+    if kind in WRITTEN_BY_PEOPLE:
+        for record in schema["$defs"].values():
+            record["additionalProperties"] = False
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:tocsin:schema:{file_name(kind)}",
-        **msgspec.json.schema(kind),
+        **schema,
     }
 
 

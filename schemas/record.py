@@ -26,9 +26,13 @@ Side = Literal["A", "B", "C", "civilian", "unknown"]
 """A and B fight each other; who fights beside them has the same letter."""
 
 
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """
-    A frozen, closed record; changed by ``msgspec.structs.replace``.
+    A frozen record; changed by ``msgspec.structs.replace``.
+
+    Open to releases of ours: a field that a newer one added is passed over, or an older worker
+    beside it could read nothing. Closed to people: ``schemas.codec`` refuses what they misspell
+    (docs/decisions/0012).
 
     No record can be part of a cycle, so the garbage collector need not look at any
     (``gc=False``): a worker keeps tens of thousands of them.

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 
-from schemas.codec import BadRecord, convert, decode, plain
+from schemas.codec import BadRecord, convert, decode_written, plain
 from schemas.dispatch import Dispatch, Draft, complete
 from schemas.record import Record
 
@@ -91,7 +91,7 @@ def _read_line(name: str, number: int, line: bytes) -> Located | Bad:
     if not line.startswith(b"{"):
         return Bad(where=where, what=NOT_JSON)
     try:
-        return Located(where, complete(decode(Draft, line)))
+        return Located(where, complete(decode_written(Draft, line)))
     except (BadRecord, RecursionError) as error:
         return Bad(where=where, what=str(error))
 

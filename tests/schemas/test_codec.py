@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.codec import BadRecord, convert, decode, encode
+from schemas.codec import BadRecord, convert, decode, decode_written, encode
 from schemas.control import Followed, Tick
 from schemas.dispatch import Dispatch, Draft, complete
 from schemas.watch import Watch, Watchlist
@@ -57,7 +57,33 @@ def test_an_error_names_the_field(data, named):
     Whoever wrote the record must find the place at once.
     """
     with pytest.raises(BadRecord, match="(?i)" + named.replace("$", r"\$")):
-        decode(Draft, data)
+        decode_written(Draft, data)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "where"),
+    [
+        (Watchlist, {"watch": [{"id": "a", "country": "ML", "toll": 3}]}, r"`toll` - at `\$.watch\[0\]`"),
+        (Watch, {"id": "a", "circle": {"lat": 1, "lon": 2, "radius_km": 3, "r": 4}}, r"`r` - at `\$.circle`"),
+        (Draft, {"published_at": NOON, "text": "x", "record": "draft"}, "`record`"),
+    ],
+)  # fmt: skip
+def test_what_people_write_is_closed(kind, values, where):
+    """
+    A setting that nobody reads is a slip of the pen, however deep it stands.
+    """
+    with pytest.raises(BadRecord, match="unknown field " + where):
+        convert(kind, values)
+
+
+def test_what_a_newer_release_added_is_passed_over():
+    """
+    Workers of two releases share a group: the older one reads what it knows.
+    """
+    written = encode(dispatch()).replace(b'{"corrects"', b'{"added":{"since":"0.2"},"corrects"', 1)
+
+    assert b"added" in written
+    assert decode(Dispatch, written) == dispatch()
 
 
 def test_the_readings_topic_tells_its_three_records_apart():
