@@ -99,16 +99,20 @@ class Worker:
 
 @asynccontextmanager
 async def working(
-    settings: Settings, *, until: str = "worker.ready", **variables: str
+    settings: Settings, *, until: str = "worker.ready", tree: Path = ROOT, **variables: str
 ) -> AsyncIterator[Worker]:
-    """Run a worker until the block ends; it begins when the worker has said *until*."""
+    """
+    Run a worker until the block ends; it begins when the worker has said *until*.
+
+    *tree* is the checkout that it runs from.
+    """
     settings.state.mkdir(parents=True, exist_ok=True)
     watchlist = settings.state / "watchlist.toml"
     watchlist.write_text('[[watch]]\nid = "mali"\ncountry = "ML"\n')
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.worker.process",
         settings.model_copy(update={"watchlist": watchlist}).model_dump_json(),
-        cwd=ROOT, env={**os.environ, **variables},
+        cwd=tree, env={**os.environ, **variables},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
