@@ -17,13 +17,14 @@ from time import monotonic
 from typing import Any
 
 import faust
+from faust.auth import Credentials, SASLCredentials, SSLCredentials
 from faust.sensors.monitor import Monitor
 from faust.types import TP
 
+from .broker.topics import safe_copies
+from .brokers import access_of, client_options
+from .kafka import GROUP
 from .settings import Settings
-
-GROUP = "tocsin"
-"""Name of the consumer group and of the changelog topics, after the prefix."""
 
 
 class App(faust.App):
@@ -34,6 +35,7 @@ class App(faust.App):
         before_commit: Awaited before offsets are committed; what raises ends the process.
         when_ready: Called whenever an assignment is restored and its agents are at work.
         when_crashed: Called at once when anything of it crashes, by whatever thread it was.
+        changelog_settings: What tables' changelogs are made with, besides what each table says.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -42,6 +44,7 @@ class App(faust.App):
         self.when_ready: list[Callable[[], None]] = []
         self.when_crashed: list[Callable[[BaseException], None]] = []
         self._drained = asyncio.Event()
+        self.changelog_settings: dict[str, str] = {}
 
     def on_rebalance_end(self) -> None:
         """Tell those who wait that agents are at work (called by Faust)."""
@@ -83,6 +86,20 @@ class App(faust.App):
             tell(reason)
 
 
+def credentials(bootstrap: str) -> Credentials | None:
+    """Return how Faust's own clients get in, as ours do; ``None`` where everybody may."""
+    access, options = access_of(bootstrap), client_options(bootstrap)
+    context = options.get("ssl_context")
+    if access.has_login:
+        return SASLCredentials(
+            username=options["sasl_plain_username"],
+            password=options["sasl_plain_password"],
+            mechanism=options["sasl_mechanism"],
+            ssl_context=context,
+        )
+    return None if context is None else SSLCredentials(context)
+
+
 class QuietMonitor(Monitor):
     """
     Faust's monitor without its bookkeeping for each record, a tenth of a hop's cost.
@@ -113,9 +130,10 @@ def make_app(settings: Settings, bootstrap: str, *, datadir: Path) -> App:
         bootstrap: ``host:port,…`` of the brokers.
         datadir: Faust's folder; with tables in memory it stays empty.
     """
-    return App(
+    app = App(
         settings.kafka.prefix + GROUP,
         broker=[f"kafka://{host}" for host in bootstrap.split(",")],
+        broker_credentials=credentials(bootstrap),
         datadir=str(datadir),
         store="memory://",
         Monitor=QuietMonitor,
@@ -147,3 +165,5 @@ def make_app(settings: Settings, bootstrap: str, *, datadir: Path) -> App:
         web_enabled=False,
         cython_optimizations=True,
     )
+    app.changelog_settings = safe_copies(settings)
+    return app

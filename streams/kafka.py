@@ -18,12 +18,16 @@ from aiokafka.partitioner import murmur2
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from schemas.topics import LARGEST_LETTER, Topic
+from streams.brokers import client_options
 from streams.kafka_admin import admin, partition_counts, quiet
 from streams.trouble import Trouble
 
 if TYPE_CHECKING:
     # Reading settings loads pydantic, which a reader of one topic does without.
     from streams.settings import Settings
+
+GROUP = "tocsin"
+"""Name of the workers' consumer group and of the changelog topics, after the prefix."""
 
 Start = Literal["beginning", "end"] | datetime
 """Where reading starts; a time means the first record stamped then or later."""
@@ -59,7 +63,7 @@ def producer(bootstrap: str, *, compression: Literal["gzip"] | None = "gzip") ->
     """
     quiet()
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **client_options(bootstrap),
         acks="all",
         enable_idempotence=True,
         compression_type=compression,
@@ -107,7 +111,7 @@ async def read(
     if not partitions:
         return
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **client_options(bootstrap),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",  # for records that expire while we read

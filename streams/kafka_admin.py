@@ -16,6 +16,8 @@ from contextlib import asynccontextmanager
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaConnectionError
 
+from streams.brokers import client_options
+from streams.shut_out import require_entrance
 from streams.trouble import Trouble
 
 # A broker that is just starting takes about two; a wrong address stays silent for ever.
@@ -28,14 +30,14 @@ async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
     Give a started admin client.
 
     Raises:
-        Trouble: Nothing answers at *bootstrap* within a few seconds.
+        Trouble: Nothing answers at *bootstrap* within a few seconds, or it does not let us in.
     """
     quiet()
-    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    client = AIOKafkaAdminClient(**client_options(bootstrap))
     try:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await _connect(client)
+                await _connect(client, bootstrap)
         except (TimeoutError, KafkaConnectionError, ValueError) as error:
             raise Trouble(
                 f"no Kafka answers at {bootstrap}; is it running, and is kafka.bootstrap right?"
@@ -45,15 +47,21 @@ async def admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
         await client.close()
 
 
-async def _connect(client: AIOKafkaAdminClient) -> None:
-    """Start *client*, again and again while nobody answers."""
+async def _connect(client: AIOKafkaAdminClient, bootstrap: str) -> None:
+    """Start *client*, again and again while nobody answers; give up where waiting is no use."""
     while True:
         try:
             await client.start()
         except KafkaConnectionError:
-            await asyncio.sleep(0.2)
+            pass
         else:
-            return
+            # Another name than the one we called may be what the cluster gives its brokers.
+            inner = client._client  # noqa: SLF001  # nothing public connects without asking
+            for broker in inner.cluster.brokers():
+                if await inner.ready(broker.nodeId):
+                    return
+        await require_entrance(bootstrap)
+        await asyncio.sleep(0.2)
 
 
 async def reachable(bootstrap: str) -> None:

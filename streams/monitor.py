@@ -21,6 +21,7 @@ from schemas.alert import Alert
 from schemas.codec import BadRecord, decode
 from schemas.topics import ALERTS, DISPATCHES
 
+from .brokers import client_options
 from .kafka import read, topic_name
 from .kafka_admin import admin, partition_counts
 from .render import alarm
@@ -71,7 +72,7 @@ async def _show_alarms(terminal: Console, settings: Settings, bootstrap: str) ->
 async def _count(line: Live, status: Text, settings: Settings, bootstrap: str, about: str) -> None:
     """Keep the number of dispatches in the status line up to date."""
     name = topic_name(settings, DISPATCHES)
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**client_options(bootstrap), enable_auto_commit=False)
     await consumer.start()
     try:
         async with admin(bootstrap) as client:

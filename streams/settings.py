@@ -15,11 +15,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from .config_files import located, read_toml
+from .kafka_settings import Kafka, Section, beside
 from .trouble import Trouble
 
 CONFIG = Path("tocsin.toml")
@@ -27,25 +28,6 @@ CONFIG = Path("tocsin.toml")
 
 CONFIG_VARIABLE = "TOCSIN_CONFIG"
 """Names another file, as ``--config`` does: the one ``TOCSIN_*`` variable that is no setting."""
-
-
-class Section(BaseModel):
-    """One table of ``tocsin.toml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Kafka(Section):
-    """Which Kafka, and how its topics are made."""
-
-    bootstrap: str | None = None
-    """``host:port,…`` of a cluster; without one the embedded broker is started."""
-    prefix: str = Field(default="", pattern=r"^[A-Za-z0-9._-]*$")
-    """Put before every topic name and the application's group."""
-    partitions: int = Field(default=12, ge=1)
-    """Of topics that are not there yet; ``dispatches`` and ``readings`` never change later."""
-    replication: int = Field(default=1, ge=1)
-    """Of topics that are not there yet; 3 on a cluster."""
 
 
 class Poller(Section):
@@ -127,6 +109,7 @@ def load_settings(path: Path | None = None) -> Settings:
             for name in ("state", "feeds", "watchlist")
             if name not in variables
         }
+        | {"kafka": beside(settings.kafka, folder, apart_from=variables.get("kafka", {}))}
     )
 
 
@@ -181,6 +164,7 @@ def _explained(error: ValidationError, file: Path, text: str, variables: dict[st
         siblings = [p[-1] for p in setting_paths() if p[:-1] == path[:-1]]
         siblings += [p[0] for p in setting_paths() if len(path) == 1]
         message = "unknown key" + _suggestion(str(path[-1]), siblings)
+    message = message.removeprefix("Value error, ")
     value: Any = variables
     for part in path[:2]:
         value = value.get(part) if isinstance(value, dict) else None

@@ -30,6 +30,7 @@ from schemas.codec import BadRecord, decode
 from schemas.record import Record
 from schemas.topics import LARGEST_RECORD
 
+from .app import App
 from .packed import BrokenMemory, Packed
 
 R = TypeVar("R", bound=Record)
@@ -93,11 +94,10 @@ class ShelvedTable(faust.Table[str, R], Generic[R]):
         self._shelves: dict[int, Shelf[R]] = {}
 
     @classmethod
-    def on(cls, app: faust.App, kind: type[R], name: str, partitions: int) -> ShelvedTable[R]:
+    def on(cls, app: App, kind: type[R], name: str, partitions: int) -> ShelvedTable[R]:
         """Make the table *name* of *app*; *partitions* are its changelog's."""
-        table = cls(
-            app, kind, name=name, partitions=partitions, extra_topic_configs=CHANGELOG_SETTINGS
-        )
+        configs = CHANGELOG_SETTINGS | app.changelog_settings
+        table = cls(app, kind, name=name, partitions=partitions, extra_topic_configs=configs)
         app.tables.add(table)
         return table
 

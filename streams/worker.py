@@ -24,7 +24,7 @@ from agents.reading import prepare
 from schemas.topics import DISPATCHES
 
 from . import clock, faust_fixes, kafka, topology
-from .app import GROUP, App, make_app
+from .app import App, make_app
 from .broker.topics import ensure_topics
 from .kafka_admin import admin, partition_counts
 from .outputs import Outbox
@@ -113,7 +113,7 @@ async def _prepare(settings: Settings, bootstrap: str) -> int:
     async with admin(bootstrap) as client:
         counts = await partition_counts(client)
     name = kafka.topic_name(settings, DISPATCHES)
-    changelogs = settings.kafka.prefix + GROUP + "-"
+    changelogs = settings.kafka.prefix + kafka.GROUP + "-"
     for topic, count in counts.items():
         if topic.startswith(changelogs) and topic.endswith("-changelog") and count != counts[name]:
             raise Trouble(

@@ -138,11 +138,19 @@ class EmbeddedKafka:
         if not (self.folder / "data" / "meta.properties").exists():
             self._format()
 
-    def _format(self) -> None:
-        """Let Kafka prepare its data folder, under a cluster id of its own."""
+    def _format(self, *more: str) -> None:
+        """Let Kafka prepare its data folder, under a cluster id of its own; *more*: options."""
         # The first character is ours: a leading "-" would be read as an option.
         cluster = "T" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
-        tool = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", "server.properties"]
+        tool = [
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            cluster,
+            "-c",
+            "server.properties",
+            *more,
+        ]
         with (self.folder / "log" / "output.log").open("wb") as output:
             done = subprocess.run(
                 [*self._program, *tool], cwd=self.folder, stdout=output, stderr=output, check=False

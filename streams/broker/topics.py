@@ -3,7 +3,8 @@ Does this Kafka have our topics, and as we need them?
 
 Missing topics are made; what differs is told in words; nothing is ever changed
 or deleted: a topic may hold a year of news, and its owner decides. The same
-code serves the embedded broker and any cluster. Tables' changelogs are Faust's.
+code serves the embedded broker and any cluster. Tables' changelogs are made by
+Faust, and compared here in what decides whether a lost broker loses records.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import for_code
 
 from schemas.topics import DISPATCHES, PARTITIONS, READINGS, TOPICS, Topic
-from streams.kafka import topic_name
+from streams.kafka import GROUP, topic_name
 from streams.kafka_admin import admin, partition_counts
 from streams.settings import Settings
 from streams.trouble import Trouble
@@ -35,6 +36,7 @@ MEANING = {
     "cleanup.policy": "records are forgotten by other rules than tocsin counts on",
     "retention.ms": "records are kept for another time than tocsin counts on",
     "max.message.bytes": "records of another size are refused",
+    "min.insync.replicas": "a record counts as stored with another number of copies",
 }
 
 
@@ -46,11 +48,13 @@ async def ensure_topics(bootstrap: str, settings: Settings) -> list[str]:
         One line for each difference: what, what was expected, what it means. Work can go on.
 
     Raises:
-        Trouble: No Kafka answers, it refuses to make a topic, or ``dispatches`` and
-            ``readings`` have (or would get) different numbers of partitions.
+        Trouble: No Kafka answers, it has fewer brokers than copies are wanted, it refuses to
+            make a topic, or ``dispatches`` and ``readings`` have (or would get) different
+            numbers of partitions.
     """
     ours = {topic_name(settings, topic): topic for topic in TOPICS}
     async with admin(bootstrap) as client:
+        await _require_brokers(client, settings)
         before = await partition_counts(client)
         _require_equal_partitions(settings, before)
         missing = {name: topic for name, topic in ours.items() if name not in before}
@@ -64,6 +68,27 @@ async def ensure_topics(bootstrap: str, settings: Settings) -> list[str]:
 def partitions_of(settings: Settings, topic: Topic) -> int:
     """Return how many partitions *topic* is made with."""
     return settings.kafka.partitions if topic.partitions == PARTITIONS else topic.partitions
+
+
+def settings_of(settings: Settings, topic: Topic) -> dict[str, str]:
+    """Return the broker settings that *topic* is made with."""
+    return topic.settings() | safe_copies(settings)
+
+
+def safe_copies(settings: Settings) -> dict[str, str]:
+    """Return what every topic of ours is made with, so that what is acknowledged stays."""
+    return {"min.insync.replicas": str(settings.kafka.copies_that_count)}
+
+
+async def _require_brokers(client: AIOKafkaAdminClient, settings: Settings) -> None:
+    """Raise Trouble when the cluster cannot keep as many copies as are wanted."""
+    brokers = (await client.describe_cluster())["brokers"]
+    wanted = settings.kafka.replication
+    if len(brokers) < wanted:
+        raise Trouble(
+            f"kafka.replication is {wanted}, and {len(brokers)} of the cluster's brokers are up: "
+            f"start the others, or set kafka.replication to {len(brokers)}"
+        )
 
 
 def _require_equal_partitions(settings: Settings, counts: dict[str, int]) -> None:
@@ -92,7 +117,7 @@ async def _make(client: AIOKafkaAdminClient, settings: Settings, missing: dict[s
                 name,
                 num_partitions=partitions_of(settings, topic),
                 replication_factor=settings.kafka.replication,
-                topic_configs=topic.settings(),
+                topic_configs=settings_of(settings, topic),
             )
             for name, topic in missing.items()
         ]
@@ -125,38 +150,55 @@ async def _differences(
     client: AIOKafkaAdminClient, settings: Settings, ours: dict[str, Topic]
 ) -> list[str]:
     """Say where topics are not as we would make them."""
-    rows = {row["topic"]: row["partitions"] for row in await client.describe_topics(list(ours))}
-    broker_says = await _settings_of(client, ours)
+    rows = {row["topic"]: row["partitions"] for row in await client.describe_topics()}
+    wanted = {name: settings_of(settings, topic) for name, topic in ours.items()}
+    changelogs = settings.kafka.prefix + GROUP + "-"
+    wanted |= {
+        name: safe_copies(settings)
+        for name in sorted(rows)
+        if name.startswith(changelogs) and name.endswith("-changelog")
+    }
+    broker_says = await _settings_of(client, wanted)
     lines: list[str] = []
-    for name, topic in ours.items():
-        lines += _shape_differences(name, rows[name], settings, topic)
+    for name, said in wanted.items():
+        if name in ours:
+            lines += _partition_differences(name, rows[name], settings, ours[name])
+        lines += _copy_differences(name, rows[name], settings)
         lines += [
             f"topic {name} has {setting} = {_readable(setting, found)}, "
-            f"expected {_readable(setting, wanted)}: {MEANING[setting]}"
-            for setting, wanted in topic.settings().items()
-            if (found := broker_says[name].get(setting)) != wanted
+            f"expected {_readable(setting, value)}: {MEANING[setting]}"
+            for setting, value in said.items()
+            if (found := broker_says[name].get(setting)) != value
         ]
     return lines
 
 
-def _shape_differences(
+def _partition_differences(
     name: str, partitions: list[dict[str, Any]], settings: Settings, topic: Topic
 ) -> list[str]:
-    """Say how the number of partitions and of copies differ."""
-    lines = []
+    """Say how the number of partitions differs."""
     count, wanted = len(partitions), partitions_of(settings, topic)
-    if count != wanted:
-        lines.append(
+    if count == wanted:
+        return []
+    return [
+        (
             f"topic {name} has {count} partitions, expected {wanted}: at most {count} workers "
             f"share it; set kafka.partitions to {count} if that is meant"
         )
+    ]
+
+
+def _copy_differences(name: str, partitions: list[dict[str, Any]], settings: Settings) -> list[str]:
+    """Say how the number of copies differs."""
     copies = min(len(partition["replicas"]) for partition in partitions)
-    if copies < settings.kafka.replication:
-        lines.append(
+    if copies >= settings.kafka.replication:
+        return []
+    return [
+        (
             f"topic {name} has {copies} copies, expected {settings.kafka.replication}: "
             "losing that many brokers loses records"
         )
-    return lines
+    ]
 
 
 async def _settings_of(

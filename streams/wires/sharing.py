@@ -26,6 +26,7 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from schemas.topics import FEEDS
 from streams import kafka
+from streams.brokers import client_options
 from streams.settings import Settings
 
 # As for the worker: a poller that dies is missed this soon; brokers take no less.
@@ -124,7 +125,7 @@ async def sharing(
     topic = kafka.topic_name(settings, FEEDS)
     membership = Membership(let_go)
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **client_options(bootstrap),
         group_id=f"{settings.kafka.prefix}tocsin-pollers",
         enable_auto_commit=False,  # what we know is in the records themselves
         auto_offset_reset="latest",

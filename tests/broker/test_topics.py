@@ -107,7 +107,39 @@ async def test_refuses_dispatches_and_readings_that_differ(kafka: str, prefix: s
 
 async def test_says_that_a_cluster_is_too_small(kafka: str, prefix: str) -> None:
     """
-    Three copies on one broker are refused with Kafka's own reason.
+    Three copies on one broker are refused before anything is made.
     """
-    with pytest.raises(Trouble, match=r"Kafka would not make topic .*replication factor"):
+    with pytest.raises(Trouble, match=r"kafka\.replication is 3, and 1 of the cluster's brokers"):
         await ensure_topics(kafka, wanting(kafka, prefix, replication=3))
+    assert await counts(kafka, prefix) == {}
+
+
+async def test_tells_another_number_of_copies_that_count(kafka: str, prefix: str) -> None:
+    """
+    A topic that waits for more copies than we ask for, or for fewer, is told.
+    """
+    await made(kafka, prefix, ALERTS, 3, min_insync_replicas="2")
+    lines = await ensure_topics(kafka, wanting(kafka, prefix))
+
+    assert lines == [
+        (
+            f"topic {prefix}alerts has min.insync.replicas = 2, expected 1: "
+            f"{MEANING['min.insync.replicas']}"
+        )
+    ]
+
+
+async def test_compares_changelogs_too(settings: Settings, kafka: str, prefix: str) -> None:
+    """
+    A table whose changelog counts a record as stored too soon could lose what it remembers.
+    """
+    name = f"{prefix}tocsin-versions-changelog"
+    async with admin(kafka) as client:
+        configs = {"cleanup.policy": "compact", "min.insync.replicas": "2"}
+        await client.create_topics([NewTopic(name, 3, 1, topic_configs=configs)])
+        while name not in await partition_counts(client):  # noqa: ASYNC110  # Kafka has to be asked
+            await asyncio.sleep(0)
+
+    [line] = await ensure_topics(kafka, settings)
+
+    assert line.startswith(f"topic {name} has min.insync.replicas = 2, expected 1")
