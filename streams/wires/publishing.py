@@ -161,7 +161,8 @@ class Desk:
         Keep a document that was none for longer than the others, with the reason.
 
         The first of a run is enough: a login page is another one each time. A drop folder
-        keeps its own (``folder.py``).
+        keeps its own (``folder.py``). With its provenance it can be parsed again
+        (``reparsing.py``).
         """
         at = int(document.fetched_at.timestamp() * 1000)
         letter = DeadLetter(
@@ -174,7 +175,7 @@ class Desk:
             error_text=f"feed {feed.id}: {error}"[:500],
             dead_at_ms=at,
         )
-        await self._send_bytes(DEAD, document, feed, letter.headers())
+        await self._send_bytes(DEAD, document, feed, document.headers() + letter.headers())
 
     async def _send_bytes(
         self, topic: Topic, document: Document, feed: Feed, headers: list[tuple[str, bytes]]

@@ -30,6 +30,9 @@ FIRST_ANSWER_SECONDS = float(os.environ.get("TOCSIN_TEST_FIRST_ANSWER", "0"))
 # Where the first record stops, half done, until the test writes a line: "reading", "following".
 HOLD = {os.environ.get("TOCSIN_TEST_HOLD")}
 
+# Numbers of dispatches that the agent trips over, as an agent with a bug does.
+TRIPS_OVER = frozenset(os.environ.get("TOCSIN_TEST_TRIPS_OVER", "").split(","))
+
 COUNTRIES = ("ML", "NE", "BF", "NG", "SD", "TD")
 
 
@@ -67,6 +70,8 @@ async def reading(events, *, versions, boundary, send) -> None:
 
 def read(dispatch: Dispatch) -> list[Output]:
     number = int(dispatch.key.rsplit(":", 1)[1])
+    if str(number) in TRIPS_OVER:
+        raise KeyError(f"tripped over {number}")
     if number % 5:
         ref = DispatchRef(key=dispatch.key, revision=dispatch.revision)
         return [decision(ref, dispatch.received_at, "not_event")]
