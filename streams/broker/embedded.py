@@ -92,6 +92,13 @@ class EmbeddedKafka:
                 broker.wait()
         self._home.leave()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs; whoever pauses or kills a broker needs it."""
+        if self._broker is None:
+            raise RuntimeError("the broker does not run")
+        return self._broker.pid
+
     async def ended(self) -> None:
         """
         Wait as long as the broker runs.

@@ -22,11 +22,11 @@ from rich.console import Console
 
 from streams.trouble import Trouble
 
-from . import killing, table
+from . import brokers, killing, table
 from .running import run
 from .scenario import Row, Scenario
 
-FAMILIES = (killing,)
+FAMILIES = (killing, brokers)
 SCENARIOS = {one.name: one for family in FAMILIES for one in family.SCENARIOS}
 
 # Lines about what is lost or invented; a thousandth tells no more than a tenth.
@@ -108,7 +108,8 @@ async def _one(one: Scenario, *, is_quick: bool, talk: Console) -> Row | None:
 
 def _tell(row: Row, talk: Console) -> None:
     """Say what is wrong, if anything."""
-    for what, lines in (("lost", row.verdict.lost), ("invented", row.verdict.invented)):
+    said = (("lost", row.verdict.lost), ("invented", row.verdict.invented), ("note", row.remarks))
+    for what, lines in said:
         for line in lines[:MOST_LINES]:
             talk.print(f"{what}: {line}")
         if len(lines) > MOST_LINES:

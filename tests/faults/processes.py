@@ -118,19 +118,21 @@ class Container:
         while self.runs:
             self.signal(signal.SIGCONT)  # one that is paused hears nothing else
             self.signal(signal.SIGTERM)
-            with suppress(TimeoutError):
-                await self._ended(GRACE_SECONDS)
-                return
-            self.signal(signal.SIGKILL)
+            if await self.ended(within=GRACE_SECONDS) is None:
+                self.signal(signal.SIGKILL)
 
     def start(self) -> None:
         """Start it again after ``stop``."""
         self._wanted.set()
 
-    async def _ended(self, within: float) -> None:
-        if self.process is not None:
+    async def ended(self, *, within: float) -> int | None:
+        """Wait for the end of the process that runs now; returns its code, or ``None`` if it does not."""
+        if self.process is None:
+            return None
+        with suppress(TimeoutError):
             async with asyncio.timeout(within):
-                await self.process.wait()
+                return await self.process.wait()
+        return None
 
     def last_words(self, lines: int = 12) -> str:
         """Return what it said last."""

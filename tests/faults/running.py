@@ -77,12 +77,14 @@ async def run(scenario: Scenario, folder: Path, *, is_quick: bool, say: Say) -> 
         trouble = trouble or f"no: stood still for {PATIENCE_SECONDS:.0f} s"
     say("comparing with an undisturbed run")
     return Row(
+        name=scenario.name,
         title=scenario.title,
         records=len(bench.load.acknowledged),
         verdict=judged(bench, found, began=began, closed=closed),
         stalls=stalls(bench.watching.moments, bench.watching.faults, ended),
         recovered=trouble or bench.helped or "yes",
         took=took,
+        remarks=bench.remarks,
     )
 
 

@@ -51,6 +51,7 @@ class Bench:
         is_quick: Do each thing twice or thrice only.
         chance: Seeded.
         helped: What an operator had to do; empty when it recovers by itself.
+        remarks: What was not as it should be, beside losses.
     """
 
     folder: Path
@@ -63,6 +64,7 @@ class Bench:
     is_quick: bool
     chance: Random = field(default_factory=lambda: Random(SEED))  # noqa: S311 -- repeatable
     helped: str = ""
+    remarks: list[str] = field(default_factory=list)
 
     def times(self, count: int, quick: int = 2) -> range:
         """Return how often to do it."""
@@ -111,20 +113,23 @@ class Row:
     What came of a scenario.
 
     Attributes:
-        title: Its.
+        name, title: Its.
         records: That the broker acknowledged.
         verdict: Of the checker.
         stalls: Seconds without progress, the longest of each fault.
         recovered: By itself, or what it took.
         took: Seconds from the first record to the last one handled.
+        remarks: What was not as it should be, beside losses.
     """
 
+    name: str
     title: str
     records: int
     verdict: Verdict
     stalls: Sequence[float]
     recovered: str
     took: float
+    remarks: Sequence[str] = ()
 
     def stalled(self, part: float) -> float:
         """Return the seconds that *part* of the faults did not exceed."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.table import Table
 
 from .scenario import Row
@@ -20,18 +21,16 @@ PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGIN = "<!-- made by `make faults` -->"
 END = "<!-- end of what is made -->"
 
-# "Still" is seconds without progress after a fault: of half of the faults, of 99 in 100, of all.
 COLUMNS = (
     "scenario", "in", "lost", "invented", "repeated", "still p50", "p99", "longest",
-    "recovered by itself", "took, s",
+    "by itself", "took, s",
 )  # fmt: skip
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    """Write *row* down."""
+    """Write *row* down; a name is short enough for a terminal, a page has room for the title."""
     stalled = [f"{row.stalled(part):.1f}" if row.stalls else "–" for part in (0.5, 0.99, 1)]
     return (
-        row.title,
         f"{row.records:,}",
         f"{len(row.verdict.lost):,}",
         f"{len(row.verdict.invented):,}",
@@ -44,14 +43,12 @@ def cells(row: Row) -> tuple[str, ...]:
 
 def shown(rows: Iterable[Row]) -> Table:
     """Return the table for a terminal."""
-    table = Table(title="what broke, and what came of it")
+    table = Table(title="what broke, and what came of it", box=SIMPLE, padding=(0, 1, 0, 0))
     for column in COLUMNS:
-        is_words = column in {"scenario", "recovered by itself"}
-        table.add_column(
-            column, justify="left" if is_words else "right", no_wrap=column != "scenario"
-        )
+        is_words = column in {"scenario", "by itself"}
+        table.add_column(column, justify="left" if is_words else "right")
     for row in rows:
-        table.add_row(*cells(row), style=None if row.holds else "bold red")
+        table.add_row(row.name, *cells(row), style=None if row.holds else "bold red")
     return table
 
 
@@ -72,7 +69,7 @@ def page(text: str, rows: Sequence[Row], *, command: str, today: date) -> str:
         "",
         "| " + " | ".join(COLUMNS) + " |",
         "|---" + "|---:" * 7 + "|---|---:|",
-        *("| " + " | ".join(cells(row)) + " |" for row in rows),
+        *("| " + " | ".join((row.title, *cells(row))) + " |" for row in rows),
         "",
     ]
     return before + begin + "\n".join(made) + "\n" + end + after

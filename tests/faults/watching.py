@@ -2,8 +2,9 @@
 How does it go, while things break?
 
 Follows ``decisions`` as they come and notes when each dispatch was decided on for the first
-time: that is progress. Says how long the longest silence was after each fault, and waits
-for the scenarios until there is progress again. Not here: whether it is all there
+time: that is progress, and each partition makes its own. Says how long the longest silence of
+a partition was after each fault, and waits for the scenarios until there is progress again.
+Not here: whether it is all there
 (``tests/faults/accounts.py`` reads the topics once more when all is over).
 """
 
@@ -11,8 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from itertools import pairwise
 
 from aiokafka.errors import KafkaError
 
@@ -28,13 +31,13 @@ class Watching:
 
     Attributes:
         decided: Keys of the dispatches decided on.
-        moments: When each was, on the monotonic clock.
+        moments: When each was, on the monotonic clock, by partition of ``dispatches``.
         faults: When something was broken, likewise.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.decided: set[bytes] = set()
-        self.moments: list[float] = []
+        self.moments: dict[int, list[float]] = {}
         self.faults: list[float] = []
         self._settings = settings
         self._more = asyncio.Event()
@@ -54,8 +57,12 @@ class Watching:
             async for record in records:
                 if record.key not in self.decided:
                     self.decided.add(record.key or b"")
-                    self.moments.append(time.monotonic())
-                    self._more.set()
+                    self._note((record.key or b"").decode())
+
+    def _note(self, key: str) -> None:
+        partition = kafka.partition_of(key, self._settings.kafka.partitions)
+        self.moments.setdefault(partition, []).append(time.monotonic())
+        self._more.set()
 
     def broke(self) -> None:
         """Note that something was broken just now."""
@@ -70,25 +77,32 @@ class Watching:
                 await self._more.wait()
 
 
-def stalls(moments: Sequence[float], faults: Sequence[float], until: float) -> list[float]:
+def stalls(
+    moments: Mapping[int, Sequence[float]], faults: Sequence[float], until: float
+) -> list[float]:
     """
-    Return the longest silence after each fault, in seconds.
+    Return the longest silence of any partition after each fault, in seconds.
 
     Args:
-        moments: When there was progress, in order.
+        moments: When there was progress in each partition, in order.
         faults: When something was broken, in order.
         until: When the load ended: silence after that is peace.
     """
-    found = []
-    for number, fault in enumerate(faults):
-        end = faults[number + 1] if number + 1 < len(faults) else until
-        before = max((moment for moment in moments if moment <= fault), default=fault)
-        # A silence belongs to the fault that began it, also when the next one prolongs it.
-        during = [before, *(moment for moment in moments if fault < moment <= end)]
-        after = min((moment for moment in moments if moment > end), default=max(end, until))
-        gaps = zip(during, [*during[1:], after], strict=True)
-        found.append(max(later - earlier for earlier, later in gaps))
-    return found
+    ends = [*faults[1:], until]
+    return [
+        max((_silence(each, fault, end) for each in moments.values()), default=end - fault)
+        for fault, end in zip(faults, ends, strict=True)
+    ]
+
+
+def _silence(moments: Sequence[float], fault: float, end: float) -> float:
+    """Return the longest gap of *moments* that overlaps the time from *fault* to *end*, whole."""
+    first = max(0, bisect_right(moments, fault) - 1)
+    last = bisect_right(moments, end) + 1
+    around = list(moments[first:last])
+    if last > len(moments):
+        around.append(end)
+    return max((later - earlier for earlier, later in pairwise(around)), default=0.0)
 
 
 def share(values: Sequence[float], part: float) -> float:
