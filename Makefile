@@ -44,6 +44,9 @@ bench: install  ## measure judgement (the labelled suite) and speed
 faults: install  ## break what workers stand on and account for every record; S=kill for one only
 	@$(BIN)/python -m tests.faults $(S)
 
+samples: install  ## store what this release writes, for later ones to be held against
+	@$(BIN)/python -m tests.schemas.sampling
+
 schemas: install  ## write schemas/json anew from the records
 	@$(BIN)/python -m schemas.jsonschema
 
