@@ -33,7 +33,7 @@ MOST_ATTEMPTS = 3
 """After so many, trying again teaches nothing: its cause has to be found first."""
 
 # Sent, acknowledged and noted together: a kill between repeats no more than these.
-PORTION = 100
+PORTION = 500
 PORTION_BYTES = 16 << 20
 
 # A broker that moves a partition to another node is away for some seconds.

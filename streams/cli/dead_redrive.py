@@ -131,7 +131,8 @@ async def _redrive(wanted: Choice, *, yes: bool, force: bool) -> Outcome:
 async def _drop(wanted: Choice, because: str, *, yes: bool) -> Outcome:
     """Note letters as dropped."""
     from streams import kafka
-    from streams.redriving import note
+    from streams.cli.progress import meter
+    from streams.redriving import PORTION, note
 
     ours = settings()
     letters = await chosen(wanted, force=False)
@@ -142,7 +143,11 @@ async def _drop(wanted: Choice, because: str, *, yes: bool) -> Outcome:
             against.setdefault(f"it was {one.fate.done} already", []).append(one.letter.id)
     if yes and good:
         async with kafka.producer(bootstrap_of(ours)) as producer:
-            await note(good, "dropped", producer, ours, why=because)
+            with meter("dropping") as line:
+                for start in range(0, len(good), PORTION):
+                    portion = good[start : start + PORTION]
+                    await note(portion, "dropped", producer, ours, why=because)
+                    line.show(start + len(portion), len(good))
     return Outcome(len(good), against)
 
 
