@@ -16,7 +16,6 @@ from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from schemas.codec import BadRecord, plain
 
@@ -33,12 +32,54 @@ ROLES = ("worker", "poller")
 GRACE_SECONDS = 7.0
 
 
-class Child(NamedTuple):
-    """A role that runs, and where its log is."""
+class Child:
+    """
+    A role as a process.
 
-    role: str
+    Attributes:
+        role: Which.
+        log: The file that it writes to.
+        process: It, once it was started.
+    """
+
     process: Process
-    log: Path
+
+    def __init__(self, role: str, settings: Settings, config: Path | None, bootstrap: str) -> None:
+        self.role = role
+        self.log = settings.state / "log" / f"{role}.log"
+        self._environment = {**os.environ, "TOCSIN_KAFKA__BOOTSTRAP": bootstrap}
+        self._environment["PYTHONPATH"] = os.pathsep.join(
+            filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH")))
+        )
+        if config is not None:
+            self._environment["TOCSIN_CONFIG"] = str(config)
+
+    async def start(self, *, again: bool = False) -> None:
+        """
+        Start it; it ends with us even when we are killed (``streams/broker/leash.py``).
+
+        Args:
+            again: It ended by itself: what it said before stays in the log.
+        """
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and not again:
+            self.log.replace(self.log.with_suffix(".log.1"))  # that run may have ended badly
+        with self.log.open("ab") as output:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-I", "-S", leash.__file__, str(os.getpid())),
+                *(sys.executable, "-m", "streams", "run", self.role),
+                env=self._environment,
+                stdin=DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C reaches us, and we stop them in order
+            )
+
+    async def end(self) -> str:
+        """Wait until it ends by itself; returns how, and its last words, in one line."""
+        code = await self.process.wait()
+        how = f"exit code {code}" if code >= 0 else f"signal {-code}"
+        return f"the {self.role} ended by itself ({how}): {_last_words(self.log)}"
 
 
 @asynccontextmanager
@@ -49,36 +90,12 @@ async def roles(
     children: list[Child] = []
     try:
         for role in ROLES:
-            child = await _start(role, settings, config, bootstrap)
+            child = Child(role, settings, config, bootstrap)
+            await child.start()
             children.append(child)  # at once: `finally` ends those that already run
         yield children
     finally:
         await _stop(children)
-
-
-async def _start(role: str, settings: Settings, config: Path | None, bootstrap: str) -> Child:
-    """Start one role; it ends with us even when we are killed (``streams/broker/leash.py``)."""
-    log = settings.state / "log" / f"{role}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    if log.exists():
-        log.replace(log.with_suffix(".log.1"))  # the run before: it may have ended badly
-    environment = {**os.environ, "TOCSIN_KAFKA__BOOTSTRAP": bootstrap}
-    environment["PYTHONPATH"] = os.pathsep.join(
-        filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH")))
-    )
-    if config is not None:
-        environment["TOCSIN_CONFIG"] = str(config)
-    with log.open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-I", "-S", leash.__file__, str(os.getpid())),
-            *(sys.executable, "-m", "streams", "run", role),
-            env=environment,
-            stdin=DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,  # Ctrl-C reaches us, and we stop them in order
-        )
-    return Child(role, process, log)
 
 
 async def _stop(children: list[Child]) -> None:
@@ -99,11 +116,7 @@ async def _stop(children: list[Child]) -> None:
 
 async def ended(child: Child) -> None:
     """Wait for a role that should not end; raises ``Trouble`` with its last words."""
-    code = await child.process.wait()
-    how = f"exit code {code}" if code >= 0 else f"signal {-code}"
-    raise Trouble(
-        f"the {child.role} ended by itself ({how}): {_last_words(child.log)}; its log is {child.log}"
-    )
+    raise Trouble(f"{await child.end()}; its log is {child.log}")
 
 
 def _last_words(log: Path) -> str:

@@ -33,7 +33,7 @@ async def until_told(
     work: Coroutine[Any, Any, None],
     *,
     role: str | None = None,
-    in_hand: Callable[[], int] = lambda: 0,
+    in_hand: Callable[[], int] | None = None,
     grace: float = GRACE_SECONDS,
 ) -> None:
     """
@@ -42,25 +42,28 @@ async def until_told(
     Args:
         work: What is done until then.
         role: Who says in the log how the end went; without one nothing is said.
-        in_hand: How many records are begun and not acknowledged.
+        in_hand: Tells how many records are begun and not acknowledged.
         grace: Seconds until a hard end, with exit code 1.
     """
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     told: list[float] = []
 
+    def left() -> dict[str, int]:
+        return {} if in_hand is None else {"left": in_hand()}
+
     def stop() -> None:
         told.append(monotonic())
         if len(told) > 1:
             cut_off("told a second time")
         if role is not None:
-            log.info("role.stopping", role=role, in_hand=in_hand())
+            log.info("role.stopping", role=role, **left())
         _end_hard_after(grace, cut_off)
         task.cancel()
 
     def cut_off(reason: str) -> None:
         if role is not None:
-            log.critical("role.cut_off", role=role, reason=reason, left=in_hand())
+            log.critical("role.cut_off", role=role, reason=reason, **left())
         end_now()
 
     for wish in STOPPERS:
@@ -69,7 +72,7 @@ async def until_told(
         await task
     if told and role is not None:
         seconds = round(monotonic() - told[0], 2)
-        log.info("role.stopped", role=role, seconds=seconds, left=in_hand())
+        log.info("role.stopped", role=role, seconds=seconds, **left())
 
 
 def end_now() -> NoReturn:

@@ -2,9 +2,10 @@
 How do all roles run on one machine, and how do they all end?
 
 The supervisor starts the embedded broker if no cluster is configured, then each
-role as a process of its own; it shows alarms meanwhile. Whatever happens to it
-or to one of them, all of them end: roles first, the broker last. Not here: what
-a role does, and what the terminal shows (``streams/monitor.py``).
+role as a process of its own; it shows alarms meanwhile. What crashes comes back
+(``streams/keeping.py``). When that is no use, or whatever happens to the
+supervisor, all of them end: roles first, the broker last. Not here: what a role
+does, and what the terminal shows (``streams/monitor.py``).
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from schemas.feed import FeedList
 
 from .broker.embedded import EmbeddedKafka, find_bootstrap, folder_of
 from .broker.topics import ensure_topics
-from .children import ROLES, Child, ended, roles
+from .children import ROLES, roles
 from .config_files import load
 from .first_run import make_missing_files
+from .keeping import Keeper
 from .monitor import watch
 from .settings import Settings
 from .stopping import until_told
@@ -38,13 +40,13 @@ def run_all(settings: Settings, *, config: Path | None, terminal: Console) -> No
     Run every role until told to stop by SIGTERM, SIGINT or SIGHUP.
 
     Raises:
-        Trouble: Something is not as it should be, or a role ended by itself.
+        Trouble: Something is not as it should be, or crashes again and again.
     """
     asyncio.run(until_told(_run_all(settings, config, terminal)))
 
 
 async def _run_all(settings: Settings, config: Path | None, terminal: Console) -> None:
-    """Start everything, wait for the first end, stop everything."""
+    """Start everything, keep it running, stop everything."""
     for line in make_missing_files(settings):
         terminal.print(line)
     entries = len(load_watchlist(settings.watchlist).watch)
@@ -63,18 +65,17 @@ async def _run_all(settings: Settings, config: Path | None, terminal: Console) -
             logs = settings.state / "log"
             terminal.print(f"running: {', '.join(ROLES)}, Kafka at {bootstrap}; logs in {logs}")
             about = f"{entries} watched · {feeds} wires · logs in {logs} · Ctrl-C ends it"
-            shown = watch(terminal, settings, bootstrap, about=about)
-            await _first_end(shown, children, broker)
+            keeper = Keeper(terminal)
+            kept = [keeper.role(child) for child in children]
+            kept.append(keeper.shown(lambda: watch(terminal, settings, bootstrap, about=about)))
+            if broker is not None:
+                kept.append(keeper.broker(broker))
+            await _first_end(kept)
 
 
-async def _first_end(
-    shown: Coroutine[Any, Any, None], children: list[Child], broker: EmbeddedKafka | None
-) -> None:
-    """Wait until anything ends by itself, which nothing should; say what."""
-    ends = [asyncio.ensure_future(ended(child)) for child in children]
-    ends.append(asyncio.ensure_future(shown))
-    if broker is not None:
-        ends.append(asyncio.ensure_future(broker.ended()))
+async def _first_end(kept: list[Coroutine[Any, Any, None]]) -> None:
+    """Wait until anything of what is kept running cannot be kept so; say what."""
+    ends = [asyncio.ensure_future(each) for each in kept]
     try:
         done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         for end in done:

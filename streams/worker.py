@@ -30,7 +30,7 @@ from .kafka_admin import admin, partition_counts
 from .outputs import Outbox
 from .settings import Settings
 from .stopping import end_now, until_told
-from .trouble import Trouble
+from .trouble import WRONG_SETUP, Trouble, settling
 from .watchlists import WatchlistFile
 
 log = structlog.get_logger(__name__)
@@ -51,7 +51,8 @@ def run_worker(settings: Settings, *, bootstrap: str) -> None:
     quiet_libraries()
     # By the policy, because Faust's consumer thread makes a loop for itself.
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
-    rules = WatchlistFile(settings.watchlist)
+    with settling():
+        rules = WatchlistFile(settings.watchlist)
     prepare()
     # Half a million names live as long as we do: the collector need not look at them again.
     gc.freeze()
@@ -118,7 +119,8 @@ async def _prepare(settings: Settings, bootstrap: str) -> int:
         if topic.startswith(changelogs) and topic.endswith("-changelog") and count != counts[name]:
             raise Trouble(
                 f"topic {topic} has {count} partitions and {name} has {counts[name]}: "
-                f"what is remembered would not be found; set another kafka.prefix"
+                f"what is remembered would not be found; set another kafka.prefix",
+                code=WRONG_SETUP,
             )
     return counts[name]
 

@@ -111,6 +111,17 @@ class EmbeddedKafka:
         if self._broker is not None:  # else it was told to stop
             raise Trouble(f"the embedded Kafka ended by itself: {self._last_words()}")
 
+    async def again(self) -> None:
+        """
+        Start anew where it was, after it ended by itself: its clients find it there.
+
+        Raises:
+            Trouble: As ``start``.
+        """
+        await asyncio.to_thread(self.stop)
+        self._port = int(self.bootstrap.rpartition(":")[2])
+        await self.__aenter__()
+
     def __enter__(self) -> Self:
         self.start()
         return self

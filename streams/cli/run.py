@@ -16,7 +16,10 @@ EPILOG = (
     "[bold]Try[/]  tocsin run  ·  TOCSIN_KAFKA__BOOTSTRAP=broker:9092 tocsin run worker\n\n"
     "Without a role, and without kafka.bootstrap in the settings, the embedded Kafka is started "
     "too; watchlist.toml and feeds.toml are made from the examples when they are missing. "
-    "Ctrl-C or SIGTERM ends everything."
+    "A role that crashes is started again, and said. Ctrl-C or SIGTERM ends everything, a second "
+    "one at once.\n\n"
+    "[bold]Exit codes[/]  0 it was told to stop · 1 it failed, another start may help · "
+    "2 the setup is wrong, none will"
 )
 
 
@@ -34,8 +37,10 @@ def run(
 ) -> None:
     """Run every role on this machine, or one role."""
     from streams.cli.context import config_file, settings
+    from streams.trouble import settling
 
-    ours = settings()
+    with settling():
+        ours = settings()
     if role is None:
         from streams.render import console
         from streams.supervisor import run_all

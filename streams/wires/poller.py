@@ -27,7 +27,7 @@ from schemas.topics import FEEDS
 from streams import kafka
 from streams.broker.topics import ensure_topics
 from streams.settings import Settings
-from streams.trouble import Trouble
+from streams.trouble import Trouble, settling
 
 from .fetch import fetcher
 from .guard import allowed
@@ -70,7 +70,8 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
         def source_of(feed: Feed) -> Source:
             return opened(feed, access, desk, settings.poller)
 
-        roster = Roster(settings.feeds, source_of)
+        with settling():
+            roster = Roster(settings.feeds, source_of)
         for difference in await ensure_topics(bootstrap, settings):
             log.warning("topic.differs", what=difference)
         limits = settings.poller

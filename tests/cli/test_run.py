@@ -9,9 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from streams.broker.home import bootstrap_in
 
 pytestmark = [
     pytest.mark.broker,
@@ -21,7 +24,7 @@ pytestmark = [
 END_SECONDS = 10.0
 """What the operator is promised."""
 
-READY_SECONDS = 40.0
+READY_SECONDS = 120.0
 
 
 def processes(state: Path) -> dict[int, str]:
@@ -36,6 +39,12 @@ def processes(state: Path) -> dict[int, str]:
         except (OSError, ValueError):
             continue  # no process, not ours, or gone meanwhile
     return found
+
+
+def pid_of(words: str, state: Path) -> int:
+    """Return the process of this run that has *words* in its command."""
+    (pid,) = [pid for pid, line in processes(state).items() if words in line]
+    return pid
 
 
 def until(happened: Callable[[], bool], *, within: float) -> bool:
@@ -82,7 +91,8 @@ def running(
             yield process
         finally:
             for pid in processes(state):
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # ended meanwhile
+                    os.kill(pid, signal.SIGKILL)
             process.kill()
 
 
@@ -110,17 +120,52 @@ def test_killed_supervisor_takes_everything_along(
     assert until(lambda: not processes(state), within=END_SECONDS), processes(state)
 
 
-def test_dead_role_ends_everything_with_one_line(
-    running: subprocess.Popen[str], state: Path
+def test_dead_role_is_started_again_and_said(running: subprocess.Popen[str], state: Path) -> None:
+    """Nobody is awake to start it: it comes back, and one line tells why it was gone."""
+    log = state / "log" / "worker.log"
+
+    os.kill(pid_of("run worker", state), signal.SIGKILL)
+
+    assert until(lambda: log.read_text().count("worker.ready") == 2, within=READY_SECONDS)
+    running.terminate()
+    out, err = running.communicate(timeout=END_SECONDS)
+    said = [line for line in out.splitlines() if line.startswith("careful: the worker ended")]
+    assert (running.returncode, err) == (0, "")
+    assert len(said) == 1
+    assert "(signal 9)" in said[0]
+    assert "started again in 1 s, restart 1 of 9 within 10 minutes" in said[0]
+
+
+def test_dead_broker_comes_back_where_it_was(running: subprocess.Popen[str], state: Path) -> None:
+    """Its data is kept and its address too, so the roles find it."""
+    folder = state / "broker"
+    output, before = folder / "log" / "output.log", bootstrap_in(folder)
+    began = output.stat().st_mtime_ns
+
+    os.kill(pid_of("kafka.Kafka", state), signal.SIGKILL)
+
+    assert until(lambda: output.stat().st_mtime_ns > began, within=READY_SECONDS)
+    assert until(lambda: bootstrap_in(folder) is not None, within=READY_SECONDS)
+    assert bootstrap_in(folder) == before
+    running.terminate()
+    out, err = running.communicate(timeout=END_SECONDS)
+    assert (running.returncode, err) == (0, "")
+    assert out.count("careful: the embedded Kafka ended by itself") == 1
+    assert processes(state) == {}
+
+
+def test_what_no_restart_mends_ends_everything(
+    running: subprocess.Popen[str], state: Path, tmp_path: Path
 ) -> None:
-    """A role that is gone is not silently missed."""
-    (worker,) = [pid for pid, line in processes(state).items() if "run worker" in line]
+    """A role whose setup became wrong says so once, with the exit code that tells."""
+    (tmp_path / "watchlist.toml").write_text("[[watch]]\nid = ")
 
-    os.kill(worker, signal.SIGKILL)
-    _, err = running.communicate(timeout=END_SECONDS)
+    os.kill(pid_of("run worker", state), signal.SIGKILL)
+    _, err = running.communicate(timeout=READY_SECONDS)
 
-    assert running.returncode == 1
-    assert err.startswith("tocsin: the worker ended by itself (signal 9)")
+    assert running.returncode == 2
+    assert err.startswith("tocsin: the worker ended by itself (exit code 2)")
+    assert "watchlist.toml, line 2" in err
     assert err.count("\n") == 1
     assert processes(state) == {}
 
