@@ -19,6 +19,7 @@ from .dead_letter import DeadLetter, Fate
 from .decision import Decision
 from .dispatch import Dispatch, Draft
 from .feed import FeedList, FeedRecord, Poke
+from .heartbeat import Heartbeat
 from .incident import Incident
 from .reading import Reading
 from .record import Record
@@ -30,6 +31,7 @@ FOLDER = Path(__file__).parent / "json"
 RECORDS: tuple[type[Record], ...] = (
     Dispatch, Draft, Reading, Tick, WatchlistChanged, Incident, Alert, Decision, Watchlist,
     FeedList, FeedRecord, Poke, Subscription, Delivery, DeadLetter, Fate, Version, Dossier, Held, Clock,
+    Heartbeat,
 )  # fmt: skip
 
 WRITTEN_BY_PEOPLE = frozenset({Draft, Watchlist, FeedList, Subscription})

@@ -34,8 +34,9 @@ class Topic(Record, frozen=True, kw_only=True):
         key: What its records are keyed by.
         value: What they carry.
         partitions: How many.
-        retention: How long records are kept; ``None`` with ``compacted``.
-        compacted: The newest record of each key is kept.
+        retention: How long records are kept; ``None`` is for ever.
+        compacted: Only the newest record of each key is kept, within the retention if there is one.
+        stamped_by_broker: A record's timestamp is the broker's clock, not the sender's.
         max_message_bytes: Largest record.
         written_by, read_by: Roles.
     """
@@ -46,15 +47,19 @@ class Topic(Record, frozen=True, kw_only=True):
     partitions: int = PARTITIONS
     retention: timedelta | None = BACKFILL_WINDOW
     compacted: bool = False
+    stamped_by_broker: bool = False
     max_message_bytes: int = 1_048_588
     written_by: str
     read_by: str
 
     def settings(self) -> dict[str, str]:
         """Return the topic's broker settings, as Kafka writes them."""
-        kept = {"cleanup.policy": "compact"} if self.compacted else {"cleanup.policy": "delete"}
+        ways = {"compact": self.compacted, "delete": self.retention is not None}
+        kept = {"cleanup.policy": ",".join(way for way, is_taken in ways.items() if is_taken)}
         if self.retention is not None:
             kept["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
+        if self.stamped_by_broker:
+            kept["message.timestamp.type"] = "LogAppendTime"
         return kept | {"max.message.bytes": str(self.max_message_bytes)}
 
 
@@ -100,8 +105,14 @@ DEAD = Topic(
     retention=timedelta(days=30), max_message_bytes=LARGEST_LETTER,
     written_by="every stage, tocsin dead", read_by="tocsin dead",
 )  # fmt: skip
+# A process that was killed never comes back under its name, and need not be told of for ever.
+HEARTBEATS = Topic(
+    name="heartbeats", key="role and instance", value="Heartbeat",
+    retention=timedelta(days=7), compacted=True, stamped_by_broker=True,
+    written_by="every role", read_by="doctor, subscribers",
+)  # fmt: skip
 
 TOPICS: tuple[Topic, ...] = (
     DOCUMENTS, DISPATCHES, READINGS, INCIDENTS, REVISIONS,
-    ALERTS, DECISIONS, FEEDS, DELIVERIES, DEAD,
+    ALERTS, DECISIONS, FEEDS, DELIVERIES, DEAD, HEARTBEATS,
 )  # fmt: skip

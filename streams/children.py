@@ -48,6 +48,9 @@ class Child:
         self.role = role
         self.log = settings.state / "log" / f"{role}.log"
         self._environment = {**os.environ, "TOCSIN_KAFKA__BOOTSTRAP": bootstrap}
+        if isinstance(settings.health.port, int) and settings.health.port > 0:
+            port = settings.health.port + ROLES.index(role)  # each has pages of its own
+            self._environment["TOCSIN_HEALTH__PORT"] = str(port)
         self._environment["PYTHONPATH"] = os.pathsep.join(
             filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH")))
         )

@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
@@ -58,6 +58,25 @@ class Worker(Section):
     """So is a greater share of the last 500 records of an agent; 1 never stops it."""
 
 
+class Health(Section):
+    """How a role says that it is well, and when it gives itself up."""
+
+    host: str = "127.0.0.1"
+    """Where ``/healthz`` and ``/readyz`` are served; ``0.0.0.0`` for probes from elsewhere."""
+    port: Annotated[int, Field(ge=0, le=65535)] | Literal["off"] = 0
+    """One of each role's own; 0 takes any free one, which the log and the heartbeats tell."""
+    ready_lag: int = Field(default=10_000, ge=0)
+    """So many records may wait while a worker calls itself ready."""
+    answer_seconds: float = Field(default=30, gt=0)
+    """Without a broker's answer, or a commit of what waits, for so long a role is not ready."""
+    heartbeat_seconds: float = Field(default=30, gt=0)
+    """How often a record on ``heartbeats`` says that a role lives."""
+    stuck_seconds: float = Field(default=120, gt=0)
+    """What should move and does not for so long is an ailment: commits, answers, the loop."""
+    patience_seconds: float = Field(default=300, ge=0)
+    """Ailments that last for so long end the process, to be started anew."""
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -79,6 +98,7 @@ class Settings(BaseSettings):
     kafka: Kafka = Kafka()
     poller: Poller = Poller()
     worker: Worker = Worker()
+    health: Health = Health()
 
 
 def load_settings(path: Path | None = None) -> Settings:

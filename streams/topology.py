@@ -15,6 +15,7 @@ think (``agents``), and Faust's settings (``streams/app.py``).
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import faust
@@ -41,9 +42,9 @@ RELOAD_SECONDS = 2.0
 
 def connect(
     app: App, outbox: Outbox, settings: Settings, rules: WatchlistFile, *, partitions: int
-) -> None:
+) -> Memory:
     """
-    Give *app* its tables, agents and timer.
+    Give *app* its tables, agents and timer; returns the tables.
 
     Args:
         app: Made by ``streams.app.make_app``, not yet started.
@@ -92,6 +93,7 @@ def connect(
     app.timer(RELOAD_SECONDS, on_leader=True)(tell_the_rules)
     app.before_commit.append(publish)
     app.on_partitions_revoked.connect(memory.forget_worlds)
+    return memory
 
 
 class Memory:
@@ -121,6 +123,11 @@ class Memory:
                 self.held.shelf(partition),
             )
         return world
+
+    def watermark(self) -> datetime | None:
+        """Return up to where all partitions have judged, of those that were asked so far."""
+        clocks = [world.now for world in self._worlds.values()]
+        return min((now for now in clocks if now is not None), default=None)
 
     async def forget_worlds(self, *_: object, **__: object) -> None:
         """Forget what was made from shelves that are about to be restored."""

@@ -26,6 +26,8 @@ from schemas.topics import DISPATCHES
 from . import clock, faust_fixes, kafka, topology
 from .app import App, make_app
 from .broker.topics import ensure_topics
+from .health.attended import attended
+from .health.worker_signs import WorkerSigns
 from .kafka_admin import admin, partition_counts
 from .outputs import Outbox
 from .settings import Settings
@@ -83,17 +85,24 @@ async def _run(settings: Settings, bootstrap: str, rules: WatchlistFile, apps: l
         app = make_app(settings, bootstrap, datadir=datadir)
         apps.append(app)
         outbox = Outbox(producer, settings.kafka.prefix)
-        topology.connect(app, outbox, settings, rules, partitions=partitions)
+        memory = topology.connect(app, outbox, settings, rules, partitions=partitions)
         app.when_crashed.append(_crashed)
         app.when_ready.append(lambda: _tell_ready(app, settings))
+        look = WorkerSigns(app, settings.kafka.prefix, memory.watermark)
+        async with attended(settings, "worker", look, bootstrap=bootstrap):
+            await _live(app)
+
+
+async def _live(app: App) -> None:
+    """Run *app* until cancelled, and stop it."""
+    try:
         try:
-            try:
-                await app.start()
-                await app.wait_until_stopped()
-            finally:
-                await app.stop()
-        except Exception as error:  # noqa: BLE001  # whatever it is, see there
-            _crashed(error)
+            await app.start()
+            await app.wait_until_stopped()
+        finally:
+            await app.stop()
+    except Exception as error:  # noqa: BLE001  # whatever it is, see there
+        _crashed(error)
 
 
 def _crashed(reason: BaseException) -> NoReturn:

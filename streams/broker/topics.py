@@ -37,6 +37,7 @@ MEANING = {
     "retention.ms": "records are kept for another time than tocsin counts on",
     "max.message.bytes": "records of another size are refused",
     "min.insync.replicas": "a record counts as stored with another number of copies",
+    "message.timestamp.type": "records are stamped by another clock than tocsin counts on",
 }
 
 

@@ -13,7 +13,6 @@ import importlib
 import io
 import os
 import sys
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -153,8 +152,9 @@ app = typer.Typer(
 def _show_version(wanted: bool) -> None:
     """Print the version and stop."""
     if wanted:
-        about = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
-        print(f"tocsin {about['project']['version']}")
+        from streams.release import release
+
+        print(f"tocsin {release()}")
         raise typer.Exit
 
 

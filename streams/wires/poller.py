@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -26,6 +27,7 @@ from schemas.feed import Feed, FeedRecord, Poke
 from schemas.topics import FEEDS
 from streams import kafka
 from streams.broker.topics import ensure_topics
+from streams.health.attended import attended
 from streams.settings import Settings
 from streams.trouble import Trouble, settling
 
@@ -34,6 +36,7 @@ from .guard import allowed
 from .opening import Access, opened
 from .parsing import parser
 from .poking import feed_of, poke_in
+from .poller_signs import look
 from .publishing import Desk
 from .roster import Roster
 from .rounds import Rounds
@@ -88,7 +91,12 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
                         async with asyncio.timeout(GOODBYE_SECONDS):
                             await asyncio.gather(producer.flush(), plain.flush())
 
-                async with sharing(settings, bootstrap=bootstrap, let_go=let_go) as share:
+                async with (
+                    sharing(settings, bootstrap=bootstrap, let_go=let_go) as share,
+                    attended(
+                        settings, "poller", partial(look, share, rounds, desk), bootstrap=bootstrap
+                    ),
+                ):
                     await _take_part(settings, roster, rounds, share, bootstrap=bootstrap)
         except ExceptionGroup as failed:
             # Every task fails of the same cause; one of them is enough to say.

@@ -68,7 +68,13 @@ class Taken(NamedTuple):
 
 
 class Desk:
-    """Takes documents, and sends what is in them; large ones by *plain*, without compression."""
+    """
+    Takes documents, and sends what is in them; large ones by *plain*, without compression.
+
+    Attributes:
+        published: How often the broker has given its word for what was sent.
+        unanswered: How often it still owes it.
+    """
 
     def __init__(
         self,
@@ -83,6 +89,8 @@ class Desk:
         self._plain = plain or producer
         self._outbox = Outbox(producer, settings.kafka.prefix)
         self._parser = parser
+        self.published = 0
+        self.unanswered = 0
 
     async def take(
         self, document: Document, feed: Feed, state: FeedState, *, is_older: bool = False
@@ -182,7 +190,7 @@ class Desk:
     ) -> RecordMetadata:
         """Send the bytes of *document* as they came, and wait for the broker's word."""
         is_large = len(document.body) > LARGEST_COMPRESSED
-        async with _acknowledged():
+        async with self._acknowledged():
             return await (self._plain if is_large else self._producer).send_and_wait(
                 topic_name(self._settings, topic),
                 document.body,
@@ -192,24 +200,28 @@ class Desk:
 
     async def _send(self, *outputs: Output) -> None:
         """Send *outputs* and wait for the broker's word."""
-        async with _acknowledged():
+        async with self._acknowledged():
             await self._outbox.send(*outputs)
 
+    @asynccontextmanager
+    async def _acknowledged(self) -> AsyncIterator[None]:
+        """
+        Wait for the broker only so long.
 
-@asynccontextmanager
-async def _acknowledged() -> AsyncIterator[None]:
-    """
-    Wait for the broker only so long.
-
-    Raises:
-        Trouble: It did not take what was sent. Nothing was remembered, so nothing is lost.
-    """
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            yield
-    except (TimeoutError, KafkaError) as error:
-        reason = str(error) or f"no answer in {PATIENCE_SECONDS:g} s"
-        raise Trouble(f"the broker does not take what the poller sends: {reason}") from error
+        Raises:
+            Trouble: It did not take what was sent. Nothing was remembered, so nothing is lost.
+        """
+        self.unanswered += 1
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                yield
+        except (TimeoutError, KafkaError) as error:
+            reason = str(error) or f"no answer in {PATIENCE_SECONDS:g} s"
+            raise Trouble(f"the broker does not take what the poller sends: {reason}") from error
+        else:
+            self.published += 1
+        finally:
+            self.unanswered -= 1
 
 
 def _newest_live(fresh: tuple[Dispatch, ...], count: int) -> tuple[Dispatch, ...]:

@@ -47,20 +47,27 @@ class Membership(ConsumerRebalanceListener):
 
     Attributes:
         given: What we were given last; empty while the group is being put together.
+        generation: How often it has been put together.
+        is_settled: Whether it is: our share is what was given, be it nothing.
     """
 
     def __init__(self, let_go: Callable[[], Awaitable[None]]) -> None:
         self.given = Given()
+        self.generation = 0
+        self.is_settled = False
         self._let_go = let_go
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:  # noqa: ARG002  # all of them go, always
         """Let go of everything, before anybody else is given it."""
         self.given = Given()
+        self.is_settled = False
         await self._let_go()
 
     async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         """Note what we have; reading what is remembered of it is not done in the group's time."""
         self.given = Given(each.partition for each in assigned)
+        self.generation += 1
+        self.is_settled = True
 
 
 class Share:
@@ -76,6 +83,16 @@ class Share:
     def given(self) -> Given:
         """The partitions that are ours now."""
         return self._membership.given
+
+    @property
+    def generation(self) -> int:
+        """How often the group has been put together since we came."""
+        return self._membership.generation
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether our share is known, be it nothing; not while the group is put together."""
+        return self._membership.is_settled
 
     def is_ours(self, feed_id: str) -> bool:
         """Tell whether a feed falls into a partition of ours, as Kafka's producers place it."""

@@ -2,11 +2,13 @@ from asyncio import Future
 from collections.abc import AsyncIterator, Collection, Iterable
 from typing import Any, Self
 
+from aiokafka.client import AIOKafkaClient
 from aiokafka.structs import ConsumerRecord as ConsumerRecord
 from aiokafka.structs import RecordMetadata
 from aiokafka.structs import TopicPartition as TopicPartition
 
 class AIOKafkaProducer:
+    client: AIOKafkaClient
     def __init__(self, **settings: Any) -> None: ...
     async def start(self) -> None: ...
     async def stop(self) -> None: ...

@@ -99,6 +99,10 @@ class World:
         self.clocks = clocks
         self.clock = clocks.get("clock", Clock())
 
+    @property
+    def now(self) -> datetime | None:
+        return self.clock.now
+
 
 async def following(events, *, memory, boundary, send) -> None:
     async for event in events:
