@@ -1,8 +1,9 @@
 """
 What does a process say of itself, and how often?
 
-A record each half minute while it lives, one more when it ends in order. It is
-sent beside the work, never before it: see ``line.py``. Not here: what is in one
+A record each half minute while it lives and at once when it becomes ready, or no
+longer is; one more when it ends in order. It is sent beside the work, never
+before it: see ``line.py``. Not here: what is in one
 (``schemas/heartbeat.py``).
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
@@ -21,6 +23,9 @@ from streams.release import release
 from .line import Line
 from .readiness import Report
 from .signs import Signs
+
+# How soon a change is told.
+LOOK_SECONDS = 1.0
 
 
 class Who(NamedTuple):
@@ -73,7 +78,12 @@ def heartbeat(who: Who, signs: Signs, report: Report, *, at: datetime) -> Heartb
 
 
 async def keep_beating(line: Line, said: Callable[[], Heartbeat], every: float) -> None:
-    """Send what *said* returns each *every* seconds, for ever."""
+    """Send what *said* returns each *every* seconds, and when it tells of a change; for ever."""
+    told: tuple[bool, str] | None = None
+    sent_at = 0.0
     while True:
-        await line.send(said())
-        await asyncio.sleep(every)
+        saying = said()
+        if (saying.ready, saying.phase) != told or time.monotonic() - sent_at >= every:
+            told, sent_at = (saying.ready, saying.phase), time.monotonic()
+            await line.send(saying)
+        await asyncio.sleep(min(LOOK_SECONDS, every))
