@@ -74,9 +74,9 @@ async def test_a_worker_tells_that_it_is_ready(settings: Settings) -> None:
             last = await until(told, lambda one: one.phase == "stopping")
 
     assert alive == (200, {"alive": True, "reasons": []})
-    assert (ready, said["ready"], said["partitions"], said["lag"]) == (200, True, 6, {})
-    assert not first.ready
-    assert first.reasons[0] == "it is starting"
+    assert (ready, said["ready"], said["partitions"]) == (200, True, 6)
+    assert (first.ready, first.phase in {"starting", "joining"}) == (False, True)
+    assert first.reasons
     assert done.watermark is not None
     assert done.pages == pages_of(worker)
     assert (last.ready, last.reasons) == (False, ("it was told to stop",))
@@ -99,10 +99,10 @@ async def test_an_agent_that_hangs_is_ended_and_its_record_handled(settings: Set
 
 async def test_an_idle_worker_is_let_be(settings: Settings) -> None:
     """Nothing comes, and time passes several times the limits; ticks alone are no work to do."""
-    chosen = watched(settings, Health(stuck_seconds=0.8, patience_seconds=0.8, heartbeat_seconds=4))
+    chosen = watched(settings, Health(stuck_seconds=2, patience_seconds=2, heartbeat_seconds=1))
     async with working(chosen) as worker, aclosing(heartbeats(chosen)) as told:
         began = await until(told, lambda one: one.ready)
-        await until(told, lambda one: (one.at - began.at).total_seconds() > 7)
+        await until(told, lambda one: (one.at - began.at).total_seconds() > 9)
         code = await worker.stop()
 
     assert code == 0, worker.said
