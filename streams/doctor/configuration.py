@@ -10,7 +10,7 @@ a file may say (``streams/config_files.py``), and whether a server accepts us
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,9 @@ from streams.watchlists import load_watchlist
 from streams.wording import counted
 
 from .findings import Finding, failure, ok, warning
+
+KEPT = ("env:", "file:")
+"""How a reference to a secret begins."""
 
 EXPLAINED = "every key is explained in feeds.example.toml"
 
@@ -62,34 +65,64 @@ def feeds(settings: Settings) -> list[Finding]:
         return [warning("feeds", f"{path}: no feed is enabled", "tocsin feeds add URL")]
     return [
         ok("feeds", f"{path}: {counted(len(enabled), 'feed')} enabled of {len(listed)}"),
-        *secrets(enabled),
+        *_of_feeds(enabled),
     ]
 
 
-def secrets(feeds: Iterable[Feed]) -> list[Finding]:
+def kafka(settings: Settings) -> list[Finding]:
+    """Look at what the way into Kafka needs."""
+    ours = settings.kafka
+    words = (ours.username, ours.password, ours.key_password)
+    named = {word: "kafka" for word in words if word and word.startswith(KEPT)}
+    files = {str(file): "kafka" for file in (ours.ca_file, ours.cert_file, ours.key_file) if file}
+    return secrets(named, files, private={str(ours.key_file)})
+
+
+def _of_feeds(feeds: Iterable[Feed]) -> list[Finding]:
     """Look for each secret that *feeds* name."""
     named = {
-        reference: feed.id
+        reference: f"feed `{feed.id}`"
         for feed in feeds
         if feed.auth is not None
         for reference in references_in(msgspec.to_builtins(feed.auth))
     }
+    shown = [feed for feed in feeds if isinstance(feed.auth, Certificate)]
     files = {
-        file: feed.id
-        for feed in feeds
+        file: f"feed `{feed.id}`"
+        for feed in shown
         if isinstance(feed.auth, Certificate)
         for file in (feed.auth.certificate, feed.auth.key, feed.auth.authority)
         if file is not None
     }
-    findings = [one for reference, feed_id in named.items() for one in _secret(reference, feed_id)]
-    findings += [
-        failure("secrets", f"feed `{feed_id}`: {file} cannot be read", "put it there")
-        for file, feed_id in files.items()
-        if not _is_readable(Path(file))
-    ]
-    if findings or not named | files:
+    keys = {
+        feed.auth.key or feed.auth.certificate
+        for feed in shown
+        if isinstance(feed.auth, Certificate)
+    }
+    return secrets(named, files, private=keys)
+
+
+def secrets(
+    named: Mapping[str, str], files: Mapping[str, str], *, private: Collection[str]
+) -> list[Finding]:
+    """
+    Look for secrets.
+
+    Args:
+        named: Reference -> who names it.
+        files: Path -> who names it.
+        private: Those of *files* that only we should be able to read.
+    """
+    findings = [one for reference, owner in named.items() for one in _secret(reference, owner)]
+    for file, owner in files.items():
+        if not _is_readable(Path(file)):
+            findings.append(failure("secrets", f"{owner}: {file} cannot be read", "put it there"))
+        elif file in private:
+            findings += _open_to_others(file, owner)
+    if findings or not {*named, *files}:
         return findings
-    return [ok("secrets", f"{len(named | files)} named, all of them there")]
+    owners = ", ".join(sorted({*named.values(), *files.values()}))
+    return [ok("secrets", f"{len({*named, *files})} of {owners}, all of them there")]
 
 
 def references_in(values: Any) -> Iterator[str]:
@@ -97,21 +130,27 @@ def references_in(values: Any) -> Iterator[str]:
     if isinstance(values, dict):
         for value in values.values():
             yield from references_in(value)
-    elif isinstance(values, str) and values.startswith(("env:", "file:")):
+    elif isinstance(values, str) and values.startswith(KEPT):
         yield values
 
 
-def _secret(reference: str, feed_id: str) -> Iterator[Finding]:
+def _secret(reference: str, owner: str) -> Iterator[Finding]:
     """Look for one secret."""
     try:
         secret(reference)
     except Trouble as trouble:
-        yield failure("secrets", f"feed `{feed_id}`: {trouble}", "put it there")
+        yield failure("secrets", f"{owner}: {trouble}", "put it there")
         return
     kind, _, place = reference.partition(":")
-    if kind == "file" and Path(place).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        told = f"feed `{feed_id}`: others on this machine can read {place}"
-        yield warning("secrets", told, f"chmod 600 {place}")
+    if kind == "file":
+        yield from _open_to_others(place, owner)
+
+
+def _open_to_others(file: str, owner: str) -> Iterator[Finding]:
+    """Find a secret that is hardly one."""
+    if Path(file).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        told = f"{owner}: others on this machine can read {file}"
+        yield warning("secrets", told, f"chmod 600 {file}")
 
 
 def _is_readable(path: Path) -> bool:

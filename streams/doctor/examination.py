@@ -26,6 +26,7 @@ from schemas.topics import DISPATCHES, HEARTBEATS, READINGS
 from streams import clock, kafka
 from streams.aside import aside
 from streams.broker.embedded import find_bootstrap, folder_of
+from streams.brokers import client_options
 from streams.kafka_admin import admin
 from streams.release import release
 from streams.settings import Settings
@@ -35,8 +36,6 @@ from . import clocks, configuration, groups, machine, samples, topics
 from .cluster import Cluster, cluster
 from .findings import Finding, failure, warning
 
-# What the worker's Faust calls itself (streams/app.py, which loads Faust: half a second).
-GROUP = "tocsin"
 POLLERS = "tocsin-pollers"
 
 NAME_SECONDS = 3.0
@@ -54,6 +53,7 @@ async def examine(settings: Settings) -> list[Finding]:
         machine.versions,
         lambda: machine.state_folder(settings.state),
         lambda: configuration.feeds(settings),
+        lambda: configuration.kafka(settings),
         lambda: configuration.watchlist(settings),
         machine.words,
     ]
@@ -116,7 +116,7 @@ async def _is_known(bootstrap: str) -> bool:
 async def _consumer(bootstrap: str) -> AsyncIterator[AIOKafkaConsumer]:
     """Give a started consumer without a group."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **client_options(bootstrap),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -145,7 +145,7 @@ class _Look:
         self._client = client
         self._consumer = consumer
         self._prefix = settings.kafka.prefix
-        self._changelogs = f"{self._prefix}{GROUP}-"
+        self._changelogs = f"{self._prefix}{kafka.GROUP}-"
 
     async def at_all(self) -> list[Finding]:
         """Look at brokers and topics, then at what is on them."""
@@ -167,7 +167,7 @@ class _Look:
         worked = {self._prefix + topic.name for topic in (DISPATCHES, READINGS)}
         return [
             *groups.workers(
-                await groups.group(self._client, self._prefix + GROUP),
+                await groups.group(self._client, self._prefix + kafka.GROUP),
                 {tp: end for tp, end in ends.items() if tp.topic in worked},
                 most_lag=self._settings.health.ready_lag,
             ),

@@ -61,7 +61,7 @@ def test_a_secret_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TOKEN", "hush")
     found = feeds_saying(tmp_path, 'kind = "bearer"\ntoken = "env:TOKEN"')
 
-    assert [one.found for one in found][1:] == ["1 named, all of them there"]
+    assert [one.found for one in found][1:] == ["1 of feed `a`, all of them there"]
 
 
 def test_a_secret_that_is_not_there(tmp_path: Path) -> None:

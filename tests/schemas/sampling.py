@@ -127,6 +127,8 @@ class Sampler:
                 return [
                     self._value(one, n + i, depth, where) for i, one in enumerate(kind.item_types)
                 ]
+            case inspect.DictType(value_type=inspect.IntType()):
+                return {"dispatches": n}
             case inspect.DictType() | inspect.AnyType():
                 return {"in": ["fr", n]}
         return scalar(kind, n, where[1])
