@@ -67,7 +67,7 @@ class WorkerSigns:
         """Look; called in the worker's event loop."""
         self._beat()
         standings = dict(self._standings())
-        recovery = self._app.tables.recovery
+        restored, to_restore = self._recovery()
         return Signs(
             phase=self._phase(),
             consumer_turns=self._consumer_turns,
@@ -79,8 +79,8 @@ class WorkerSigns:
                 if (left := one.left()) is not None
             },
             handled=getattr(self._app._consumer, "_n_acked", 0),
-            restored=_entries(recovery.active_offsets),
-            to_restore=_entries(recovery.active_highwaters),
+            restored=restored,
+            to_restore=to_restore,
             watermark=self._watermark(),
         )
 
@@ -96,6 +96,13 @@ class WorkerSigns:
         if app.rebalancing:
             return "rebalancing"
         return "working" if app.rebalancing_count else "joining"
+
+    def _recovery(self) -> tuple[int, int]:
+        """Return how many entries of the tables are read back, and of how many."""
+        recovery = self._app.tables.recovery
+        if hasattr(recovery, "restored"):
+            return recovery.restored, recovery.to_restore
+        return _entries(recovery.active_offsets), _entries(recovery.active_highwaters)
 
     def _beat(self) -> None:
         """Have the consumer's own loop count that it came round."""

@@ -29,8 +29,9 @@ pytestmark = pytest.mark.broker
 # Generous: a machine that is busy with other tests starts processes slowly.
 LONGEST_WAIT = 60
 
-SHORT = Health(stuck_seconds=2, patience_seconds=2, heartbeat_seconds=0.5)
-"""Four seconds of standing still are the end."""
+# A busy machine may take half of this to start a worker and to get it into its group.
+SHORT = Health(stuck_seconds=4, patience_seconds=11, heartbeat_seconds=0.5)
+"""Fifteen seconds of standing still are the end."""
 
 HANG = {"TOCSIN_TEST_FIRST_ANSWER": "100000"}
 """Each partition's first record never finishes."""
@@ -95,17 +96,6 @@ async def test_an_agent_that_hangs_is_ended_and_its_record_handled(settings: Set
 
     async with working(chosen), handled(chosen) as heard:
         await heard.all_of([1, 2, 3])
-
-
-async def test_an_idle_worker_is_let_be(settings: Settings) -> None:
-    """Nothing comes, and time passes several times the limits; ticks alone are no work to do."""
-    chosen = watched(settings, Health(stuck_seconds=2, patience_seconds=2, heartbeat_seconds=1))
-    async with working(chosen) as worker, aclosing(heartbeats(chosen)) as told:
-        began = await until(told, lambda one: one.ready)
-        await until(told, lambda one: (one.at - began.at).total_seconds() > 9)
-        code = await worker.stop()
-
-    assert code == 0, worker.said
 
 
 async def test_a_broker_that_freezes_ends_a_worker_at_the_limit(tmp_path: Path) -> None:
