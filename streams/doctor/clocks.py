@@ -21,6 +21,9 @@ from .groups import Heard
 
 CHECK = "clocks"
 
+DOCTOR = "doctor"
+"""The role of the record that is written only to be stamped."""
+
 # Ticks come each ten seconds, and heartbeats wait for an acknowledgement.
 TOLERATED = timedelta(seconds=5)
 
@@ -64,7 +67,7 @@ def untold(reason: str) -> Finding:
 
 def of_roles(heard: Iterable[Heard]) -> list[Finding]:
     """Judge the clocks of the machines that roles run on, by their newest heartbeats."""
-    newest = {one.heartbeat.key: one for one in heard}
+    newest = {one.heartbeat.key: one for one in heard if one.heartbeat.role != DOCTOR}
     findings = []
     for one in newest.values():
         beat = one.heartbeat
@@ -87,6 +90,6 @@ def _judged(whose: str, ahead: timedelta, trip: str) -> Finding:
 def note(machine: str, version: str, *, at: datetime) -> Heartbeat:
     """Return the record that is written to be stamped; one is kept for each machine."""
     return Heartbeat(
-        role="doctor", instance=machine, version=version, started=at, at=at,
+        role=DOCTOR, instance=machine, version=version, started=at, at=at,
         every_seconds=0, phase="working", ready=True,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import for_code
 from aiokafka.structs import TopicPartition
 
 from schemas.heartbeat import Heartbeat
@@ -55,6 +56,8 @@ async def group(client: AIOKafkaAdminClient, name: str) -> Group:
     """Ask about the group *name*; one that never was has no members."""
     [answer] = await client.describe_consumer_groups([name])
     described: Any = answer.groups[0]
+    if described[0]:
+        raise for_code(described[0])(f"group {name}")
     committed = await client.list_consumer_group_offsets(name)
     return Group(
         state=described[2] or "Dead",

@@ -14,7 +14,7 @@ from schemas.codec import decode, plain
 from schemas.heartbeat import Heartbeat
 from schemas.topics import ALERTS, HEARTBEATS, TOPICS
 from streams import kafka
-from streams.doctor import machine
+from streams.doctor import examination, inside, machine
 from streams.doctor.examination import examine
 from streams.doctor.findings import Finding
 from streams.kafka_admin import PATIENCE_SECONDS
@@ -34,6 +34,14 @@ def here(tmp_path: Path) -> Settings:
         watchlist=tmp_path / "watchlist.toml",
         kafka=Kafka(bootstrap="127.0.0.1:1"),
     )
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is shared by many may take longer than an operator would wait."""
+    monkeypatch.setattr(inside, "STEP_SECONDS", 60)
+    monkeypatch.setattr(inside, "STAMP_SECONDS", 60)
+    monkeypatch.setattr(examination, "CLUSTER_SECONDS", 100)
 
 
 def about(check: str, findings: list[Finding]) -> list[Finding]:
