@@ -18,7 +18,7 @@ from pathlib import Path
 
 from streams.trouble import Trouble
 
-from .story import HERE, Wire, wires
+from .story import ETC, Wire, wires
 
 # How often the wires are asked, in seconds of the story: the half second that a polled wire
 # costs is felt before the alarm, not in it.
@@ -82,7 +82,7 @@ def furnish(folder: Path, *, bootstrap: str, port: int, speed: float) -> Path:
     """
     feeds = [_feed(wire, folder, port, LOOK_AGAIN_SECONDS / speed) for wire in wires()]
     (folder / "feeds.toml").write_text("\n".join(feeds), "utf-8")
-    shutil.copyfile(HERE / "watchlist.toml", folder / "watchlist.toml")
+    shutil.copyfile(ETC / "watchlist.toml", folder / "watchlist.toml")
     config = folder / "tocsin.toml"
     config.write_text(
         "# Written by `tocsin demo`.\n"

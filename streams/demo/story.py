@@ -28,6 +28,9 @@ from schemas.dispatch import Dispatch, Signal
 from schemas.record import Record
 
 HERE = Path(__file__).parent
+ETC = HERE / "etc"
+"""The demo's configuration; in containers it is that of the roles, whole."""
+
 CHAPTERS = ("mali.toml", "lakes.toml", "elsewhere.toml")
 
 UNREST = "16000000"

@@ -1,9 +1,8 @@
 """
 Where do the invented wires stand?
 
-On this machine alone: an HTTP server on loopback, at a port that the system
-picks, whose feeds grow with the story's clock, and a drop folder into which
-files are moved when their time has come. Both speak as real wires do: entity
+In an HTTP server whose feeds grow with the story's clock, and a drop folder into
+which files are moved when their time has come. Both speak as real wires do: entity
 tags and 304 over HTTP, whole files in the folder. Not here: what they say
 (``documents.py``).
 """
@@ -58,25 +57,42 @@ class StoryClock:
 
 
 @asynccontextmanager
-async def serving(clock: StoryClock) -> AsyncIterator[int]:
-    """Serve the feed of each HTTP wire at ``/<its id>``; yields the port on 127.0.0.1."""
+async def serving(
+    clock: StoryClock,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    asked: Callable[[Wire], object] = lambda _: None,
+) -> AsyncIterator[int]:
+    """
+    Serve the feed of each HTTP wire at ``/<its id>``; yields the port.
+
+    Args:
+        clock: How far the story is.
+        host: Whom to listen to; by default this machine alone.
+        port: 0 lets the system pick one.
+        asked: Told of each wire that is asked for, before it answers.
+    """
     app = web.Application()
     for wire in wires():
         if wire.format != "newsml12":
-            app.router.add_get(f"/{wire.id}", _handler(wire, clock))
+            app.router.add_get(f"/{wire.id}", _handler(wire, clock, asked))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        await web.TCPSite(runner, host, port).start()
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
 
 
-def _handler(wire: Wire, clock: StoryClock) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _handler(
+    wire: Wire, clock: StoryClock, asked: Callable[[Wire], object]
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     """Make the handler that shows *wire* as it stands, or says that nothing changed."""
 
     async def show(request: web.Request) -> web.Response:
+        asked(wire)
         body = document(wire, clock.elapsed, clock.start)
         etag = ETag(blake2b(body, digest_size=8).hexdigest())
         if etag in (request.if_none_match or ()):

@@ -13,7 +13,7 @@ from schemas.codec import convert
 from schemas.decision import Decision
 from schemas.watch import Watchlist
 from streams.demo.score import Score
-from streams.demo.story import HERE, Item, items, story
+from streams.demo.story import ETC, Item, items, story
 from streams.offline import Pipeline
 
 # Each weekday of one week, and days whose story reaches into another month and year.
@@ -26,7 +26,7 @@ DAYS = [
 
 @cache
 def judged(start: datetime) -> Score:
-    text = (HERE / "watchlist.toml").read_text("utf-8")
+    text = (ETC / "watchlist.toml").read_text("utf-8")
     pipeline = Pipeline(convert(Watchlist, tomllib.loads(text)))
     score = Score(start)
     for dispatch in items(start):

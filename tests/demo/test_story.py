@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from schemas.codec import convert
 from schemas.watch import Watchlist
-from streams.demo.story import HERE, expected, filled, items, story, wire_of
+from streams.demo.story import ETC, expected, filled, items, story, wire_of
 
 START = datetime(2031, 3, 5, 9, 15, tzinfo=UTC)  # a Wednesday
 ALERT_LETTERS = 55
@@ -26,7 +26,7 @@ def test_expected_alarms_name_entries_of_the_watchlist() -> None:
     """
     An expectation for a watch that is not there would never be met.
     """
-    text = (HERE / "watchlist.toml").read_text("utf-8")
+    text = (ETC / "watchlist.toml").read_text("utf-8")
     watched = {entry.id for entry in convert(Watchlist, tomllib.loads(text)).watch}
 
     assert {ring.watch for ring in expected()} == watched

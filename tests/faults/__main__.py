@@ -22,11 +22,11 @@ from rich.console import Console
 
 from streams.trouble import Trouble
 
-from . import brokers, killing, table
+from . import brokers, cluster, killing, table
 from .running import run
 from .scenario import Row, Scenario
 
-FAMILIES = (killing, brokers)
+FAMILIES = (killing, brokers, cluster)
 SCENARIOS = {one.name: one for family in FAMILIES for one in family.SCENARIOS}
 
 # Lines about what is lost or invented; a thousandth tells no more than a tenth.
