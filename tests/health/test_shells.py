@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from schemas.codec import plain
+from streams.children import ROLES, Child
 from streams.health.pages import Pages
 from streams.health.pulse import Pulse
 from streams.health.signs import Signs
 from streams.health.watchdog import Watchdog
 from streams.health.watching import Limits
 from streams.health.worker_signs import Standing
+from streams.settings import Settings
 from streams.trouble import Trouble
 
 
@@ -173,3 +175,17 @@ def test_the_end_is_told_and_comes_even_when_nobody_listens(how: str, said: str)
 def test_what_is_left_in_a_partition(standing: Standing, left: tuple[int, int] | None) -> None:
     """What is not read, or handed out and not done; nothing else."""
     assert standing.left() == left
+
+
+@pytest.mark.parametrize(
+    ("port", "given"), [(8080, ["8080", "8081"]), (0, [None, None]), ("off", [None, None])]
+)
+def test_roles_on_one_machine_have_ports_of_their_own(
+    port: int | str, given: list[str | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fixed port is the first role's, the next one's is the next; else each finds a free one."""
+    monkeypatch.delenv("TOCSIN_HEALTH__PORT", raising=False)
+    settings = Settings.model_validate({"state": tmp_path, "health": {"port": port}})
+    variables = [Child(role, settings, None, "k:1")._environment for role in ROLES]
+
+    assert [one.get("TOCSIN_HEALTH__PORT") for one in variables] == given
