@@ -62,6 +62,8 @@ class WorkerSigns:
         self._prefix = prefix
         self._watermark = watermark
         self._consumer_turns = 0
+        self._acked = 0
+        self._handled = 0
 
     def __call__(self) -> Signs:
         """Look; called in the worker's event loop."""
@@ -78,7 +80,7 @@ class WorkerSigns:
                 for tp, one in standings.items()
                 if (left := one.left()) is not None
             },
-            handled=getattr(self._app._consumer, "_n_acked", 0),
+            handled=self._count(),
             restored=restored,
             to_restore=to_restore,
             watermark=self._watermark(),
@@ -114,6 +116,16 @@ class WorkerSigns:
 
     def _turned(self) -> None:
         self._consumer_turns += 1
+
+    def _count(self) -> int:
+        """Count what was acknowledged; Faust begins anew at each commit by number."""
+        acked = getattr(self._app._consumer, "_n_acked", 0)
+        if acked < self._acked:
+            self._handled += max(0, self._app.conf.broker_commit_every - self._acked)
+            self._acked = 0
+        self._handled += acked - self._acked
+        self._acked = acked
+        return self._handled
 
     def _standings(self) -> Iterator[tuple[Any, Standing]]:
         """Yield where we are in each partition of a stream; changelogs are not worked on."""
