@@ -95,17 +95,20 @@ def test_reads_news(image: str) -> None:
     assert said["place_mentions"][0]["canonical"] == "Ménaka"
 
 
-def test_a_mistake_is_told_in_one_line(image: str) -> None:
+def test_finds_itself_complete(image: str) -> None:
     """
-    What works on a machine works in a container: a role without a Kafka ends with a sentence.
+    `tocsin doctor` in it misses nothing but a Kafka, which it says in words.
     """
     done = subprocess.run(
-        ["docker", *RUN, "--env", "TOCSIN_KAFKA__BOOTSTRAP=localhost:1", image, "run", "worker"],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        ["docker", *RUN, image, "doctor"], capture_output=True, text=True, timeout=120, check=False
+    )
+    said = [line.split(maxsplit=2) for line in done.stdout.splitlines()]
+    found = {words[1]: words[0] for words in said if words[0] != "→"}
 
-    assert done.returncode != 0
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert found["versions"] == found["words"] == found["state"] == "ok"
+    assert found["kafka"] == "FAILURE"
 
 
 def test_helps(image: str) -> None:
