@@ -1,7 +1,7 @@
 """
 Break what a worker stands on, and account for every record: ``make faults``.
 
-Usage: python -m tests.faults [--quick] [--write] [--list] [SCENARIO…]
+Usage: python -m tests.faults [--quick] [--write] [--list] [--keep] [SCENARIO…]
 
 Runs the named scenarios, or all; exit 1 when a record was lost or invented. Progress goes to
 stderr, the table to stdout.
@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,11 +24,11 @@ from rich.console import Console
 
 from streams.trouble import Trouble
 
-from . import brokers, cluster, killing, table
+from . import brokers, cluster, killing, poisoning, table
 from .running import run
 from .scenario import Row, Scenario
 
-FAMILIES = (killing, brokers, cluster)
+FAMILIES = (killing, brokers, cluster, poisoning)
 SCENARIOS = {one.name: one for family in FAMILIES for one in family.SCENARIOS}
 
 # Lines about what is lost or invented; a thousandth tells no more than a tenth.
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     wanted = [SCENARIOS[name] for name in wish.scenarios or SCENARIOS]
     talk = Console(stderr=True)
     try:
-        rows = asyncio.run(_all(wanted, is_quick=wish.quick, talk=talk))
+        rows = asyncio.run(_all(wanted, wish, talk))
     except (KeyboardInterrupt, asyncio.CancelledError):
         talk.print("faults: stopped; everything that was started has been ended")
         return 1
@@ -69,11 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="all without")
     parser.add_argument("--quick", action="store_true", help="a small version of each")
     parser.add_argument("--write", action="store_true", help="the table into docs/reliability.md")
+    parser.add_argument("--keep", action="store_true", help="leave logs and the broker's data")
     parser.add_argument("--list", action="store_true", help="say which scenarios there are")
     return parser
 
 
-async def _all(wanted: Sequence[Scenario], *, is_quick: bool, talk: Console) -> list[Row]:
+async def _all(wanted: Sequence[Scenario], wish: argparse.Namespace, talk: Console) -> list[Row]:
     """Run one scenario after the other."""
     task = asyncio.current_task()
     assert task is not None
@@ -84,26 +87,36 @@ async def _all(wanted: Sequence[Scenario], *, is_quick: bool, talk: Console) -> 
         if why := one.needs():
             talk.print(f"{one.name}: left out, {why}")
             continue
-        row = await _one(one, is_quick=is_quick, talk=talk)
-        if row is not None:
-            rows.append(row)
-            _tell(row, talk)
+        with _folder(talk, stays=wish.keep) as folder:
+            row = await _one(one, folder, is_quick=wish.quick, talk=talk)
+        rows.append(row)
+        _tell(row, talk)
     return rows
 
 
-async def _one(one: Scenario, *, is_quick: bool, talk: Console) -> Row | None:
-    """Run one scenario in a folder that is gone afterwards."""
-    with (
-        tempfile.TemporaryDirectory(prefix="tocsin-faults-", ignore_cleanup_errors=True) as folder,
-        talk.status(one.name) as line,
-    ):
+@contextmanager
+def _folder(talk: Console, *, stays: bool) -> Iterator[Path]:
+    """Give a folder that is gone afterwards unless it *stays*."""
+    made = Path(tempfile.mkdtemp(prefix="tocsin-faults-"))
+    try:
+        yield made
+    finally:
+        if stays:
+            talk.print(f"everything of this run is in {made}")
+        else:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+async def _one(one: Scenario, folder: Path, *, is_quick: bool, talk: Console) -> Row:
+    """Run one scenario in *folder*, and tell how it goes."""
+    with talk.status(one.name) as line:
 
         def say(what: str) -> None:
             line.update(f"{one.name}: {what}")
             if not talk.is_terminal:
                 talk.print(f"{one.name}: {what}")
 
-        return await run(one, Path(folder), is_quick=is_quick, say=say)
+        return await run(one, folder, is_quick=is_quick, say=say)
 
 
 def _tell(row: Row, talk: Console) -> None:

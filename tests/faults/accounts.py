@@ -1,62 +1,73 @@
 """
 What stands on the topics when all is over, and has everything been handled?
 
-Reads ``dispatches``, ``decisions`` and ``alerts`` from their beginnings, and asks the
+Reads the topics from their beginnings, and asks the
 group how far it has come. Not here: what should stand there (``tests/faults/undisturbed.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import aclosing
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, suppress
+from typing import NamedTuple, cast
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 
 from schemas.alert import Alert
 from schemas.codec import BadRecord, decode
+from schemas.control import Followed
 from schemas.decision import Decision
 from schemas.dispatch import Dispatch
-from schemas.topics import ALERTS, DECISIONS, DISPATCHES, READINGS, Topic
+from schemas.reading import Reading
+from schemas.topics import ALERTS, DEAD, DECISIONS, DISPATCHES, READINGS, Topic
 from streams import kafka
 from streams.app import GROUP
 from streams.kafka_admin import admin
 from streams.settings import Settings
 
-from .checker import Told
+from .checker import Found, Told
 
 
-class Found(NamedTuple):
+class Accounts(NamedTuple):
     """
     What was read.
 
     Attributes:
         dispatched: Dispatches by partition, in order; what is none is left out.
-        unreadable: Keys of records on ``dispatches`` that are no dispatch.
-        decisions, alerts: In any order; alerts by id.
+        followed: What stands on ``readings``, by partition, in order.
+        found: The same and the rest, as the checker wants it.
     """
 
     dispatched: list[list[Dispatch]]
-    unreadable: list[str]
-    decisions: list[Told]
-    alerts: list[str]
+    followed: list[list[Followed]]
+    found: Found
 
 
-async def accounts(settings: Settings) -> Found:
-    """Read all that stands on the topics now."""
-    found = Found([[] for _ in range(settings.kafka.partitions)], [], [], [])
+async def accounts(settings: Settings, name_of: Callable[[Dispatch], str]) -> Accounts:
+    """Read all that stands on the topics now; *name_of* is what the load calls a dispatch."""
+    dispatched: list[list[Dispatch]] = [[] for _ in range(settings.kafka.partitions)]
+    followed: list[list[Followed]] = [[] for _ in range(settings.kafka.partitions)]
     async for record in _all(settings, DISPATCHES):
-        try:
-            found.dispatched[record.partition].append(decode(Dispatch, record.value or b""))
-        except BadRecord:
-            found.unreadable.append((record.key or b"").decode())
-    async for record in _all(settings, DECISIONS):
-        one = decode(Decision, record.value or b"")
-        found.decisions.append(Told(one.decision_id, one.dispatch, one.reason))
-    async for record in _all(settings, ALERTS):
-        found.alerts.append(decode(Alert, record.value or b"").alert_id)
-    return found
+        with suppress(BadRecord):  # what is none belongs on `dead`
+            dispatched[record.partition].append(decode(Dispatch, record.value or b""))
+    async for record in _all(settings, READINGS):
+        one = decode(cast("type[Followed]", Followed), record.value or b"")
+        followed[record.partition].append(one)
+    readings = [one for partition in followed for one in partition if isinstance(one, Reading)]
+    decisions = [
+        decode(Decision, record.value or b"") async for record in _all(settings, DECISIONS)
+    ]
+    found = Found(
+        dispatched=[name_of(one) for partition in dispatched for one in partition],
+        decisions=[Told(one.decision_id, one.dispatch, one.reason) for one in decisions],
+        alerts=[
+            decode(Alert, record.value or b"").alert_id async for record in _all(settings, ALERTS)
+        ],
+        readings=[(one.reading_id, one.country) for one in readings],
+        dead=[(record.key or b"").decode() async for record in _all(settings, DEAD)],
+    )
+    return Accounts(dispatched, followed, found)
 
 
 async def _all(settings: Settings, topic: Topic) -> AsyncIterator[ConsumerRecord]:

@@ -19,10 +19,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
+from pathlib import Path
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
@@ -36,6 +37,8 @@ from schemas.topics import DISPATCHES, READINGS
 from streams import kafka
 from streams.settings import Settings
 from tests.bench.corpus import EVERY, WARS, fronts, stream
+
+from .processes import Container
 
 AHEAD = timedelta(hours=1)
 RATE = 160.0
@@ -79,10 +82,23 @@ def _key(number: int, partitions: int) -> str:
     return next(key for key in keys if kafka.partition_of(key, partitions) == wanted)
 
 
-def told(dispatched: Iterable[Dispatch]) -> Iterator[Sent]:
-    """Write *dispatched* down."""
-    for one in dispatched:
+def told(dispatched: Iterable[Dispatch], *, poison_every: int = 0) -> Iterator[Sent]:
+    """Write *dispatched* down; before every so many of them, something that nobody can read."""
+    for number, one in enumerate(dispatched, 1):
+        if poison_every and number % poison_every == 0:
+            yield poison(f"odd-{number}")
         yield Sent(one.key, encode(one))
+
+
+def poison(name: str) -> Sent:
+    """Return what says it is a dispatch, and is none."""
+    return Sent(f"poison:{name}", b'{"key": 7}', is_poison=True)
+
+
+def steady(settings: Settings, _folder: Path, *, poison_every: int = 0) -> Load:
+    """Return the load of most scenarios."""
+    made = dispatches(settings.kafka.partitions, start_of_stream())
+    return Load(settings, told(made, poison_every=poison_every))
 
 
 class Load:
@@ -90,28 +106,43 @@ class Load:
     The pacing sender.
 
     Attributes:
-        acknowledged: Keys of what the broker has, in order; poison counts as well.
+        acknowledged: Names of the dispatches that the broker has, in order.
+        poisoned: Keys of what it has and nobody can read.
         rate: Records a second.
+        containers: Whatever else runs to bring them.
+        pausing: Held by whoever wants nothing to be sent meanwhile.
     """
+
+    containers: Sequence[Container] = ()
 
     def __init__(self, settings: Settings, records: Iterator[Sent], rate: float = RATE) -> None:
         self.acknowledged: list[str] = []
+        self.poisoned: list[str] = []
         self.rate = rate
         self._settings = settings
         self._records = records
         self._topic = kafka.topic_name(settings, DISPATCHES)
         self._producer: AIOKafkaProducer | None = None
         self._more = asyncio.Event()
+        self.pausing = asyncio.Lock()
+
+    def name_of(self, dispatch: Dispatch) -> str:
+        """Return what *dispatch* is called in ``acknowledged``."""
+        return dispatch.key
+
+    async def arrived(self) -> None:
+        """Return when all that is acknowledged stands on ``dispatches``."""
 
     async def run(self) -> None:
         """Send for ever; what could not be sent while the broker was away is caught up on."""
         began, sent = time.monotonic(), 0
         try:
             while True:
-                due = min(CHUNK, int((time.monotonic() - began) * self.rate) - sent)
-                if due > 0:
-                    await self.send(list(islice(self._records, due)))
-                    sent += due
+                async with self.pausing:
+                    due = min(CHUNK, int((time.monotonic() - began) * self.rate) - sent)
+                    if due > 0:
+                        await self.send(list(islice(self._records, due)))
+                        sent += due
                 await asyncio.sleep(TURN_SECONDS)
         finally:
             await self._hang_up()
@@ -145,7 +176,7 @@ class Load:
             if isinstance(answer, BaseException):
                 left.append(one)
             else:
-                self.acknowledged.append(one.key)
+                (self.poisoned if one.is_poison else self.acknowledged).append(one.key)
         self._more.set()
         return left
 
@@ -169,9 +200,9 @@ class Load:
                     await producer.stop()
 
 
-def end_of(records: int, start: datetime) -> datetime:
+def end_of(records: int) -> datetime:
     """Return a time after all that the first *records* of the stream can make due."""
-    return start + timedelta(seconds=records / 20) + timedelta(days=3)
+    return start_of_stream() + timedelta(seconds=records / 20) + timedelta(days=3)
 
 
 async def closing(settings: Settings, at: datetime) -> None:

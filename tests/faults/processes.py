@@ -25,6 +25,9 @@ from streams.settings import Settings, setting_paths
 
 ROOT = Path(__file__).parents[2]
 
+TOCSIN = ("-m", "streams")
+"""What Python runs as ``tocsin``."""
+
 # Docker waits 100 ms and doubles that each time; one that ran for 10 s starts at once again.
 BACK_OFF_SECONDS = 0.1
 MOST_BACK_OFF_SECONDS = 2.0
@@ -51,7 +54,7 @@ class Container:
         settings: Settings,
         *,
         folder: Path,
-        program: Sequence[str] = ("-m", "streams"),
+        program: Sequence[str] = TOCSIN,
         variables: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name

@@ -10,6 +10,7 @@ removed, however it goes. Not here: what is broken.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -25,16 +26,17 @@ from streams.trouble import Trouble
 from streams.watchlists import load_watchlist
 
 from . import load
-from .accounts import Found, accounts, behind
+from .accounts import Accounts, accounts, behind
 from .checker import Verdict, compare
 from .processes import Container
 from .scenario import Bench, Broker, Row, Scenario
-from .undisturbed import undisturbed
+from .undisturbed import as_it_stands, undisturbed
 from .watching import Watching, stalls
 
 # Silence that long is no recovery any more: longer than any time-out of ours.
-PATIENCE_SECONDS = 240.0
+PATIENCE_SECONDS = 180.0
 QUICK_RECORDS = 600
+QUICK_RATE = 60.0
 
 Say = Callable[[str], None]
 
@@ -55,16 +57,19 @@ async def run(scenario: Scenario, folder: Path, *, is_quick: bool, say: Say) -> 
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(bench.watching.run())
             loading = group.create_task(bench.load.run())
-            for worker in bench.workers:
-                await stack.enter_async_context(worker)
+            for container in (*bench.workers, *bench.load.containers):
+                await stack.enter_async_context(container)
             started = time.monotonic()
             trouble = await _act(scenario, bench)
-            loading.cancel()
+            async with bench.load.pausing:  # never amid a batch: some of it would be unaccounted for
+                loading.cancel()
+            await asyncio.wait({loading})
             ended = time.monotonic()
             say("the load ended; working off the rest")
+            await bench.load.arrived()
             is_worked_off = await worked_off(bench)
             took = time.monotonic() - started
-            closed = load.end_of(len(bench.load.acknowledged) + load.CHUNK, began + load.AHEAD)
+            closed = load.end_of(len(bench.load.acknowledged) + load.CHUNK)
             if is_worked_off:
                 await load.closing(bench.settings, closed)
                 is_worked_off = await worked_off(bench)
@@ -72,15 +77,17 @@ async def run(scenario: Scenario, folder: Path, *, is_quick: bool, say: Say) -> 
         for worker in bench.workers:
             await worker.stop()
         say("reading the topics")
-        found = await accounts(bench.settings)
+        books = await accounts(bench.settings, bench.load.name_of)
     if not is_worked_off:
         trouble = trouble or f"no: stood still for {PATIENCE_SECONDS:.0f} s"
+    if trouble:
+        bench.remarks += [f"{one.name} said last:\n{one.last_words()}" for one in bench.workers]
     say("comparing with an undisturbed run")
     return Row(
         name=scenario.name,
         title=scenario.title,
         records=len(bench.load.acknowledged),
-        verdict=judged(bench, found, began=began, closed=closed),
+        verdict=_judged(scenario, bench, books, began=began, closed=closed),
         stalls=stalls(bench.watching.moments, bench.watching.faults, ended),
         recovered=trouble or bench.helped or "yes",
         took=took,
@@ -97,16 +104,18 @@ def _set_up(scenario: Scenario, folder: Path, broker: Broker, *, is_quick: bool,
         Settings(state=folder / f"state-{number}", watchlist=watchlist, kafka=kafka)
         for number in range(1, scenario.workers + 1)
     ]
-    records = load.told(load.dispatches(kafka.partitions, load.start_of_stream()))
+    sent = scenario.load(settings[0], folder)
+    if is_quick:
+        sent.rate = QUICK_RATE
     return Bench(
         folder=folder,
         settings=settings[0],
         broker=broker,
         workers=[
-            Container(f"worker-{number}", "worker", one, folder=folder)
+            Container(f"worker-{number}", "worker", one, folder=folder, program=scenario.program)
             for number, one in enumerate(settings, 1)
         ],
-        load=load.Load(settings[0], records),
+        load=sent,
         watching=Watching(settings[0]),
         say=say,
         is_quick=is_quick,
@@ -129,30 +138,30 @@ async def _act(scenario: Scenario, bench: Bench) -> str:
 async def worked_off(bench: Bench) -> bool:
     """Wait until the group has committed all there is; tells whether it ever did."""
     moved = time.monotonic()
-    before = None
+    least = math.inf  # ticks come in all the time, so only less than ever before is progress
     while time.monotonic() - moved < PATIENCE_SECONDS:
         try:
             left = await behind(bench.settings)
         except (KafkaError, OSError, Trouble):
-            left = None
+            left = math.inf
         if left == 0:
             return True
-        if left != before:
-            before, moved = left, time.monotonic()
+        if left < least:
+            least, moved = left, time.monotonic()
         await asyncio.sleep(0.5)
     return False
 
 
-def judged(bench: Bench, found: Found, *, began: datetime, closed: datetime) -> Verdict:
-    """Hold what was *found* against an undisturbed run of the same dispatches."""
+def _judged(
+    scenario: Scenario, bench: Bench, books: Accounts, *, began: datetime, closed: datetime
+) -> Verdict:
+    """Hold what was found against an undisturbed run of the same dispatches."""
     prepare()
-    calm = undisturbed(
-        found.dispatched, load_watchlist(bench.settings.watchlist), began=began, closed=closed
-    )
+    if scenario.has_own_time:
+        watchlist = load_watchlist(bench.settings.watchlist)
+        calm = undisturbed(books.dispatched, watchlist, began=began, closed=closed)
+    else:
+        calm = as_it_stands(books.dispatched, books.followed)
     return compare(
-        calm,
-        acknowledged=bench.load.acknowledged,
-        dispatched=[one.key for partition in found.dispatched for one in partition],
-        decisions=found.decisions,
-        alerts=found.alerts,
+        calm, books.found, acknowledged=bench.load.acknowledged, poison=bench.load.poisoned
     )

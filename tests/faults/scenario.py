@@ -19,8 +19,8 @@ from streams.broker.embedded import EmbeddedKafka
 from streams.settings import Kafka, Settings
 
 from .checker import Verdict
-from .load import Load
-from .processes import Container
+from .load import Load, steady
+from .processes import TOCSIN, Container
 from .watching import Watching, share
 
 SEED = 20261123
@@ -94,6 +94,9 @@ class Scenario:
         records: Sent at least.
         broker: Makes what the records lie on, below a folder.
         kafka: How its topics are made.
+        load: Makes what is sent, below a folder.
+        has_own_time: The load tells the time, not the clock (``tests/faults/load.py``).
+        program: What is run as ``tocsin``.
         needs: Returns why it cannot run here, or nothing.
     """
 
@@ -104,6 +107,9 @@ class Scenario:
     records: int = RECORDS
     broker: Callable[[Path], AbstractAsyncContextManager[Broker]] = EmbeddedKafka
     kafka: Kafka = field(default_factory=Kafka)
+    load: Callable[[Settings, Path], Load] = steady
+    has_own_time: bool = True
+    program: tuple[str, ...] = TOCSIN
     needs: Callable[[], str | None] = lambda: None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.record import DispatchRef
-from tests.faults.checker import AGAIN, Told, Verdict, compare
+from tests.faults.checker import AGAIN, Found, Told, Verdict, compare
 from tests.faults.undisturbed import Calm
 
 RIVER = DispatchRef(key="wire:river", revision=1)
@@ -11,20 +11,18 @@ TOWN = DispatchRef(key="wire:town", revision=2)
 CALM = Calm(
     decisions={RIVER: frozenset({"r1"}), TOWN: frozenset({"t1", "t2"})},
     alerts={"onset": TOWN, "gathered": None},
+    readings=frozenset({("reading", "ML")}),
 )
 DECISIONS = (Told("r1", RIVER, "not_event"), Told("t1", TOWN, "opened"), Told("t2", TOWN, "stale"))
 ALERTS = ("onset", "gathered")
 KEYS = (RIVER.key, TOWN.key)
 
 
-def verdict(*, acknowledged=KEYS, dispatched=KEYS, decisions=DECISIONS, alerts=ALERTS) -> Verdict:
-    return compare(
-        CALM,
-        acknowledged=acknowledged,
-        dispatched=dispatched,
-        decisions=decisions,
-        alerts=alerts,
-    )
+def verdict(
+    *, acknowledged=KEYS, dispatched=KEYS, decisions=DECISIONS, alerts=ALERTS, dead=(), poison=()
+) -> Verdict:
+    found = Found(dispatched, decisions, alerts, (("reading", "ML"),), dead)
+    return compare(CALM, found, acknowledged=acknowledged, poison=poison)
 
 
 def test_finds_nothing_where_nothing_is_wrong() -> None:
@@ -53,11 +51,18 @@ def test_finds_a_dispatch_that_the_broker_lost() -> None:
     assert verdict(acknowledged=KEYS[:1]) == Verdict((), (), 0)
 
 
-def test_finds_a_dispatch_that_nothing_was_decided_on() -> None:
-    """Judgement that says nothing of a dispatch loses it, disturbed or not."""
-    found = verdict(dispatched=(*KEYS, "wire:mute"))
+def test_finds_a_reading_that_is_missing() -> None:
+    """What one agent never handed to the other is lost, too."""
+    found = compare(CALM, Found(KEYS, DECISIONS, ALERTS), acknowledged=KEYS)
 
-    assert found.lost == ("dispatch wire:mute: no decision",)
+    assert found.lost == ("reading reading for ML",)
+
+
+def test_finds_poison_that_is_in_no_dead_letter() -> None:
+    """What nobody can read is kept for somebody who will; what can be read is not given up."""
+    found = verdict(poison=("bad", "worse"), dead=("bad", "bad", "wire:river"))
+
+    assert found == Verdict(("dead letter of worse",), ("dead letter of wire:river",), 1)
 
 
 def test_counts_what_stands_there_twice() -> None:

@@ -39,7 +39,7 @@ def partitions() -> list[list[Dispatch]]:
 
 def followed(partitions: Sequence[list[Dispatch]], rules: Watchlist) -> Calm:
     return undisturbed(
-        partitions, rules, began=NOON - timedelta(hours=1), closed=load.end_of(COUNT, NOON)
+        partitions, rules, began=NOON - timedelta(hours=1), closed=NOON + timedelta(days=3)
     )
 
 

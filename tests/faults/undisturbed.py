@@ -3,13 +3,16 @@ What would have come of the same dispatches if nothing had broken?
 
 Both agents' judgement over what stands on ``dispatches``, partition by partition, without
 Kafka or Faust; a world for each partition of ``readings``, as in the worker. That this has
-only one outcome is the load's doing (``tests/faults/load.py``), and is asserted here. Not
-here: comparing it with what was found (``tests/faults/checker.py``).
+only one outcome is the load's doing (``tests/faults/load.py``), and is asserted here.
+
+Where the time is the clock's and not the load's, the order of readings and ticks is one of
+many: ``as_it_stands`` takes it from ``readings``, which alone determines what comes of it
+(docs/invariants.md). Not here: comparing (``tests/faults/checker.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,20 +38,21 @@ class Calm(NamedTuple):
     Attributes:
         decisions: Decision ids, by dispatch key and revision.
         alerts: Alert ids, each with the dispatch that caused it; ``None`` for a due time.
+        readings: Their ids, each with the country it goes to.
     """
 
     decisions: Mapping[DispatchRef, frozenset[str]]
     alerts: Mapping[str, DispatchRef | None]
+    readings: frozenset[tuple[str, str]] = frozenset()
 
 
 class _Country:
     """One partition of ``readings``, and which partitions of ``dispatches`` fill it."""
 
-    def __init__(self, rules: WatchlistChanged, book: _Book) -> None:
+    def __init__(self, book: _Book) -> None:
         self.filled_by: set[int] = set()
         self._world = World(Packed(Dossier), {}, Packed(Held))
         self._book = book
-        self.absorb(rules)
 
     def absorb(self, record: Followed) -> None:
         """Follow *record*, and write down what comes of it."""
@@ -64,13 +68,21 @@ class _Book:
     def __init__(self) -> None:
         self.decisions: dict[DispatchRef, set[str]] = {}
         self.alerts: dict[str, DispatchRef | None] = {}
+        self.readings: set[tuple[str, str]] = set()
+
+    def calm(self) -> Calm:
+        """Return all that was written down."""
+        decisions = {ref: frozenset(ids) for ref, ids in self.decisions.items()}
+        return Calm(decisions, self.alerts, frozenset(self.readings))
 
     def note(self, record: object) -> None:
-        """Write *record* down if it is a decision or an alert."""
+        """Write *record* down if it is one that is looked for."""
         if isinstance(record, Decision):
             self.decisions.setdefault(record.dispatch, set()).add(record.decision_id)
         elif isinstance(record, Alert):
             self.alerts[record.alert_id] = record.caused_by
+        elif isinstance(record, Reading):
+            self.readings.add((record.reading_id, record.country))
 
 
 def undisturbed(
@@ -90,21 +102,47 @@ def undisturbed(
         closed: When time is told for the last time.
     """
     book = _Book()
-    rules = WatchlistChanged(at=began, watchlist=watchlist)
-    countries = [_Country(rules, book) for _ in partitions]
+    countries = [_Country(book) for _ in partitions]
+    for country in countries:
+        country.absorb(WatchlistChanged(at=began, watchlist=watchlist))
+    for number, reading in _read(partitions, book):
+        country = countries[partition_of(reading.country, len(partitions))]
+        country.filled_by.add(number)
+        country.absorb(reading)
+    for country in countries:
+        assert len(country.filled_by) <= 1, "its order would depend on which partition was slow"
+        country.absorb(Tick(at=closed))
+    return book.calm()
+
+
+def as_it_stands(
+    partitions: Sequence[Iterable[Dispatch]], readings: Sequence[Iterable[Followed]]
+) -> Calm:
+    """
+    Follow what stands on ``readings``, and read what stands on ``dispatches``.
+
+    Args:
+        partitions: What stands in each partition of ``dispatches``, in order.
+        readings: What stands in each partition of ``readings``, in order.
+    """
+    book = _Book()
+    for _ in _read(partitions, book):
+        pass
+    for followed in readings:
+        country = _Country(book)
+        for record in followed:
+            country.absorb(record)
+    return book.calm()
+
+
+def _read(partitions: Sequence[Iterable[Dispatch]], book: _Book) -> Iterator[tuple[int, Reading]]:
+    """Read all dispatches; yields the readings, each with the partition it came from."""
     for number, dispatched in enumerate(partitions):
         versions: dict[str, Version] = {}
         for dispatch in dispatched:
             handled = handle(dispatch, versions)
             versions.update(handled.versions)
             for output in handled.outputs:
+                book.note(output.record)
                 if isinstance(output.record, Reading):
-                    country = countries[partition_of(output.key, len(partitions))]
-                    country.filled_by.add(number)
-                    country.absorb(output.record)
-                else:
-                    book.note(output.record)
-    for country in countries:
-        assert len(country.filled_by) <= 1, "its order would depend on which partition was slow"
-        country.absorb(Tick(at=closed))
-    return Calm({ref: frozenset(ids) for ref, ids in book.decisions.items()}, book.alerts)
+                    yield number, output.record
