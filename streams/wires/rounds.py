@@ -65,21 +65,21 @@ class Round:
 
     async def follow(self) -> None:
         """Poll the feed for ever; raises ``Trouble`` when the broker is gone."""
-        due = first_due(self.feed, self._state, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        rest = first_due(self.feed, self._state, now=now) - now
         while True:
-            await self._until(due)
-            due = await self._look()
+            await self._sleep(rest.total_seconds())
+            rest = await self._look()
 
-    async def _until(self, due: datetime) -> None:
-        """Sleep until *due*, or until somebody pokes."""
-        rest = (due - datetime.now(UTC)).total_seconds()
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep so long, or until somebody pokes."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(max(0.0, rest)):
+            async with asyncio.timeout(max(0.0, seconds)):
                 await self._poked.wait()
         self._poked.clear()
 
-    async def _look(self) -> datetime:
-        """Poll once and write down how that went; returns when to look again."""
+    async def _look(self) -> timedelta:
+        """Poll once and write down how that went; returns how long to rest."""
         feed, turns = self.feed, self._turns
         before = self._state
         async with turns.turn(feed, address_of(feed, before)) as turn:
@@ -108,8 +108,10 @@ class Round:
         _say(feed, polled, left, seconds=time.monotonic() - started)
         for notice in notices(feed, before, after):
             log.warning("feed.notice", feed=feed.id, notice=notice)
-        due = after.next_due or now
-        return min(due, now + SOON) if polled.has_more else due
+        rest = (after.next_due or now) - now
+        # Not by the clock: set back an hour while we polled, it would let the feed rest for two.
+        spent = timedelta(seconds=time.monotonic() - started)
+        return (min(rest, SOON) if polled.has_more else rest) - spent
 
     async def _poll(self, state: FeedState) -> Polled:
         """Poll; a fault of ours that only this feed meets costs only this feed an attempt."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import cast
 
+import pytest
 from msgspec.structs import replace
 
 from schemas.feed import Feed, FeedRecord, FeedState
@@ -133,3 +134,28 @@ async def test_feeds_that_were_still_to_begin_end_as_well() -> None:
         await rounds.end(but=FEEDS)
 
         assert not any(rounds.is_following(feed.id) for feed in FEEDS)
+
+
+async def test_a_clock_that_steps_back_during_a_poll_silences_no_feed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The rest after a poll is as long as it was to be, not an hour longer."""
+
+    class SetBack(Wires):
+        async def poll(self, state: FeedState) -> Polled:
+            monkeypatch.setattr("streams.wires.rounds.datetime", HourAgo)
+            return await super().poll(state)
+
+    class HourAgo(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) - timedelta(hours=1)
+
+    wires = SetBack()
+    quick = replace(FEEDS[0], interval_seconds=0.01)
+    async with following(wires) as rounds:
+        await rounds.end()
+        rounds.begin([quick], {})
+        await wires.until_polled(quick.id, 2)
+
+    assert wires.polled.count(quick.id) >= 2
