@@ -24,11 +24,21 @@ from rich.console import Console
 
 from streams.trouble import Trouble
 
-from . import brokers, cluster, killing, poisoning, table
+from . import (
+    brokers,
+    clocks,
+    cluster,
+    disks,
+    killing,
+    poisoning,
+    recovering,
+    table,
+    wires,
+)  # fmt: skip
 from .running import run
 from .scenario import Row, Scenario
 
-FAMILIES = (killing, brokers, cluster, poisoning)
+FAMILIES = (killing, wires, brokers, cluster, disks, recovering, poisoning, clocks)
 SCENARIOS = {one.name: one for family in FAMILIES for one in family.SCENARIOS}
 
 # Lines about what is lost or invented; a thousandth tells no more than a tenth.

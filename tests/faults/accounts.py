@@ -23,6 +23,7 @@ from schemas.reading import Reading
 from schemas.topics import ALERTS, DEAD, DECISIONS, DISPATCHES, READINGS, Topic
 from streams import kafka
 from streams.app import GROUP
+from streams.brokers import client_options
 from streams.kafka_admin import admin
 from streams.settings import Settings
 
@@ -89,7 +90,7 @@ async def behind(settings: Settings) -> int:
     # First how far it is, then where it ends: never takes what came between for handled.
     async with admin(bootstrap) as client:
         committed = await client.list_consumer_group_offsets(settings.kafka.prefix + GROUP)
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=None)
+    consumer = AIOKafkaConsumer(**client_options(bootstrap), group_id=None)
     try:
         await consumer.start()
         ends = await consumer.end_offsets(tps)

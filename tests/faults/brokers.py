@@ -22,10 +22,15 @@ AWAY_SECONDS = 5.0
 
 def steady(folder: Path) -> EmbeddedKafka:
     """Make a broker that listens where it listened before when it is started again."""
+    return EmbeddedKafka(folder, port=port_for())
+
+
+def port_for() -> int:
+    """Return a port that is free, to be used again and again."""
     with socket.socket() as probe:
         probe.bind((HERE, 0))
-        port = probe.getsockname()[1]
-    return EmbeddedKafka(folder, port=port)
+        port: int = probe.getsockname()[1]
+    return port
 
 
 async def freeze(bench: Bench) -> None:

@@ -75,7 +75,7 @@ async def join_and_leave(bench: Bench) -> None:
         await bench.watching.progress(BACKLOG)
 
 
-async def pause(bench: Bench) -> None:
+async def put_to_sleep(bench: Bench) -> None:
     """A worker that stands still is replaced by the other, and then wakes up."""
     for number in bench.times(5, quick=1):
         one = bench.workers[number % 2]
@@ -95,5 +95,5 @@ SCENARIOS = (
     Scenario(
         "join", "two workers, one of them leaving and joining, 10 times", join_and_leave, workers=2
     ),
-    Scenario("pause", "worker paused 15 s, replaced, woken, 5 times", pause, workers=2),
+    Scenario("sleeper", "worker paused 15 s, replaced, woken, 5 times", put_to_sleep, workers=2),
 )

@@ -61,7 +61,9 @@ async def run(scenario: Scenario, folder: Path, *, is_quick: bool, say: Say) -> 
                 await stack.enter_async_context(container)
             started = time.monotonic()
             trouble = await _act(scenario, bench)
-            async with bench.load.pausing:  # never amid a batch: some of it would be unaccounted for
+            async with (
+                bench.load.pausing
+            ):  # never amid a batch: some of it would be unaccounted for
                 loading.cancel()
             await asyncio.wait({loading})
             ended = time.monotonic()
