@@ -52,27 +52,31 @@ def shown(rows: Iterable[Row]) -> Table:
     return table
 
 
-def page(text: str, rows: Sequence[Row], *, command: str, today: date) -> str:
+def page(text: str, rows: Iterable[Row], *, order: Sequence[str], today: date) -> str:
     """
-    Return *text* with the made part put anew.
+    Return *text* with the rows of this run put in place of their old ones; others stay.
+
+    *order* has the titles of all scenarios; a row of one that is no more goes.
 
     Raises:
         ValueError: The markers are not there.
     """
     before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    known, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{PAGE} has no {BEGIN} … {END}")
+    lines = {line.split(" | ")[0].removeprefix("| "): line for line in known.splitlines()}
+    when = f"{today.isoformat()}, {machine()}"
+    for row in rows:
+        lines[row.title] = "| " + " | ".join((row.title, *cells(row), when)) + " |"
     made = [
         "",
-        f"`{command}`, {today.isoformat()}, on {machine()}.",
-        "",
-        "| " + " | ".join(COLUMNS) + " |",
-        "|---" + "|---:" * 7 + "|---|---:|",
-        *("| " + " | ".join((row.title, *cells(row))) + " |" for row in rows),
+        "| " + " | ".join((*COLUMNS, "when, and on what")) + " |",
+        "|---" + "|---:" * 7 + "|---|---:|---|",
+        *(lines[title] for title in order if title in lines),
         "",
     ]
-    return before + begin + "\n".join(made) + "\n" + end + after
+    return before + begin + "\n".join(made) + end + after
 
 
 def machine() -> str:

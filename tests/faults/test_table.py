@@ -21,25 +21,30 @@ ROW = Row(
 )
 
 
-def test_puts_the_table_between_its_markers() -> None:
-    """What stood there goes; the prose round it stays."""
+def test_puts_rows_in_place_of_their_old_ones() -> None:
+    """What else was measured stays, and so does the prose; what is measured no more goes."""
+    old = "| killed | 1 |\n| frozen | 2 |\n| gone | 3 |\n"
     made = page(
-        f"before\n{BEGIN}\nold\n{END}\nafter\n",
+        f"before\n{BEGIN}\n{old}{END}\nafter\n",
         [ROW],
-        command="make faults",
+        order=["frozen", "killed"],
         today=date(2026, 11, 23),
     )
+    rows = [line for line in made.splitlines() if line.startswith("| ")][1:]
 
-    assert made.startswith(f"before\n{BEGIN}\n`make faults`, 2026-11-23, on ")
-    assert made.endswith(f"{END}\nafter\n")
-    assert "| killed | 5,120 | 0 | 0 | 37 | 9.0 | 10.0 | 10.0 | yes | 120 |\n" in made
-    assert "old" not in made
+    assert made.startswith(f"before\n{BEGIN}\n| scenario | in |")
+    assert made.endswith(f"\n{END}\nafter\n")
+    assert rows[0] == "| frozen | 2 |"
+    assert rows[1].startswith(
+        "| killed | 5,120 | 0 | 0 | 37 | 9.0 | 10.0 | 10.0 | yes | 120 | 2026-"
+    )
+    assert len(rows) == 2
 
 
 def test_refuses_a_page_without_its_markers() -> None:
     """Rather than write over what somebody wrote."""
     with pytest.raises(ValueError, match="has no"):
-        page("prose", [ROW], command="make faults", today=date(2026, 11, 23))
+        page("prose", [ROW], order=[], today=date(2026, 11, 23))
 
 
 def test_a_loss_is_no_pass() -> None:
