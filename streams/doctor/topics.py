@@ -86,17 +86,19 @@ def _shape(name: str, facts: TopicFacts, settings: Settings) -> Iterator[Finding
         told = f"{name} has {facts.copies} of {settings.kafka.replication} copies"
         yield warning("topics", told, "losing a broker loses records: have Kafka add copies")
     required = int(facts.settings.get("min.insync.replicas", "1"))
+    # Of three copies the one that has a record may be on the broker that burns.
+    wanted = max(settings.kafka.copies_that_count, 2 if facts.copies > 2 else 1)
+    told = f"{name}: min.insync.replicas is {required} with {facts.copies} copies"
     if required > facts.copies:
-        told = f"{name}: min.insync.replicas is {required} and it has {facts.copies} copies"
         yield failure("topics", told, "nothing can be written: lower it, or add copies")
     elif required == facts.copies > 1:
-        told = f"{name}: min.insync.replicas is {required}, as many as it has copies"
         yield warning(
             "topics", told, f"one broker less stops all writing: set it to {required - 1}"
         )
-    elif required == 1 and facts.copies > 2:
-        told = f"{name}: min.insync.replicas is 1 with {facts.copies} copies"
-        yield warning("topics", told, "what is acknowledged may be on one broker only: set it to 2")
+    elif required < wanted:
+        yield warning(
+            "topics", told, f"what is acknowledged may be lost with one broker: set it to {wanted}"
+        )
 
 
 def _kept(name: str, facts: TopicFacts, topic: Topic) -> Iterator[Finding]:

@@ -118,14 +118,18 @@ async def attended(
         asyncio.ensure_future(line.keep_asking(attendant.ask_every)),
         asyncio.ensure_future(keep_beating(line, said, who.every_seconds)),
     ]
+    ended_by = "it was told to stop"
     try:
         yield
+    except Exception as error:
+        ended_by = f"it failed: {error}"
+        raise
     finally:
         attendant.watchdog.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        last = replace(said(), phase="stopping", ready=False, reasons=("it was told to stop",))
+        last = replace(said(), phase="stopping", ready=False, reasons=(ended_by,))
         await line.close(last)
         if pages is not None:
             pages.stop()

@@ -83,7 +83,7 @@ def test_a_replicated_cluster_is_well() -> None:
         ("alerts", changed("alerts")._replace(settings={}), "warning",
          "alerts: its settings may not be seen by this user"),
         ("alerts", changed("alerts", min_insync_replicas="2"), "failure",
-         "alerts: min.insync.replicas is 2 and it has 1 copies"),
+         "alerts: min.insync.replicas is 2 with 1 copies"),
         ("tocsin__held__changelog", changed("tocsin-held-changelog", cleanup_policy="delete"),
          "failure", "tocsin-held-changelog: cleanup.policy is delete, not compact"),
         ("tocsin__held__changelog", changed("tocsin-held-changelog")._replace(partitions=6),

@@ -178,15 +178,29 @@ async def test_heartbeats_that_fail_hold_up_nothing(settings: Settings) -> None:
     assert looked.is_set()
 
 
+async def test_the_last_word_says_why(settings: Settings) -> None:
+    """A role that failed is told apart from one that was told to stop."""
+
+    async def fail_once_heard() -> None:
+        async with attended(settings, "poller", working_look, bootstrap=kafka_of(settings)):
+            await until(told, lambda one: one.role == "poller")
+            raise Trouble("the disk is full")
+
+    async with aclosing(heartbeats(settings)) as told:
+        with pytest.raises(Trouble, match="disk"):
+            await fail_once_heard()
+        last = await until(told, lambda one: one.phase == "stopping")
+
+    assert last.reasons == ("it failed: the disk is full",)
+
+
 async def test_two_roles_with_one_fixed_port_clash_loudly(settings: Settings) -> None:
     """Each process has pages of its own; the second is told before it begins."""
-    async with attended(settings, "worker", lambda: Signs("working"), bootstrap=kafka_of(settings)):
-        pass
     one = Health(port=free_port())
     chosen = watched(settings, one)
-    async with attended(chosen, "worker", lambda: Signs("working"), bootstrap=kafka_of(settings)):
+    async with attended(chosen, "worker", working_look, bootstrap=kafka_of(settings)):
         with pytest.raises(Trouble, match=f"health.port {one.port}: cannot be listened on"):
-            async with attended(chosen, "poller", lambda: Signs("working"), bootstrap="x:1"):
+            async with attended(chosen, "poller", working_look, bootstrap="x:1"):
                 pass
 
 
@@ -201,6 +215,10 @@ async def test_the_page_shows_what_waits(settings: Settings) -> None:
     assert said["lag"] == {"dispatches": 7}
     assert said["seconds_since_commit"] >= 0
     assert said["seconds_since_answer"] < LONGEST_WAIT
+
+
+def working_look() -> Signs:
+    return Signs("working")
 
 
 def kafka_of(settings: Settings) -> str:
