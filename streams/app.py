@@ -146,8 +146,9 @@ def make_app(settings: Settings, bootstrap: str, *, datadir: Path) -> App:
         topic_disable_leader=False,
         topic_replication_factor=settings.kafka.replication,
         table_standby_replicas=0,
-        # A group on one broker may notice a lost worker sooner than one on a cluster.
-        broker_session_timeout=30 if settings.kafka.replication > 1 else 6,
+        # A group on one broker may notice a lost worker sooner than one on a cluster; Faust takes
+        # no session that is longer than a request.
+        broker_session_timeout=25 if settings.kafka.replication > 1 else 6,
         broker_heartbeat_interval=3 if settings.kafka.replication > 1 else 1,
         # JoinGroup uses the request time-out and must outlast the rebalance.
         broker_rebalance_timeout=20,
