@@ -24,7 +24,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -103,7 +103,7 @@ def steady(settings: Settings, _folder: Path, *, poison_every: int = 0) -> Load:
 
 class Load:
     """
-    The pacing sender.
+    The pacing sender; an async context manager.
 
     Attributes:
         acknowledged: Names of the dispatches that the broker has, in order.
@@ -126,6 +126,12 @@ class Load:
         self._more = asyncio.Event()
         self.pausing = asyncio.Lock()
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._hang_up()
+
     def name_of(self, dispatch: Dispatch) -> str:
         """Return what *dispatch* is called in ``acknowledged``."""
         return dispatch.key
@@ -136,16 +142,13 @@ class Load:
     async def run(self) -> None:
         """Send for ever; what could not be sent while the broker was away is caught up on."""
         began, sent = time.monotonic(), 0
-        try:
-            while True:
-                async with self.pausing:
-                    due = min(CHUNK, int((time.monotonic() - began) * self.rate) - sent)
-                    if due > 0:
-                        await self.send(list(islice(self._records, due)))
-                        sent += due
-                await asyncio.sleep(TURN_SECONDS)
-        finally:
-            await self._hang_up()
+        while True:
+            async with self.pausing:
+                due = min(CHUNK, int((time.monotonic() - began) * self.rate) - sent)
+                if due > 0:
+                    await self.send(list(islice(self._records, due)))
+                    sent += due
+            await asyncio.sleep(TURN_SECONDS)
 
     async def reached(self, records: int) -> None:
         """Return once so many have been acknowledged."""

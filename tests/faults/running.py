@@ -54,6 +54,7 @@ async def run(scenario: Scenario, folder: Path, *, is_quick: bool, say: Say) -> 
         broker = await stack.enter_async_context(scenario.broker(folder / "kafka"))
         bench = _set_up(scenario, folder, broker, is_quick=is_quick, say=say)
         await ensure_topics(broker.bootstrap, bench.settings)
+        await stack.enter_async_context(bench.load)
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(bench.watching.run())
             loading = group.create_task(bench.load.run())

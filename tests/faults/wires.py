@@ -16,12 +16,13 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
 from aiohttp import web
 
@@ -77,6 +78,7 @@ class Wires(Load):
         self._folders = [folder / f"drop-{number}" for number in range(FOLDERS)]
         self._page: deque[Dispatch] = deque(maxlen=ON_PAGE)
         self._feeds = folder / "feeds.toml"
+        self._serving = AsyncExitStack()
         for one in self._folders:
             one.mkdir()
         self.poller = Container(
@@ -89,22 +91,29 @@ class Wires(Load):
         """Return the headline: the key is the poller's to make."""
         return dispatch.headline or ""
 
-    async def run(self) -> None:
-        """Publish for ever."""
+    async def __aenter__(self) -> Self:
+        """Put the page on a server, which stays when no more is written."""
 
         async def page(_: web.Request) -> web.Response:
             return web.Response(body=feed_of(reversed(self._page)), content_type="text/xml")
 
+        server = await self._serving.enter_async_context(serving({"/feed": page}))
+        self._furnish(server.url("/feed"), server.host)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._serving.aclose()
+
+    async def run(self) -> None:
+        """Publish for ever."""
         items = stream(10**9, datetime.now(UTC))
-        async with serving({"/feed": page}) as server:
-            self._furnish(server.url("/feed"), server.host)
-            began, published = time.monotonic(), 0
-            while True:
-                async with self.pausing:
-                    due = int((time.monotonic() - began) * self.rate) - published
-                    self._publish(islice(items, due), to=self._folders[published % FOLDERS])
-                    published += due
-                await asyncio.sleep(FILES_SECONDS)
+        began, published = time.monotonic(), 0
+        while True:
+            async with self.pausing:
+                due = int((time.monotonic() - began) * self.rate) - published
+                self._publish(islice(items, due), to=self._folders[published % FOLDERS])
+                published += due
+            await asyncio.sleep(FILES_SECONDS)
 
     def _furnish(self, url: str, host: str) -> None:
         """Tell the poller where to look."""
