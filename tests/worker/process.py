@@ -5,7 +5,8 @@ Usage: process.py SETTINGS, as JSON. Things can be asked of it by variables:
 ``TOCSIN_TEST_SKIP_FIX``, names of fixes to leave out; ``TOCSIN_TEST_SLOW_SEEK``,
 seconds by which the main loop hears late that the consumer has been put back to what
 was committed, as it does when it is busy; ``TOCSIN_TEST_COMMIT_ON_SIGNAL``, to commit
-at SIGUSR1 instead of once a second; ``TOCSIN_TEST_LOUD``, to hear what Faust is about.
+at SIGUSR1 instead of once a second; ``TOCSIN_TEST_CRASH_ON_SIGNAL``, to crash then;
+``TOCSIN_TEST_LOUD``, to hear what Faust is about.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from faust.transport.consumer import ThreadDelegateConsumer as Consumer
 
@@ -35,18 +38,20 @@ def delay_seeking(seconds: float) -> None:
     Consumer.seek_to_committed = hear_late
 
 
-def commit_on_signal() -> None:
+def on_signal(act: Callable[[App], Coroutine[Any, Any, object]], **conf: object) -> None:
+    """Have the application do something at SIGUSR1, once it is at work."""
     make_app = worker.make_app
 
     def make(*args: object, **options: object) -> App:
         app = make_app(*args, **options)
-        app.conf.broker_commit_interval = 3600
+        for name, value in conf.items():
+            setattr(app.conf, name, value)
         app.when_ready.append(lambda: listen(app))
         return app
 
     def listen(app: App) -> None:
         asyncio.get_running_loop().add_signal_handler(
-            signal.SIGUSR1, lambda: asyncio.ensure_future(app.consumer.commit())
+            signal.SIGUSR1, lambda: asyncio.ensure_future(act(app))
         )
 
     worker.make_app = make
@@ -57,7 +62,9 @@ def main() -> None:
     faust_fixes.apply = lambda: None
     delay_seeking(float(os.environ.get("TOCSIN_TEST_SLOW_SEEK", "0")))
     if os.environ.get("TOCSIN_TEST_COMMIT_ON_SIGNAL"):
-        commit_on_signal()
+        on_signal(lambda app: app.consumer.commit(), broker_commit_interval=3600)
+    if os.environ.get("TOCSIN_TEST_CRASH_ON_SIGNAL"):
+        on_signal(lambda app: app.crash(RuntimeError("planted")))
     topology.reading, topology.following = standin.reading, standin.following
     topology.World = standin.World
     if "TOCSIN_TEST_LOUD" in os.environ:
