@@ -11,6 +11,7 @@ without a broker start at once.
 from __future__ import annotations
 
 import os
+import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -28,9 +29,15 @@ hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis_settings.register_profile("explore", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+
 if TYPE_CHECKING:
     from streams.settings import Settings
     from tests.cluster import Cluster
+
+
+def pytest_configure() -> None:
+    """Let a time limit's SIGTERM end the session as Ctrl-C does: with all that it started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
