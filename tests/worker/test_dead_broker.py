@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import aclosing
 from typing import Any
 
 import pytest
+from aiokafka.errors import MessageSizeTooLargeError
+from msgspec.structs import replace
 
+from agents.effects import Output
 from schemas.codec import decode
 from schemas.dead_letter import DeadLetter, letter_in
 from schemas.decision import Decision
-from schemas.topics import DEAD, DECISIONS, DISPATCHES
+from schemas.topics import DEAD, DECISIONS, DISPATCHES, LARGEST_RECORD
 from streams import kafka
 from streams.letters import Buried, register
+from streams.outputs import Outbox
 from streams.redriving import bodies, send_back
 from streams.settings import Settings
 from tests.worker.workshop import dispatch, handled, wire, working
@@ -140,6 +145,41 @@ async def test_a_redrive_that_was_killed_is_repeated(settings: Settings) -> None
     assert (again.letter.attempt, again.is_open) == (2, True)
     assert len(await decided(settings, 7)) == 1
     assert [one.is_open for one in await letters_on(settings)] == [False]
+
+
+async def test_the_largest_record_fits_with_its_reason(settings: Settings) -> None:
+    """
+    Eight MiB and the longest headers of ours, on the topic as it is made.
+    """
+    said = DeadLetter(
+        topic="t" * 249, partition=2**31, offset=2**59, stage="parsing", error_class="E" * 200,
+        error_type="e" * 400, error_text="\N{FIRE}" * 1000, dead_at_ms=2**41,
+    )  # fmt: skip
+    async with kafka.producer(settings.kafka.bootstrap or "", compression=None) as producer:
+        outbox = Outbox(producer, settings.kafka.prefix)
+        await outbox.bury(b"k", os.urandom(LARGEST_RECORD - 100), said.headers())
+    [letter] = await letters_on(settings)
+
+    assert (letter.letter, letter.size) == (said, LARGEST_RECORD - 100)
+
+
+async def test_an_oversized_output_spoils_no_other(settings: Settings) -> None:
+    """
+    It is refused before the producer has it, which would be of no use to that partition after.
+    """
+    key = dispatch(1).key
+    large = dispatch(1), replace(dispatch(1), text="x" * DISPATCHES.max_message_bytes)
+    async with kafka.producer(settings.kafka.bootstrap or "", compression=None) as producer:
+        outbox = Outbox(producer, settings.kafka.prefix)
+        with pytest.raises(MessageSizeTooLargeError):
+            await outbox.send(*(Output(DISPATCHES, key, one) for one in large))
+        await outbox.send(Output(DISPATCHES, key, dispatch(1)))
+    topic = kafka.topic_name(settings, DISPATCHES)
+    reading = kafka.read(settings.kafka.bootstrap or "", topic, follow=False)
+    async with aclosing(reading) as records:
+        found = [record.key async for record in records]
+
+    assert found == [key.encode()]
 
 
 async def test_one_in_a_hundred_is_buried_and_the_rest_handled(settings: Settings) -> None:
