@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agents.lexicon import Trigger
+from agents.said.no_people import counts_no_people
 from agents.said.tolls import tolls_in
 from agents.text.matching import Hit
+from agents.text.numbers import numbers_in
 from agents.text.sentences import Sentence
 from agents.where.places import Found
 from agents.who.actors import ARMED, ENEMIES, FoundActor
@@ -30,6 +32,9 @@ LOCATING: Final = frozenset({"in", "near", "between", "border", "toward"})
 BESIDE: Final = 4  # tokens between an event's word and a bare name: "Goma clashes"
 CERTAIN: Final = 3  # strength of words that name an event by themselves
 SEVERAL: Final = 3  # hurt, for a weak word with nobody armed beside it to be an event
+MANY: Final = 4  # taken together: more than a family's child
+COUNTED: Final = 2  # tokens between a number and those it counts
+ABDUCTION: Final = "Abduction/forced disappearance"
 LONG_WAR: Final = 0  # strength of nouns for a long conflict
 CROWDS: Final = frozenset({"riot", "protest"})
 # Cues by which realis will say that it did not happen, which is worth telling.
@@ -84,7 +89,7 @@ class Candidate:
 def is_event(candidate: Candidate) -> bool:
     """Tell whether the words can name an event in their company."""
     sentence, strength = candidate.sentence, candidate.trigger.strength
-    if is_of_weapon(sentence, candidate.hit):
+    if is_of_weapon(sentence, candidate.hit) or _are_let_go(candidate):
         return False
     if trade_in(sentence, candidate.hit) is not None:
         return True  # agents/what/realis.py will call it a figure of speech, and say by which word
@@ -101,8 +106,8 @@ def is_event(candidate: Candidate) -> bool:
         return True
     if strength < IMPLIED:
         # "Attack in X kills 12", or a judge; one man attacked and hurt is the police's.
-        is_grave = _hurts_several(sentence) or _kills_an_official(sentence)
-        return hurt and bool(sentence.places()) and is_grave
+        is_grave = hurt and (_hurts_several(sentence) or _kills_an_official(sentence))
+        return bool(sentence.places()) and (is_grave or _takes_many(candidate))
     return hurt or any(_may_locate(candidate, place) for place in sentence.places())
 
 
@@ -110,6 +115,24 @@ def _hurts_several(sentence: Sentence) -> bool:
     """Tell whether at least ``SEVERAL`` may be counted, or they are not counted at all."""
     counted = [toll.number for toll in tolls_in(sentence) if toll.number is not None]
     return not counted or any(one.max is None or one.max >= SEVERAL for one in counted)
+
+
+def _are_let_go(candidate: Candidate) -> bool:
+    """Tell whether those who were taken come free: "rebels release 30 hostages"."""
+    is_weak = candidate.trigger.sub_event == ABDUCTION and candidate.trigger.strength < IMPLIED
+    return is_weak and bool(candidate.sentence.of("act.free"))
+
+
+def _takes_many(candidate: Candidate) -> bool:
+    """Tell whether those taken are many, whoever took them: "40 worshippers abducted in"."""
+    sentence = candidate.sentence
+    people = [one.first for one in sentence.of("people")]
+    return candidate.trigger.sub_event == ABDUCTION and any(
+        (one.min or 0) >= MANY
+        and not counts_no_people(sentence, one)
+        and any(0 <= first - one.last <= COUNTED for first in people)
+        for one in numbers_in(sentence)
+    )
 
 
 def _kills_an_official(sentence: Sentence) -> bool:

@@ -123,6 +123,8 @@ def _by_party(
     elif len({one.actor.type == "state" for one in armed}) > 1:
         is_joint = _only_the_unarmed_face(sentence, act, armed)
         trigger = ATTACK if is_joint else Trigger("fight", CLASH, IMPLIED)
+    elif _face_each_other(sentence, act, armed):
+        trigger = Trigger("fight", CLASH, IMPLIED)
     elif all(one.actor.type == "state" for one in armed):
         if not _has_unarmed(sentence, armed):
             return None  # soldiers who died, of whatever
@@ -171,6 +173,17 @@ def _only_the_unarmed_face(sentence: Sentence, act: Hit, armed: list[FoundActor]
     before = sides.pop()
     facing = [one for one in sentence.of("people") if (one.first < act.first) != before]
     return bool(facing) and {one.payload for one in facing} <= UNARMED
+
+
+def _face_each_other(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> bool:
+    """Tell whether two countries stand on both sides of the killing: "killed by Azeri fire"."""
+    here = [
+        one for one in armed
+        if one.actor.country is not None and sentence.same_clause(one.first, act.first)
+    ]  # fmt: skip
+    ahead = {one.actor.country for one in here if one.last <= act.first}
+    behind = {one.actor.country for one in here if one.first >= act.last}
+    return bool(ahead and behind) and ahead.isdisjoint(behind)
 
 
 def _by_effect(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from agents.text.sentences import Page
 
+from .class_score import may_score
 from .terse import is_aimed
 
 STRUCK: Final = ("force.attack", "force.struck")  # what a country does with its arms
@@ -36,9 +37,11 @@ def may_tell(page: Page) -> bool:
         return True
     if any(is_aimed(page, one) for one in page.marks.of("weapon")):
         return True
-    return any(page.marks.of(name) for name in STRUCK) and any(
+    if any(page.marks.of(name) for name in STRUCK) and any(
         page.marks.of(name) for name in ("name", "place.ground", "place.post")
-    )
+    ):
+        return True
+    return may_score(page)
 
 
 def may_be_composed(page: Page, first: int, last: int) -> bool:

@@ -21,6 +21,7 @@ from agents.text.sentences import Page, Sentence, beginning_in
 from agents.who.actors import ARMED, ENEMIES, FoundActor
 
 from .aims import by_aim
+from .class_score import HEAD, by_kinds
 from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
 from .composed import CHEMICAL, CLASH, FLOWN, IMPLIED, UNARMED, VIOLENT, composed, weapon_near
 from .crowds import LOOTING, after_crowd, is_cause_of_protest, of_crowd, worse
@@ -49,7 +50,7 @@ def candidates_in(
             break
         first, last = page.text.sentences[number]
         triggers = page.marks.longest("trigger", first, last)
-        if not triggers and not may_be_composed(page, first, last):
+        if not triggers and not may_be_composed(page, first, last) and number >= HEAD:
             continue
         sentence = page.sentence(number)
         acting, present = _parties(sentence, actors, attributions)
@@ -73,6 +74,8 @@ def candidates_in(
         if not is_accident and (not here or _is_aside(here)):
             event = composed(sentence, acting) or terse(sentence, acting)
             here = _made(sentence, acting, event) or here
+            if not here:
+                here = _made(sentence, acting, by_kinds(sentence, acting))
         if not is_accident and _is_aftermath(sentence, here, acting):
             event = composed(sentence, acting)
             here = _made(sentence, acting, event) or here

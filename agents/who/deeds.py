@@ -23,6 +23,7 @@ STEP: Final = 1  # words between an adjective and its blow: "Russian overnight a
 REACH: Final = 8  # tokens between what a country does and to whom
 LATE: Final = 25  # and the participle that closes its clause
 TELLING: Final = ("speech.said", "speech.responsible")
+RANGED: Final = frozenset({"aerial", "artillery"})  # weapons that only an army has, or flies
 SURE: Final = 3  # strength of words that name a fight by themselves
 HELD: Final = 4  # and the ground it strikes: "strikes a major oil refinery"
 FAR: Final = 14  # and with what: "lançou na última noite e ao longo do dia 186 drones"
@@ -37,6 +38,7 @@ def acting_in(page: Page) -> list[Acting]:
     sure = [hit for hit in page.marks.of("trigger") if hit.payload.strength == SURE]
     deeds += [*page.marks.of("act.repel"), *page.marks.of("act.conquer"), *sure]
     deeds += page.marks.of("act.take")
+    deeds += [hit for hit in page.marks.of("weapon") if hit.payload in RANGED]
     near = {at for deed in deeds for at in range(deed.first - NEAR, deed.last + NEAR)}
     for deed in page.marks.of("force.done"):
         near.update(range(deed.first - LATE, deed.first))
@@ -72,14 +74,22 @@ def _of_trade(sentence: Sentence) -> bool:
 
 
 def _deals_blow(page: Page, sentence: Sentence, one: Found) -> bool:
-    """Find "Israeli strike", "frappe israélienne"."""
+    """Find "Israeli strike", "frappe israélienne", "Pakistani jets", "mortier azéri"."""
     is_before = page.grammar.is_adjective_first
-    for blow in sentence.of("force.blow"):
+    sure = [
+        hit for hit in sentence.of("trigger")
+        if hit.payload.family == "remote" and hit.payload.strength == SURE
+    ]  # fmt: skip
+    for blow in (*sentence.of("force.blow"), *_ranged(sentence), *sure):
         gap = range(one.last, blow.first) if is_before else range(blow.last, one.first)
         in_order = one.last <= blow.first if is_before else blow.last <= one.first
         if in_order and len(gap) <= STEP and is_seamless(page, gap.start, gap.stop):  # fmt: skip
             return True
     return False
+
+
+def _ranged(sentence: Sentence) -> list[Hit]:
+    return [hit for hit in sentence.of("weapon") if hit.payload in RANGED]
 
 
 def _repels(sentence: Sentence, one: Found) -> bool:
