@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from schemas.topics import DISPATCHES
 from streams import kafka
 from streams.broker.topics import ensure_topics
 from streams.settings import Kafka, Settings
 from tests.cluster import BROKERS, Cluster
+from tests.worker import workshop
 
 pytestmark = pytest.mark.broker
 
@@ -16,15 +20,18 @@ PARTITIONS = 6
 
 
 @pytest.fixture
-async def topic(cluster: Cluster, prefix: str) -> str:
-    """The dispatches of a tocsin on the cluster, three copies of each partition."""
-    settings = Settings(
-        kafka=Kafka(
-            bootstrap=cluster.bootstrap, prefix=prefix, partitions=PARTITIONS, replication=3
-        )
-    )
-    assert await ensure_topics(cluster.bootstrap, settings) == []
-    return f"{prefix}dispatches"
+async def spread(cluster: Cluster, prefix: str, tmp_path: Path) -> Settings:
+    """Settings of a tocsin on the cluster, whose topics have three copies of each partition."""
+    kafka = Kafka(bootstrap=cluster.bootstrap, prefix=prefix, partitions=PARTITIONS, replication=3)
+    made = Settings(state=tmp_path / "state", kafka=kafka)
+    assert await ensure_topics(cluster.bootstrap, made) == []
+    return made
+
+
+@pytest.fixture
+def topic(spread: Settings) -> str:
+    """Where its dispatches lie."""
+    return kafka.topic_name(spread, DISPATCHES)
 
 
 async def wire(producer: AIOKafkaProducer, topic: str, numbers: range) -> set[bytes]:
@@ -74,3 +81,19 @@ async def test_a_broker_that_is_cut_off_leads_no_more_and_comes_back(
 
     assert leader in {*BROKERS} - {cut}
     assert set(await stored(cluster, topic)) == sent
+
+
+async def test_a_worker_outlives_the_leader_of_most(cluster: Cluster, spread: Settings) -> None:
+    """
+    What comes after the death of a broker is handled like what came before, by the same worker.
+    """
+    leader = await cluster.broker_leading_most(spread.kafka.prefix)
+    async with workshop.handled(spread) as heard, workshop.working(spread) as worker:
+        await workshop.wire(spread, range(100))
+        await heard.all_of(range(100))
+        await cluster.kill(leader)
+        await workshop.wire(spread, range(100, 200))
+        await heard.all_of(range(200), within=90)
+        code = worker.process.returncode
+
+    assert code is None
