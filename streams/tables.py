@@ -8,7 +8,7 @@ is thrown away: its entries may change elsewhere, and a deletion that was
 compacted meanwhile would bring an old entry back to life.
 
 Changes are published together, just before the commit of the records that made
-them (``streams/faust_fixes.py: mend_commit_order``). So a worker that is killed
+them (``streams/mending/commits.py: mend_commit_order``). So a worker that is killed
 comes back with the state of its last commit and does the same work again, with
 the same outputs; and what changes often, like a clock, is written once a second.
 

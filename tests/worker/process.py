@@ -6,7 +6,8 @@ Usage: process.py SETTINGS, as JSON. Things can be asked of it by variables:
 seconds by which the main loop hears late that the consumer has been put back to what
 was committed, as it does when it is busy; ``TOCSIN_TEST_COMMIT_ON_SIGNAL``, to commit
 at SIGUSR1 instead of once a second; ``TOCSIN_TEST_CRASH_ON_SIGNAL``, to crash then;
-``TOCSIN_TEST_LOUD``, to hear what Faust is about.
+``TOCSIN_TEST_LOUD``, to hear what Faust is about; ``TOCSIN_TEST_PLANT``, names of what
+shall go wrong (``planted.py``).
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import faust
 from faust.transport.consumer import ThreadDelegateConsumer as Consumer
 
 from streams import faust_fixes, topology, worker
 from streams.app import App
 from streams.settings import Settings
-from tests.worker import standin
+from tests.worker import planted, standin
 
 
 def delay_seeking(seconds: float) -> None:
@@ -58,8 +60,13 @@ def on_signal(act: Callable[[App], Coroutine[Any, Any, object]], **conf: object)
 
 
 def main() -> None:
-    faust_fixes.apply(frozenset(os.environ.get("TOCSIN_TEST_SKIP_FIX", "").split(",")))
+    skipped = frozenset(os.environ.get("TOCSIN_TEST_SKIP_FIX", "").split(","))
+    # Before the fixes, which wrap what is planted as they would wrap the real fault.
+    planted.plant(os.environ.get("TOCSIN_TEST_PLANT", ""))
+    faust_fixes.apply(skipped)
     faust_fixes.apply = lambda: None
+    if "crash" in skipped:
+        App._crash = faust.App._crash
     delay_seeking(float(os.environ.get("TOCSIN_TEST_SLOW_SEEK", "0")))
     if os.environ.get("TOCSIN_TEST_COMMIT_ON_SIGNAL"):
         on_signal(lambda app: app.consumer.commit(), broker_commit_interval=3600)

@@ -10,6 +10,7 @@ from faust.transport.consumer import Consumer
 from faust.types import TP
 
 from streams import faust_fixes
+from streams.mending import commits
 from streams.trouble import Trouble
 
 HERE = TP("dispatches", 0)
@@ -63,7 +64,7 @@ def test_commits_up_to_the_record_in_hand() -> None:
     """
     With the fix, the commit ends before the smallest offset in hand; later ones wait.
     """
-    faust_fixes.mend_commit_offset()
+    commits.mend_commit_offset()
     desk = Desk(acked=[1, 2, 4, 5], in_hand=[3])
 
     assert Consumer._new_offset(desk, HERE) == 3
@@ -74,7 +75,7 @@ def test_commits_nothing_past_a_first_record_in_hand() -> None:
     """
     When all that is acknowledged lies behind a record in hand, nothing is committed.
     """
-    faust_fixes.mend_commit_offset()
+    commits.mend_commit_offset()
 
     assert Consumer._new_offset(Desk(acked=[4, 5], in_hand=[3]), HERE) is None
 
@@ -83,7 +84,7 @@ async def test_asks_again_for_a_commit_that_failed() -> None:
     """
     An offset that the broker did not take is not noted, and comes up at the next commit.
     """
-    faust_fixes.mend_failed_commit()
+    commits.mend_failed_commit()
     desk = Desk(acked=[], in_hand=[])
     desk.broker_takes = False
     done = await Consumer._commit_offsets(desk, {HERE: 6}, True)
@@ -97,7 +98,7 @@ async def test_publishes_state_before_the_commit() -> None:
     """
     What raises while state is published stops the commit that belongs to it.
     """
-    faust_fixes.mend_commit_order()
+    commits.mend_commit_order()
     desk = Desk(acked=[], in_hand=[])
 
     async def refuse() -> None:

@@ -20,6 +20,8 @@ from schemas.decision import Decision
 from schemas.dispatch import Dispatch
 from schemas.topics import DECISIONS, DISPATCHES
 from streams import kafka
+from streams.app import GROUP
+from streams.kafka_admin import admin
 from streams.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +59,14 @@ async def hand_over(
     made = dispatch(number)
     topic = kafka.topic_name(settings, DISPATCHES)
     return await producer.send(topic, encode(made), made.key.encode(), partition=partition)
+
+
+async def committed(settings: Settings) -> dict[int, int]:
+    """How far each partition of ``dispatches`` is committed; without those that never were."""
+    async with admin(settings.kafka.bootstrap or "") as client:
+        offsets = await client.list_consumer_group_offsets(settings.kafka.prefix + GROUP)
+    topic = kafka.topic_name(settings, DISPATCHES)
+    return {tp.partition: found.offset for tp, found in offsets.items() if tp.topic == topic}
 
 
 class Worker:

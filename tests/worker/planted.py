@@ -1,0 +1,142 @@
+"""
+Faults that happen now and then in life, and here always: what shall go wrong in a worker.
+
+Each is planted by its name, before Faust is mended. Not here: the worker (``process.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+
+import faust
+from aiokafka.consumer.fetcher import Fetcher
+from aiokafka.errors import KafkaConnectionError
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
+
+from schemas.codec import decode
+from schemas.dispatch import Dispatch
+from streams import worker
+from streams.app import App, QuietMonitor
+from streams.outputs import Outbox
+from tests.worker import standin
+
+SMALL = "small"
+"""A topic that takes hardly anything: what is sent there is refused by the broker."""
+
+KEPT = "test:1"
+"""Key of the dispatch that stays in hand."""
+
+
+def refuse_to_publish() -> None:
+    """No changelog takes anything."""
+
+    async def publish(*_: object) -> None:
+        print("refused to publish", flush=True)
+        raise KafkaConnectionError
+
+    Outbox.publish = publish
+
+
+def refuse_first_commit() -> None:
+    """A rebalance has just begun: the group takes no commit; a moment later it does."""
+    commit = AIOKafkaConsumerThread._commit
+    refused: list[object] = []
+
+    async def refuse_once(self: AIOKafkaConsumerThread, offsets: object) -> bool:
+        if refused:
+            return await commit(self, offsets)
+        refused.append(offsets)
+        print("refused to commit", flush=True)
+        return False
+
+    AIOKafkaConsumerThread._commit = refuse_once
+
+
+def keep_in_hand() -> None:
+    """One dispatch takes for ever, while those behind it are done."""
+    reading = standin.reading
+    in_hand: list[faust.EventT] = []
+
+    async def keeping(events: AsyncIterator[faust.EventT]) -> AsyncIterator[faust.EventT]:
+        async for event in events:
+            if decode(Dispatch, event.value).key == KEPT:
+                event.message.incref()
+                in_hand.append(event)
+            else:
+                yield event
+
+    standin.reading = lambda events, **others: reading(keeping(events), **others)
+
+
+def send_by_faust() -> None:
+    """Somebody sends an output the way that Faust's manual shows, and the broker refuses it."""
+    reading = standin.reading
+
+    def sending_so(events: object, *, send: Callable[..., object], **others: object) -> object:
+        async def send_so(*outputs: object) -> None:
+            app = faust.current_event().app
+            small = app.conf.id.removesuffix(worker.GROUP) + SMALL
+            await app.topic(small, value_type=bytes).send(value=bytes(1000))
+            await send(*outputs)
+
+        return reading(events, send=send_so, **others)
+
+    standin.reading = sending_so
+
+
+def forget_highwaters() -> None:
+    """The client does not know where partitions end, and the monitor counts with it."""
+    track = QuietMonitor.track_tp_end_offset
+    AIOKafkaConsumerThread.highwater = lambda *_: None
+    QuietMonitor.track_tp_end_offset = lambda self, tp, offset: track(self, tp, float(offset))
+
+
+def tell_of_fetches() -> None:
+    """Nothing goes wrong by itself: each request for records is told, with its topics."""
+    fetch = Fetcher._proc_fetch_request
+
+    async def told(self: Fetcher, assignment: object, node: int, request: object) -> bool:
+        print("fetching", *sorted(topic for topic, _ in request.topics), flush=True)
+        return await fetch(self, assignment, node, request)
+
+    Fetcher._proc_fetch_request = told
+
+
+def crash_on_signal() -> None:
+    """Something in Faust crashes at SIGUSR2."""
+    make_app = worker.make_app
+
+    def make(*args: object, **options: object) -> App:
+        app = make_app(*args, **options)
+        app.when_ready.append(lambda: listen(app))
+        return app
+
+    def listen(app: App) -> None:
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGUSR2,
+            lambda: asyncio.ensure_future(app.consumer.crash(RuntimeError("planted"))),
+        )
+
+    worker.make_app = make
+
+
+PLANTS = {
+    one.__name__: one
+    for one in (
+        refuse_to_publish,
+        refuse_first_commit,
+        keep_in_hand,
+        send_by_faust,
+        forget_highwaters,
+        tell_of_fetches,
+        crash_on_signal,
+    )
+}
+
+
+def plant(names: str) -> None:
+    """Plant what *names*, parted by commas, say."""
+    for name in filter(None, names.split(",")):
+        PLANTS[name]()
