@@ -18,7 +18,7 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 from schemas.codec import decode
 from schemas.dispatch import Dispatch
 from streams import worker
-from streams.app import App, QuietMonitor
+from streams.app import GROUP, App, QuietMonitor
 from streams.outputs import Outbox
 from tests.worker import standin
 
@@ -77,7 +77,7 @@ def send_by_faust() -> None:
     def sending_so(events: object, *, send: Callable[..., object], **others: object) -> object:
         async def send_so(*outputs: object) -> None:
             app = faust.current_event().app
-            small = app.conf.id.removesuffix(worker.GROUP) + SMALL
+            small = app.conf.id.removesuffix(GROUP) + SMALL
             await app.topic(small, value_type=bytes).send(value=bytes(1000))
             await send(*outputs)
 
