@@ -41,6 +41,7 @@ FIXES: Mapping[str, Callable[[], None]] = {
     "commit_order": commits.mend_commit_order,
     "stale_member": commits.mend_stale_member,
     "failed_commit": commits.mend_failed_commit,
+    "revocation": commits.mend_revocation,
     "sending": sending.mend_sending,
     "position_requests": fetching.mend_position_requests,
     "unknown_highwater": fetching.mend_unknown_highwater,

@@ -2,9 +2,10 @@
 What goes wrong when it is noted how far we have read?
 
 A commit says: all before this is done. So it may not pass a record in hand, nor come
-before what was learned from those records is safe, nor be noted when it failed. All
-four wrap Faust's own; in which order, ``streams/faust_fixes.py`` says. Not here: what
-is published before a commit (``streams/topology.py``).
+before what was learned from those records is safe, nor be noted when it failed, nor be
+left out when partitions are given away. In which order these wrap Faust's own methods,
+``streams/faust_fixes.py`` says. Not here: what is published before a commit
+(``streams/topology.py``).
 """
 
 # ruff: noqa: SLF001  # what has to be mended is private
@@ -12,6 +13,7 @@ is published before a commit (``streams/topology.py``).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from faust.transport.consumer import Consumer
 from faust.types import TP
@@ -112,3 +114,32 @@ def mend_stale_member() -> None:
         return await commit_offsets(self, offsets, start_new_transaction)
 
     replace(Consumer, "_commit_offsets", commit_as_member)
+
+
+def mend_revocation() -> None:
+    """
+    Commit what is done before partitions are given away (faust #502).
+
+    Faust forgets what was acknowledged, then waits for what is in hand, then commits what it
+    has just forgotten; and that commit is left out when the clock's is being made. Whoever
+    has the partitions next does up to a second of work again.
+    """
+    commit_last = Consumer.commit_and_end_transactions
+    revoke = Consumer.on_partitions_revoked
+
+    async def commit_after_others(self: Consumer) -> None:
+        while await self.maybe_wait_for_commit_to_finish():
+            pass
+        await commit_last(self)
+
+    async def finish_then_revoke(self: Consumer, revoked: set[TP]) -> None:
+        app: Any = self.app
+        if not app.should_stop and self.assignment():
+            self.stop_flow()
+            app.flow_control.suspend()
+            app.flow_control.clear()
+            await self.wait_empty()
+        await revoke(self, revoked)
+
+    replace(Consumer, "commit_and_end_transactions", commit_after_others)
+    replace(Consumer, "on_partitions_revoked", finish_then_revoke)

@@ -92,6 +92,23 @@ async def test_nothing_is_committed_that_is_not_remembered(
 
 
 @pytest.mark.parametrize("faust", [MENDED, STOCK])
+async def test_what_is_done_is_committed_before_it_is_given_away(
+    settings: Settings, faust: str
+) -> None:
+    """
+    Another worker joins: Faust forgets what was acknowledged, and it is done again elsewhere.
+    """
+    await wire(settings, [1], partition=0)
+    plant = variables("", "revocation", faust) | {"TOCSIN_TEST_COMMIT_ON_SIGNAL": "yes"}
+    async with working(settings, **plant), handled(settings) as heard:
+        await heard.all_of([1])
+        async with working(settings, **plant):
+            so_far = await committed(settings)
+
+    assert so_far.get(0) == (1 if faust == MENDED else None)
+
+
+@pytest.mark.parametrize("faust", [MENDED, STOCK])
 async def test_what_is_given_to_fausts_producer_is_refused(settings: Settings, faust: str) -> None:
     """
     Faust would log that the broker did not take it, and commit: here the worker stops first.
