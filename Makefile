@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench faults schemas clean
+.PHONY: help install demo run test check bench faults mutations schemas clean
 
 help:  ## show this
 	@echo "tocsin: rings when fighting breaks out in a region somebody watches"
@@ -43,6 +43,9 @@ bench: install  ## measure judgement (the labelled suite) and speed
 
 faults: install  ## break what workers stand on and account for every record; S=kill for one only
 	@$(BIN)/python -m tests.faults $(S)
+
+mutations: install  ## plant bugs that lose records, one by one: would the tests notice?
+	@$(BIN)/python -m tests.mutations
 
 samples: install  ## store what this release writes, for later ones to be held against
 	@$(BIN)/python -m tests.schemas.sampling

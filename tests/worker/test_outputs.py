@@ -114,6 +114,17 @@ async def test_buries_a_record_without_key_and_value() -> None:
     assert (producer.sent[0].topic, producer.sent[0].value) == ("dead", b"")
 
 
+async def test_a_dead_letter_is_acknowledged_before_anybody_goes_on() -> None:
+    """
+    A record that was given up is acknowledged next: until then its letter must be safe.
+    """
+    producer = FakeProducer()
+    producer.refuse(KafkaConnectionError())
+
+    with pytest.raises(KafkaConnectionError):
+        await Outbox(producer, "").bury(b"k", b"{", [])
+
+
 async def test_time_is_told_to_every_partition() -> None:
     """
     A silent country's partition hears the time like all others.

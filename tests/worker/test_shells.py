@@ -86,6 +86,34 @@ async def test_following_buries_a_bad_record_and_handles_the_next() -> None:
     assert world.now == NOON
 
 
+async def test_following_remembers_nothing_that_was_not_sent() -> None:
+    """
+    Outputs, then state: after a failed send the reading must come back to the old world.
+    """
+    world = World({}, {}, {})
+    text = "Fighting broke out in Gao, Mali, on Sunday between soldiers and rebels."
+    wire = FakeProducer()
+
+    async def read(send: Any, letters: DeadLetters) -> None:
+        events = stream([FakeEvent(encode(replace(DISPATCH, text=text)))])
+        await reading(events, versions={}, boundary=letters.catching, send=send)
+
+    await run(read, wire)
+    [said] = [sent.value for sent in wire.sent if sent.topic == "readings"]
+    producer = FakeProducer()
+    producer.refuse(KafkaConnectionError())
+
+    async def agent(send: Any, letters: DeadLetters) -> None:
+        await following(
+            stream([FakeEvent(said)]), memory=lambda _: world, boundary=letters.catching, send=send
+        )
+
+    with pytest.raises(Stopped):
+        await run(agent, producer)
+
+    assert world.now is None
+
+
 async def test_a_kill_of_a_correction_goes_as_far_as_the_correction_went() -> None:
     """
     Its item lies in another partition: there the correction was handled, here it is remembered.
