@@ -35,6 +35,7 @@ class App(faust.App):
     Attributes:
         before_commit: Awaited before offsets are committed; what raises ends the process.
         when_ready: Called whenever an assignment is restored and its agents are at work.
+        drained: Set when it was told to stop, and what was in hand is done and committed.
         when_crashed: Called at once when anything of it crashes, by whatever thread it was.
         changelog_settings: What tables' changelogs are made with, besides what each table says.
     """
@@ -44,7 +45,7 @@ class App(faust.App):
         self.before_commit: list[Callable[[], Awaitable[None]]] = []
         self.when_ready: list[Callable[[], None]] = []
         self.when_crashed: list[Callable[[BaseException], None]] = []
-        self._drained = asyncio.Event()
+        self.drained = asyncio.Event()
         self.changelog_settings: dict[str, str] = {}
 
     def on_rebalance_end(self) -> None:
@@ -58,7 +59,7 @@ class App(faust.App):
         try:
             await super()._stop_consumer()
         finally:
-            self._drained.set()
+            self.drained.set()
 
     async def _on_partitions_revoked(self, revoked: set[TP]) -> None:
         """
@@ -69,7 +70,7 @@ class App(faust.App):
         last changes of its memory are out: they would overwrite newer ones.
         """
         if self.should_stop:
-            await self._drained.wait()
+            await self.drained.wait()
         else:
             await super()._on_partitions_revoked(revoked)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 
-from .mending import commits, fetching, recovery, sending
+from .mending import commits, fetching, headers, recovery, sending
 from .trouble import Trouble
 
 WRITTEN_FOR = {"faust-streaming": "0.15.3", "mode-streaming": "0.7.1", "aiokafka": "0.14.0"}
@@ -44,6 +44,7 @@ FIXES: Mapping[str, Callable[[], None]] = {
     "revocation": commits.mend_revocation,
     "sending": sending.mend_sending,
     "position_requests": fetching.mend_position_requests,
+    "header_names": headers.mend_header_names,
     "unknown_highwater": fetching.mend_unknown_highwater,
     "changelog_fetching": fetching.mend_changelog_fetching,
 }

@@ -134,7 +134,9 @@ def mend_revocation() -> None:
 
     async def finish_then_revoke(self: Consumer, revoked: set[TP]) -> None:
         app: Any = self.app
-        if not app.should_stop and self.assignment():
+        if app.should_stop:
+            await app.drained.wait()  # stopping does the same
+        elif self.assignment():
             self.stop_flow()
             app.flow_control.suspend()
             app.flow_control.clear()

@@ -220,7 +220,7 @@ ENDING = (
 """When nothing may be committed any more."""
 
 
-def _without(fix: str, mend: str, caught_by: str, *, needs_broker: bool = True) -> Bug:
+def _without(fix: str, mend: str, caught_by: str) -> Bug:
     """Return the bug that *fix* is not applied."""
     line = f'    "{fix}": {mend},\n'
     return Bug(
@@ -229,7 +229,7 @@ def _without(fix: str, mend: str, caught_by: str, *, needs_broker: bool = True) 
         line,
         "",
         caught_by,
-        needs_broker,
+        needs_broker=True,
     )
 
 
@@ -248,6 +248,24 @@ FIXES = (
         "sending",
         "sending.mend_sending",
         f"{NEEDED}::test_what_is_given_to_fausts_producer_is_refused[mended]",
+    ),
+    _without(
+        "header_names",
+        "headers.mend_header_names",
+        "tests/worker/test_header_names.py::test_a_worker_reads_on[mended]",
+    ),
+    _without(
+        "unknown_highwater",
+        "fetching.mend_unknown_highwater",
+        f"{NEEDED}::test_a_partition_whose_end_is_unknown_is_read[mended]",
+    ),
+    Bug(
+        "Faust's fault `position_requests` is not mended",
+        "streams/mending/fetching.py",
+        "            if error.invalid_metadata:\n",
+        "            if error is None:\n",
+        "tests/worker/test_position_requests.py::test_reads_on_when_the_leader_has_moved[mended]",
+        needs_broker=True,
     ),
     _without(
         "changelog_fetching",

@@ -1,4 +1,5 @@
 from typing import Any
 
-# A method of it is replaced: streams/mending/fetching.py.
+# Parts of it are replaced: streams/mending/.
 Fetcher: Any
+MemoryRecords: Any
