@@ -6,8 +6,6 @@ Each is planted by its name, before Faust is mended. Not here: the worker (``pro
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import AsyncIterator, Callable
 
 import faust
@@ -17,8 +15,7 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from schemas.codec import decode
 from schemas.dispatch import Dispatch
-from streams import worker
-from streams.app import GROUP, App, QuietMonitor
+from streams.app import GROUP, QuietMonitor
 from streams.outputs import Outbox
 from tests.worker import standin
 
@@ -104,24 +101,6 @@ def tell_of_fetches() -> None:
     Fetcher._proc_fetch_request = told
 
 
-def crash_on_signal() -> None:
-    """Something in Faust crashes at SIGUSR2."""
-    make_app = worker.make_app
-
-    def make(*args: object, **options: object) -> App:
-        app = make_app(*args, **options)
-        app.when_ready.append(lambda: listen(app))
-        return app
-
-    def listen(app: App) -> None:
-        asyncio.get_running_loop().add_signal_handler(
-            signal.SIGUSR2,
-            lambda: asyncio.ensure_future(app.consumer.crash(RuntimeError("planted"))),
-        )
-
-    worker.make_app = make
-
-
 PLANTS = {
     one.__name__: one
     for one in (
@@ -131,7 +110,6 @@ PLANTS = {
         send_by_faust,
         forget_highwaters,
         tell_of_fetches,
-        crash_on_signal,
     )
 }
 

@@ -171,11 +171,12 @@ async def test_a_crash_ends_the_worker_before_anything_else(settings: Settings, 
     Faust would cancel the agents, acknowledge what they had in hand, and start them again.
     """
     await wire(settings, [1], partition=0)
-    plant = variables("crash_on_signal", "crash", faust)
-    plant |= {"TOCSIN_TEST_HOLD": "reading", "TOCSIN_TEST_LOUD": "yes"}
+    plant = variables("", "crash", faust)
+    plant |= {"TOCSIN_TEST_CRASH_ON_SIGNAL": "yes", "TOCSIN_TEST_HOLD": "reading"}
+    plant |= {"TOCSIN_TEST_LOUD": "yes"}
     async with working(settings, **plant) as worker:
         await worker.until("held by reading")
-        worker.tell(signal.SIGUSR2)
+        worker.tell(signal.SIGUSR1)
         if faust == MENDED:
             assert await worker.ended() == 1
         else:
