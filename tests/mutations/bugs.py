@@ -193,6 +193,27 @@ ENDING = (
         "tests/health/test_shells.py::test_a_watchdog_ends_what_hangs",
     ),
     Bug(
+        "going back counts as getting on",
+        "streams/health/watching.py",
+        "        if known is None or reached > known.reached:\n",
+        "        if known is None or reached != known.reached:\n",
+        "tests/health/test_watching.py::test_going_back_is_no_progress",
+    ),
+    Bug(
+        "a machine that slept has its worker ended",
+        "streams/health/watching.py",
+        "            self._awake += min(at - self._looked_at, LONGEST_STEP)\n",
+        "            self._awake += at - self._looked_at\n",
+        "tests/health/test_watching.py::test_a_machine_that_slept_is_well",
+    ),
+    Bug(
+        "one partition that moves hides another that stands still",
+        "streams/health/watching.py",
+        '            moving[f"{topic} {partition}"] = left.done\n',
+        "            moving[topic] = moving.get(topic, 0) + left.done\n",
+        "tests/health/test_watching.py::test_one_partition_is_enough",
+    ),
+    Bug(
         "nobody hears of a crash",
         "streams/app.py",
         "        for tell in self.when_crashed:\n            tell(reason)\n",
