@@ -19,7 +19,8 @@ import tempfile
 from pathlib import Path
 from time import monotonic
 
-from tests.mutations.bugs import BUGS, Bug
+from tests.mutations.bug import Bug
+from tests.mutations.bugs import BUGS
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.mutations.__main__ import ROOT, not_caught
-from tests.mutations.bugs import BUGS, Bug
+from tests.mutations.bug import Bug
+from tests.mutations.bugs import BUGS
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
