@@ -39,14 +39,20 @@ class Stepped(_datetime, metaclass=_Kind):
         return _datetime.now(tz) - BACK
 
 
+# Pickles find a class where it says that it lives: there it must stay what it is.
+HOMES = ("datetime", "_datetime", "time", __name__)
+
+
 def step_back(*_: object) -> None:
     """Put the clock back in every module that has one."""
     time.time = lambda: _time() - BACK.total_seconds()
-    for module in list(sys.modules.values()):
+    for home, module in list(sys.modules.items()):
+        if home in HOMES:
+            continue
         for name, value in list(getattr(module, "__dict__", {}).items()):
-            if value is _datetime and module is not sys.modules[__name__]:
+            if value is _datetime:
                 setattr(module, name, Stepped)
-            elif value is _time and module is not sys.modules[__name__]:
+            elif value is _time:
                 setattr(module, name, time.time)
     print("the clock stepped back an hour", file=sys.stderr, flush=True)
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 ASKED = """
+import pickle
 import time
 from datetime import UTC, datetime
 from schemas.codec import decode, encode
@@ -20,6 +21,7 @@ after = clock.now()
 assert 3590 < (before - after).total_seconds() < 3601, after
 assert 3590 < told - time.time() < 3601
 assert 3590 < (before - datetime.now(UTC)).total_seconds() < 3601
+assert pickle.loads(pickle.dumps(after)) == after
 assert time.monotonic() >= started
 assert isinstance(before, clock.datetime) and isinstance(after, clock.datetime)
 assert decode(Tick, encode(Tick(at=after))).at == after
