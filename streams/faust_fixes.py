@@ -35,6 +35,7 @@ check_versions()
 
 FIXES: Mapping[str, Callable[[], None]] = {
     "recovery": recovery.mend_recovery,
+    "seeking": recovery.mend_seeking,
     "commit_offset": commits.mend_commit_offset,
     # Each of the next three wraps the one before: asked last, who is a member publishes, then
     # commits; what comes of that is noted by the outermost.

@@ -6,15 +6,18 @@ Each is planted by its name, before Faust is mended. Not here: the worker (``pro
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import faust
 from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.errors import KafkaConnectionError
+from faust.transport.consumer import Consumer
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 
 from schemas.codec import decode
 from schemas.dispatch import Dispatch
+from schemas.topics import DISPATCHES
 from streams.app import GROUP, QuietMonitor
 from streams.outputs import Outbox
 from tests.worker import standin
@@ -90,6 +93,22 @@ def forget_highwaters() -> None:
     QuietMonitor.track_tp_end_offset = lambda self, tp, offset: track(self, tp, float(offset))
 
 
+def stop_in_a_fetch() -> None:
+    """A rebalance begins when dispatches have just been fetched; a moment later work goes on."""
+    wait_next_records = Consumer._wait_next_records
+    stopped: list[object] = []
+
+    async def stop_once(self: Consumer, timeout: float) -> tuple[object, object]:
+        records, active = await wait_next_records(self, timeout)
+        if not stopped and any(tp.topic.endswith(DISPATCHES.name) for tp in records or ()):
+            stopped.append(records)
+            self.stop_flow()
+            asyncio.get_running_loop().call_later(0.2, self.resume_flow)
+        return records, active
+
+    Consumer._wait_next_records = stop_once
+
+
 def tell_of_fetches() -> None:
     """Nothing goes wrong by itself: each request for records is told, with its topics."""
     fetch = Fetcher._proc_fetch_request
@@ -109,6 +128,7 @@ PLANTS = {
         keep_in_hand,
         send_by_faust,
         forget_highwaters,
+        stop_in_a_fetch,
         tell_of_fetches,
     )
 }

@@ -53,6 +53,24 @@ async def test_no_commit_passes_a_record_in_hand(settings: Settings, faust: str)
 
 
 @pytest.mark.parametrize("faust", [MENDED, STOCK])
+async def test_what_was_fetched_of_a_new_partition_is_fetched_again(
+    settings: Settings, faust: str
+) -> None:
+    """
+    A rebalance throws it away; in a partition without a commit nothing brought it back.
+    """
+    await wire(settings, [1], partition=0)
+    plant = variables("stop_in_a_fetch", "seeking", faust)
+    async with working(settings, **plant) as worker, handled(settings) as heard:
+        await wire(settings, [2], partition=0)  # behind it: what is skipped by then is lost
+        await heard.all_of([2])
+        await worker.stop()
+
+    assert heard.numbers == ({1, 2} if faust == MENDED else {2})
+    assert (await committed(settings)).get(0) == 2
+
+
+@pytest.mark.parametrize("faust", [MENDED, STOCK])
 async def test_a_commit_that_failed_is_made_again(settings: Settings, faust: str) -> None:
     """
     Even when the partition falls silent: else its last records are done again at each start.
