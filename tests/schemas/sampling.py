@@ -13,7 +13,6 @@ Usage: python -m tests.schemas.sampling [--again]
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,9 +26,9 @@ from schemas.feed import ID, Feed
 from schemas.jsonschema import RECORDS, file_name, schema_of
 from schemas.record import Record
 from schemas.watch import KINDS, Watch
+from streams.release import release
 
 FOLDER = Path(__file__).parent / "samples"
-PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -160,11 +159,6 @@ def scalar(kind: inspect.Type, n: int, name: str) -> Any:
         case inspect.DateType():
             return date(2026, 1, 1) + timedelta(days=n)
     raise TypeError(f"no sample of {kind} for {name}: add one to tests/schemas/sampling.py")
-
-
-def release() -> str:
-    """Return what this release is called."""
-    return str(tomllib.loads(PROJECT.read_text("utf-8"))["project"]["version"])
 
 
 def write(folder: Path) -> None:

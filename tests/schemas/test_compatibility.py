@@ -13,8 +13,9 @@ from msgspec import inspect
 from schemas.codec import decode, encode, plain, pretty
 from schemas.jsonschema import RECORDS, file_name, schema_of
 from schemas.record import Record
+from streams.release import release
 from tests.schemas.compatibility import broken, widened
-from tests.schemas.sampling import FOLDER, Sampler, release, write
+from tests.schemas.sampling import FOLDER, Sampler, write
 
 # What today's code reads, and an older release would trip over: written by no release before
 # the next one. "Decision.reason: no longer takes 'x'" reads "the older one does not take".
