@@ -17,11 +17,14 @@ from streams.release import release
 from tests.schemas.compatibility import broken, widened
 from tests.schemas.sampling import FOLDER, Sampler, write
 
-# What today's code reads, and an older release would trip over: written by no release before
-# the next one. "Decision.reason: no longer takes 'x'" reads "the older one does not take".
+# What today's code reads and the last release would trip over: written once the next release
+# is out, which reads it. "No longer takes 'x'" then means that the last release does not.
 READ_BEFORE_WRITTEN: frozenset[str] = frozenset()
 
-RELEASES = sorted(folder.name for folder in FOLDER.iterdir())
+RELEASES = sorted(
+    (folder.name for folder in FOLDER.iterdir()),
+    key=lambda name: [int(number) for number in name.split(".")],
+)
 STORED = [(name, kind) for name in RELEASES for kind in RECORDS if (
     (FOLDER / name / "json" / file_name(kind)).exists()
 )]  # fmt: skip
@@ -85,19 +88,19 @@ def test_records_are_only_added_to(name: str, kind: type[Record]) -> None:
     assert not found, f"cannot read what {name} wrote:\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize(("name", "kind"), STORED)
-def test_what_an_older_release_cannot_read_is_not_written_yet(
+@pytest.mark.parametrize(("name", "kind"), [one for one in STORED if one[0] == RELEASES[-1]])
+def test_what_the_last_release_cannot_read_is_not_written_yet(
     name: str, kind: type[Record]
 ) -> None:
     """
     Workers of two releases share a group while they are exchanged: first read, then write.
     """
-    found = [line for line in widened(stored(name, kind), today(kind))
-             if line not in READ_BEFORE_WRITTEN]  # fmt: skip
+    found = widened(stored(name, kind), today(kind))
+    unknown = [line for line in found if line not in READ_BEFORE_WRITTEN]
 
-    assert not found, (
+    assert not unknown, (
         f"a worker of {name} could not read this; if no code writes it before the next release, "
-        "add the line to READ_BEFORE_WRITTEN:\n" + "\n".join(found)
+        "add the line to READ_BEFORE_WRITTEN:\n" + "\n".join(unknown)
     )
 
 
