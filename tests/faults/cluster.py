@@ -29,7 +29,7 @@ SILENT_SECONDS = 75.0
 # Longer than the session of a worker (30 s) and two of its requests (25 s each).
 CUT_OFF_SECONDS = 80.0
 
-# Ten seconds of the load between two faults.
+# Ten seconds of the load before the first fault, until both workers are at work, and between two.
 BETWEEN = 1_600
 
 
@@ -42,6 +42,7 @@ async def three(_: Path) -> AsyncIterator[Cluster]:
 
 async def kill_leaders(bench: Bench) -> None:
     """The broker that leads most partitions is killed and comes back; so is the next one."""
+    await bench.watching.progress(BETWEEN)
     for number in bench.times(3, quick=1):
         leader = await bench.broker.broker_leading_most()
         bench.broke(f"broker {leader} killed, number {number + 1}")
@@ -53,6 +54,7 @@ async def kill_leaders(bench: Bench) -> None:
 
 async def pause_leader(bench: Bench) -> None:
     """The broker that leads most partitions stands still, its connections stay open."""
+    await bench.watching.progress(BETWEEN)
     leader = await bench.broker.broker_leading_most()
     bench.broke(f"broker {leader} frozen")
     await bench.broker.pause(leader)
@@ -63,6 +65,7 @@ async def pause_leader(bench: Bench) -> None:
 
 async def cut_coordinator(bench: Bench) -> None:
     """The broker that keeps the group of the workers is cut off: packets are lost in silence."""
+    await bench.watching.progress(BETWEEN)
     coordinator = await bench.broker.coordinator_of(bench.settings.kafka.prefix + GROUP)
     bench.broke(f"broker {coordinator} cut off")
     await bench.broker.cut_off(coordinator)
@@ -73,6 +76,7 @@ async def cut_coordinator(bench: Bench) -> None:
 
 async def roll(bench: Bench) -> None:
     """Each broker is restarted in order, once the copies of the one before are in step."""
+    await bench.watching.progress(BETWEEN)
     bench.broke("rolling restart")
     await bench.broker.restart_all()
     await _well_again(bench)
