@@ -31,6 +31,9 @@ ROLES = ("worker", "poller")
 # broker's half second all is over within the 10 s that service runners allow.
 GRACE_SECONDS = 7.0
 
+END_OF_LOG = 64 << 10
+"""Bytes; a log of weeks is not read whole for its last line."""
+
 
 class Child:
     """
@@ -124,12 +127,17 @@ async def ended(child: Child) -> None:
 
 def _last_words(log: Path) -> str:
     """Return what stands last in a role's log, in one line."""
-    lines = [line for line in log.read_bytes().splitlines() if line.strip()][-1:]
+    try:
+        with log.open("rb") as said:
+            said.seek(max(0, log.stat().st_size - END_OF_LOG))
+            lines = [line for line in said.read().splitlines() if line.strip()][-1:]
+    except OSError as error:  # somebody tidied up; the role is started again all the same
+        return f"its log cannot be read: {error}"
     for line in lines:
         try:
-            said = plain(line)
+            words = plain(line)
         except BadRecord:
             return line.decode("utf-8", "replace").strip().removeprefix("tocsin: ")
-        if isinstance(said, dict):
-            return " ".join(str(said[name]) for name in ("event", "reason") if name in said)
+        if isinstance(words, dict):
+            return " ".join(str(words[name]) for name in ("event", "reason") if name in words)
     return "it said nothing"

@@ -6,15 +6,13 @@ goes to the topic ``dead`` with stage, reason and coordinates, and the next one
 is handled. Ours (the broker took no output, memory is out), or too many of theirs:
 the process ends at once, and the record in hand is neither buried nor acknowledged.
 Faust acknowledges the record of an agent that raises, so nothing but cancellation
-leaves the block, and stopping is ``os._exit``: anything gentler acknowledges first.
+leaves the block, and stopping is ``stopping.end_now``: anything gentler acknowledges first.
 Not here: whose fault what is (``streams/blame.py``), how many are too many
 (``streams/dead_limit.py``), and the way back in (``streams/redriving.py``).
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -34,6 +32,7 @@ from schemas.dead_letter import (
 
 from .blame import is_ours, reason
 from .dead_limit import DeadLimit
+from .stopping import end_now
 
 log = structlog.get_logger(__name__)
 
@@ -60,15 +59,6 @@ Bury = Callable[[bytes | None, bytes | None, Headers], Awaitable[None]]
 """Sends key, value and headers of a dead letter; returns when the broker has them."""
 
 
-def stop() -> None:
-    """End the process now: whatever is in hand stays unacknowledged and comes back."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    finally:
-        os._exit(1)  # also when nobody takes our last words
-
-
 class DeadLetters:
     """
     The boundary around the handling of each record.
@@ -79,7 +69,7 @@ class DeadLetters:
         stop: Ends the process.
     """
 
-    def __init__(self, bury: Bury, limit: DeadLimit, stop: Callable[[], object] = stop) -> None:
+    def __init__(self, bury: Bury, limit: DeadLimit, stop: Callable[[], object] = end_now) -> None:
         self._bury = bury
         self._limit = limit
         self._stop = stop

@@ -50,7 +50,7 @@ class Keeper:
                 if not is_first:
                     await broker.again()
                 await broker.ended()
-            except Trouble as trouble:
+            except (Trouble, OSError) as trouble:  # a full disk takes not even its settings
                 is_first = False
                 await self._pause(str(trouble), restarts, "its data is kept")
             else:

@@ -14,7 +14,9 @@ recovery would forget what the other had learned. So two things hold here:
   changelogs (``ended``). Faust would keep the memory of whatever partitions come back.
 
 Between the asking and the broker's receipt of what is published lie milliseconds; a
-worker stopped in just these can still overwrite. Kafka could refuse it only by
+worker stopped in just these can still overwrite. So can one whose network is cut while
+it publishes: its client sends that again when the network is back, maybe before the
+coordinator has said that we are gone. Kafka could refuse both only by
 transactions, at a round trip for each record. Not here: which partitions are ours.
 """
 
@@ -29,7 +31,7 @@ from typing import Any
 import structlog
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 
-from .dead_letters import stop
+from .stopping import end_now
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +46,7 @@ class Membership:
     """
 
     def __init__(
-        self, clock: Callable[[], float] = time.monotonic, end: Callable[[], object] = stop
+        self, clock: Callable[[], float] = time.monotonic, end: Callable[[], object] = end_now
     ) -> None:
         self._clock = clock
         self._end = end

@@ -77,10 +77,10 @@ async def until_told(
 
 def end_now() -> NoReturn:
     """End the process with code 1: nothing in hand is acknowledged, all of it comes back."""
-    # Whoever reads along may have closed the streams, and the end must not wait for them.
-    with suppress(OSError, ValueError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    # Whoever reads along may have closed the streams, and a disk may be full: it ends all the same.
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.flush()
     os._exit(1)
 
 

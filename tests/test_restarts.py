@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+from errno import ENOSPC
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from rich.console import Console
@@ -15,6 +18,9 @@ from streams.keeping import Keeper
 from streams.restarts import CRASHES, LONGEST_PAUSE_SECONDS, WITHIN_SECONDS, Restarts
 from streams.settings import Settings
 from streams.trouble import WRONG_SETUP, Trouble
+
+if TYPE_CHECKING:
+    from streams.broker.embedded import EmbeddedKafka
 
 
 class Clock:
@@ -112,3 +118,52 @@ async def test_what_crashes_again_and_again_ends_everything(
 
     assert trouble.value.code == 1
     assert child.starts == len(slept) == CRASHES - 1
+
+
+async def test_a_broker_without_room_for_its_settings_is_tried_again(slept: list[float]) -> None:
+    """
+    A disk that is full at the restart may have room at the next.
+    """
+    starts = iter([OSError(ENOSPC, "No space left on device"), None])
+
+    class Broker:
+        is_down = True
+
+        async def ended(self) -> None:
+            if self.is_down:
+                raise Trouble("the embedded Kafka ended by itself")
+
+        async def again(self) -> None:
+            trouble = next(starts)
+            if trouble is not None:
+                raise trouble
+            self.is_down = False
+
+    terminal = io.StringIO()
+    await Keeper(Console(file=terminal)).broker(cast("EmbeddedKafka", Broker()))
+
+    assert "No space left on device; started again in 2 s" in terminal.getvalue()
+    assert slept == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("log", "words"),
+    [
+        (b'{"event": "a.long.life"}\n' * 10_000 + b'{"event": "x", "reason": "y"}\n', "x y"),
+        (b"", "it said nothing"),
+        (None, "its log cannot be read"),
+    ],
+)
+async def test_last_words_are_found_in_any_log(
+    tmp_path: Path, log: bytes | None, words: str
+) -> None:
+    """
+    One of weeks, an empty one, and one that somebody took away: the role is started again.
+    """
+    child = Child("worker", Settings(state=tmp_path), None, "127.0.0.1:1")
+    child.process = await asyncio.create_subprocess_exec("false")
+    if log is not None:
+        child.log.parent.mkdir()
+        child.log.write_bytes(log)
+
+    assert (await child.end()).startswith(f"the worker ended by itself (exit code 1): {words}")

@@ -93,3 +93,17 @@ def test_a_second_signal_does_not_wait() -> None:
 
     assert process.returncode == 1
     assert "told a second time" in out
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_it_ends_even_when_nobody_takes_its_last_words(stream: str) -> None:
+    """
+    A full disk under the log must not keep a process alive that has to go.
+    """
+    script = (
+        "import sys; from streams.stopping import end_now\n"
+        "class Full:\n    def flush(self): raise OSError('no space left')\n"
+        f"sys.{stream} = Full()\nend_now()"
+    )
+
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 1

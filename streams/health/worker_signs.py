@@ -118,12 +118,9 @@ class WorkerSigns:
         self._consumer_turns += 1
 
     def _count(self) -> int:
-        """Count what was acknowledged; Faust begins anew at each commit by number."""
+        """Count what was acknowledged; a consumer that begins anew counts from nothing."""
         acked = getattr(self._app._consumer, "_n_acked", 0)
-        if acked < self._acked:
-            self._handled += max(0, self._app.conf.broker_commit_every - self._acked)
-            self._acked = 0
-        self._handled += acked - self._acked
+        self._handled += acked - self._acked if acked >= self._acked else acked
         self._acked = acked
         return self._handled
 
