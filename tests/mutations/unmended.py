@@ -26,6 +26,11 @@ def _without(fix: str, mend: str, caught_by: str) -> Bug:
 
 FIXES = (
     _without(
+        "seeking",
+        "recovery.mend_seeking",
+        f"{NEEDED}::test_what_was_fetched_of_a_new_partition_is_fetched_again[mended]",
+    ),
+    _without(
         "failed_commit",
         "commits.mend_failed_commit",
         f"{NEEDED}::test_a_commit_that_failed_is_made_again[mended]",
