@@ -70,7 +70,8 @@ def list_(
             put(row)
         return
     if not letters:
-        print("no dead letters" if everything else "no dead letters are open")
+        kind = "" if wanted.is_all else " of that kind"
+        print(f"no dead letters{kind}" + ("" if everything else " are open"))
         return
     at, width = now(), page_width()
     if not summary:

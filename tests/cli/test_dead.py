@@ -86,8 +86,10 @@ async def test_an_empty_topic_is_no_trouble(tocsin: Answer) -> None:
     """Nothing dead is the usual case, and good news."""
     assert await tocsin("list") == (0, "no dead letters are open\n", "")
     assert await tocsin("list", "--json") == (0, "", "")
+    _, told, _ = await tocsin("list", "--stage", "readng")
     code, out, err = await tocsin("redrive", "--stage", "reading")
 
+    assert told == "no dead letters of that kind are open\n"
     assert (code, out) == (1, "")
     assert err.startswith("tocsin: no open dead letter is like that")
 
