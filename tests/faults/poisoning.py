@@ -13,8 +13,9 @@ from itertools import count, islice
 
 from streams.kafka import partition_of
 
-from .load import Sent, poison, steady
+from .load import Sent, poison
 from .scenario import RECORDS, Bench, Scenario
+from .sending import steady
 
 ONE_PERCENT = 99  # readable ones to each that is not
 RUN = 50

@@ -30,6 +30,7 @@ from .accounts import Accounts, accounts, behind
 from .checker import Verdict, compare
 from .processes import Container
 from .scenario import Bench, Broker, Row, Scenario
+from .sending import CHUNK
 from .undisturbed import as_it_stands, undisturbed
 from .watching import Watching, stalls
 
@@ -72,7 +73,7 @@ async def run(scenario: Scenario, folder: Path, *, is_quick: bool, say: Say) -> 
             await bench.load.arrived()
             is_worked_off = await worked_off(bench)
             took = time.monotonic() - started
-            closed = load.end_of(len(bench.load.acknowledged) + load.CHUNK)
+            closed = load.end_of(len(bench.load.acknowledged) + CHUNK)
             if is_worked_off:
                 await load.closing(bench.settings, closed)
                 is_worked_off = await worked_off(bench)

@@ -19,8 +19,8 @@ from streams.broker.embedded import EmbeddedKafka
 from streams.settings import Kafka, Settings
 
 from .checker import Verdict
-from .load import Load, steady
 from .processes import TOCSIN, Container
+from .sending import Load, steady
 from .watching import Watching, share
 
 SEED = 20261123

@@ -34,9 +34,9 @@ from streams.settings import Settings
 from tests.bench.corpus import stream
 from tests.wires.loopback import serving
 
-from .load import Load
 from .processes import TOCSIN, Container
 from .scenario import Bench, Scenario
+from .sending import Load
 
 FOLDERS = 3
 FILES_SECONDS = 0.25
