@@ -49,17 +49,19 @@ async def ensure_topics(bootstrap: str, settings: Settings) -> list[str]:
         One line for each difference: what, what was expected, what it means. Work can go on.
 
     Raises:
-        Trouble: No Kafka answers, it has fewer brokers than copies are wanted, it refuses to
-            make a topic, or ``dispatches`` and ``readings`` have (or would get) different
-            numbers of partitions.
+        Trouble: No Kafka answers, it refuses to make a topic, or has fewer brokers than a new
+            one is to have copies, or ``dispatches`` and ``readings`` have (or would get)
+            different numbers of partitions.
     """
     ours = {topic_name(settings, topic): topic for topic in TOPICS}
     async with admin(bootstrap) as client:
-        await _require_brokers(client, settings)
         before = await partition_counts(client)
         _require_equal_partitions(settings, before)
         missing = {name: topic for name, topic in ours.items() if name not in before}
         if missing:
+            # Not asked of topics that are there: a broker that is away must keep nobody from
+            # starting again.
+            await _require_brokers(client, settings)
             await _make(client, settings, missing)
             # Somebody else may have been quicker, with other settings: look at all of them.
             _require_equal_partitions(settings, await partition_counts(client))
