@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench faults mutations schemas clean
+.PHONY: help install demo run test check bench faults mutations samples schemas clean
 
 help:  ## show this
 	@echo "tocsin: rings when fighting breaks out in a region somebody watches"
