@@ -13,12 +13,15 @@ many: ``as_it_stands`` takes it from ``readings``, which alone determines what c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from functools import partial
+from multiprocessing import get_context
 from typing import NamedTuple
 
 from agents.following import follow
 from agents.linking.world import World
-from agents.reading import handle
+from agents.reading import handle, prepare
 from schemas.alert import Alert
 from schemas.control import Followed, Tick, WatchlistChanged
 from schemas.decision import Decision
@@ -47,10 +50,9 @@ class Calm(NamedTuple):
 
 
 class _Country:
-    """One partition of ``readings``, and which partitions of ``dispatches`` fill it."""
+    """One partition of ``readings``."""
 
     def __init__(self, book: _Book) -> None:
-        self.filled_by: set[int] = set()
         self._world = World(Packed(Dossier), {}, Packed(Held))
         self._book = book
 
@@ -86,33 +88,58 @@ class _Book:
 
 
 def undisturbed(
-    partitions: Sequence[Iterable[Dispatch]],
+    partitions: Sequence[Sequence[Dispatch]],
     watchlist: Watchlist,
     *,
     began: datetime,
     closed: datetime,
+    processes: int = 2,
 ) -> Calm:
     """
-    Follow all dispatches.
+    Follow all dispatches, each partition by itself.
 
     Args:
         partitions: What stands in each partition of ``dispatches``, in order.
         watchlist: The rules, from the start.
         began: When the rules were sent, before the first dispatch.
         closed: When time is told for the last time.
+        processes: How many share the work: a long run takes minutes.
     """
+    follow_one = partial(
+        _one, count=len(partitions), watchlist=watchlist, began=began, closed=closed
+    )
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        parts = list(pool.map(follow_one, partitions))
+    filled = [number for _, numbers in parts for number in numbers]
+    assert len(filled) == len(set(filled)), "its order would depend on which partition was slow"
+    return Calm(
+        dict(item for calm, _ in parts for item in calm.decisions.items()),
+        dict(item for calm, _ in parts for item in calm.alerts.items()),
+        frozenset(reading for calm, _ in parts for reading in calm.readings),
+    )
+
+
+def _one(
+    dispatched: Sequence[Dispatch],
+    *,
+    count: int,
+    watchlist: Watchlist,
+    began: datetime,
+    closed: datetime,
+) -> tuple[Calm, set[int]]:
+    """Follow one partition of ``dispatches``; tells also which of ``readings`` it fills."""
+    prepare()
     book = _Book()
-    countries = [_Country(book) for _ in partitions]
-    for country in countries:
-        country.absorb(WatchlistChanged(at=began, watchlist=watchlist))
-    for number, reading in _read(partitions, book):
-        country = countries[partition_of(reading.country, len(partitions))]
-        country.filled_by.add(number)
-        country.absorb(reading)
-    for country in countries:
-        assert len(country.filled_by) <= 1, "its order would depend on which partition was slow"
+    countries: dict[int, _Country] = {}
+    for reading in _read(dispatched, book):
+        number = partition_of(reading.country, count)
+        if number not in countries:
+            countries[number] = _Country(book)
+            countries[number].absorb(WatchlistChanged(at=began, watchlist=watchlist))
+        countries[number].absorb(reading)
+    for country in countries.values():
         country.absorb(Tick(at=closed))
-    return book.calm()
+    return book.calm(), set(countries)
 
 
 def as_it_stands(
@@ -126,8 +153,9 @@ def as_it_stands(
         readings: What stands in each partition of ``readings``, in order.
     """
     book = _Book()
-    for _ in _read(partitions, book):
-        pass
+    for dispatched in partitions:
+        for _ in _read(dispatched, book):
+            pass
     for followed in readings:
         country = _Country(book)
         for record in followed:
@@ -135,14 +163,13 @@ def as_it_stands(
     return book.calm()
 
 
-def _read(partitions: Sequence[Iterable[Dispatch]], book: _Book) -> Iterator[tuple[int, Reading]]:
-    """Read all dispatches; yields the readings, each with the partition it came from."""
-    for number, dispatched in enumerate(partitions):
-        versions: dict[str, Version] = {}
-        for dispatch in dispatched:
-            handled = handle(dispatch, versions)
-            versions.update(handled.versions)
-            for output in handled.outputs:
-                book.note(output.record)
-                if isinstance(output.record, Reading):
-                    yield number, output.record
+def _read(dispatched: Iterable[Dispatch], book: _Book) -> Iterator[Reading]:
+    """Read one partition of ``dispatches``; yields the readings."""
+    versions: dict[str, Version] = {}
+    for dispatch in dispatched:
+        handled = handle(dispatch, versions)
+        versions.update(handled.versions)
+        for output in handled.outputs:
+            book.note(output.record)
+            if isinstance(output.record, Reading):
+                yield output.record
