@@ -25,6 +25,7 @@ from faust.types import TP
 from .broker.topics import safe_copies
 from .brokers import access_of, client_options
 from .kafka import GROUP
+from .recovery import Tables
 from .settings import Settings
 
 
@@ -37,6 +38,7 @@ class App(faust.App):
         when_ready: Called whenever an assignment is restored and its agents are at work.
         drained: Set when it was told to stop, and what was in hand is done and committed.
         when_crashed: Called at once when anything of it crashes, by whatever thread it was.
+        bootstrap: The brokers, and how to get in.
         changelog_settings: What tables' changelogs are made with, besides what each table says.
     """
 
@@ -46,6 +48,7 @@ class App(faust.App):
         self.when_ready: list[Callable[[], None]] = []
         self.when_crashed: list[Callable[[BaseException], None]] = []
         self.drained = asyncio.Event()
+        self.bootstrap = ""
         self.changelog_settings: dict[str, str] = {}
 
     def on_rebalance_end(self) -> None:
@@ -139,6 +142,7 @@ def make_app(settings: Settings, bootstrap: str, *, datadir: Path) -> App:
         datadir=str(datadir),
         store="memory://",
         Monitor=QuietMonitor,
+        TableManager=Tables,
         key_serializer="raw",
         value_serializer="raw",
         processing_guarantee="at_least_once",
@@ -171,5 +175,6 @@ def make_app(settings: Settings, bootstrap: str, *, datadir: Path) -> App:
         web_enabled=False,
         cython_optimizations=True,
     )
+    app.bootstrap = bootstrap
     app.changelog_settings = safe_copies(settings)
     return app

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
@@ -51,8 +51,8 @@ class Producer(Protocol):
         partition: int | None = None,
         timestamp_ms: int | None = None,
         headers: Headers | None = None,
-    ) -> Awaitable[object]:
-        """Hand over one record; what is returned is awaited for the broker's word."""
+    ) -> Awaitable[Any]:
+        """Hand over one record; what is returned is awaited for the broker's word, its offset."""
 
 
 class Outbox:
@@ -87,10 +87,15 @@ class Outbox:
                 ]
             )
 
-    async def publish(self, changes: Iterable[Change]) -> None:
-        """Send *changes* to their changelogs and wait likewise; raises ``KafkaError``."""
+    async def publish(self, changes: Iterable[Change]) -> list[int]:
+        """
+        Send *changes* to their changelogs and wait likewise; raises ``KafkaError``.
+
+        Returns:
+            The offset of each on its changelog.
+        """
         with _as_not_sent():
-            await all_of(
+            arrived = await all_of(
                 [
                     await self._producer.send(
                         change.topic, change.value, change.key, partition=change.partition
@@ -98,6 +103,7 @@ class Outbox:
                     for change in changes
                 ]
             )
+        return [one.offset for one in arrived]
 
     async def bury(self, key: bytes | None, value: bytes | None, headers: Headers) -> None:
         """Send a record to the dead letters and wait likewise; raises as ``send`` does."""
@@ -117,7 +123,7 @@ class Outbox:
         )
 
 
-async def all_of(sent: Iterable[Awaitable[object]]) -> None:
+async def all_of(sent: Iterable[Awaitable[Any]]) -> list[Any]:
     """Wait for all of *sent*, then raise the first failure if there was one."""
     results = await asyncio.gather(*sent, return_exceptions=True)
     for result in results:
@@ -125,6 +131,7 @@ async def all_of(sent: Iterable[Awaitable[object]]) -> None:
             raise NotSent("the producer was closed before the broker answered")
         if isinstance(result, BaseException):
             raise result
+    return results
 
 
 def require_fit(

@@ -38,9 +38,9 @@ class Packed(MutableMapping[str, R], Generic[R]):
     Records are values: one that was read is never changed in place.
     """
 
-    def __init__(self, kind: type[R]) -> None:
+    def __init__(self, kind: type[R], kept: MutableMapping[str, bytes] | None = None) -> None:
         self._kind = kind
-        self._packed: dict[str, bytes] = {}
+        self._packed = {} if kept is None else kept
         self._unpacked: OrderedDict[str, R] = OrderedDict()  # a dict is slow to give its first
 
     def __getitem__(self, key: str) -> R:
@@ -52,7 +52,7 @@ class Packed(MutableMapping[str, R], Generic[R]):
             data = encode(record)
         except (TypeError, ValueError) as error:  # its outputs are sent: too late to give it up
             raise BrokenMemory(f"a {self._kind.__name__} cannot be kept: {error}") from error
-        self._packed[key] = data if len(data) < SMALL else zlib.compress(data, FASTEST)
+        self._packed[key] = packed(data)
         self._unpacked.pop(key, None)  # the next to ask sees what was encoded
 
     def __delitem__(self, key: str) -> None:
@@ -70,12 +70,12 @@ class Packed(MutableMapping[str, R], Generic[R]):
 
     def data(self, key: str) -> bytes | None:
         """Return the bytes of one record as the codec writes them, ``None`` when there is none."""
-        packed = self._packed.get(key)
-        return None if packed is None else _plain(packed)
+        kept = self._packed.get(key)
+        return None if kept is None else plain(kept)
 
-    def _unpack(self, packed: bytes) -> R:
+    def _unpack(self, kept: bytes) -> R:
         try:
-            return decode(self._kind, _plain(packed))
+            return decode(self._kind, plain(kept))
         except (BadRecord, zlib.error) as error:  # no fault of the record that asks
             raise BrokenMemory(f"a {self._kind.__name__} cannot be read back: {error}") from error
 
@@ -86,6 +86,11 @@ class Packed(MutableMapping[str, R], Generic[R]):
         return record
 
 
-def _plain(packed: bytes) -> bytes:
+def packed(data: bytes) -> bytes:
+    """Return what is kept of a record's bytes."""
+    return data if len(data) < SMALL else zlib.compress(data, FASTEST)
+
+
+def plain(kept: bytes) -> bytes:
     """Return the record's bytes: JSON begins with a brace, what zlib made never does."""
-    return packed if packed[:1] == b"{" else zlib.decompress(packed)
+    return kept if kept[:1] == b"{" else zlib.decompress(kept)

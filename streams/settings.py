@@ -56,6 +56,9 @@ class Worker(Section):
     """So many bad records in a row are our fault: the worker stops."""
     dead_share: float = Field(default=0.2, gt=0, le=1)
     """So is a greater share of the last 500 records of an agent; 1 never stops it."""
+    store: Literal["memory", "rocksdb"] = "memory"
+    """Where tables are kept: ``rocksdb`` for more dispatches than memory holds, and for restarts
+    that read only what is new."""
 
 
 class Health(Section):

@@ -2,10 +2,10 @@
 What do the agents remember, and where is it kept?
 
 Each table keeps one shelf for each partition: a mapping from key to record that
-only the agent of that partition reads and writes. Faust restores a shelf from
-the table's changelog wherever its partition goes. The shelf of a lost partition
-is thrown away: its entries may change elsewhere, and a deletion that was
-compacted meanwhile would bring an old entry back to life.
+only the agent of that partition reads and writes. A shelf is restored from the
+table's changelog wherever its partition goes (``streams/recovery.py``). The shelf
+of a lost partition is let go: its entries may change elsewhere. On disk it may be
+read on from when the partition returns (``streams/shelf.py``).
 
 Changes are published together, just before the commit of the records that made
 them (``streams/mending/commits.py: mend_commit_order``). So a worker that is killed
@@ -18,27 +18,29 @@ is (docs/gotchas.md). Not here: what an entry means (``schemas/state.py``).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, MutableMapping
+from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import faust
-import structlog
-from faust.types import TP, EventT
+from faust.types import TP
 
-from schemas.codec import BadRecord, decode
 from schemas.record import Record
 from schemas.topics import LARGEST_RECORD
 
 from .app import App
-from .packed import BrokenMemory, Packed
+from .cupboard import Cupboard
+from .packed import BrokenMemory
+from .shelf import Shelf
 
 R = TypeVar("R", bound=Record)
 
-# A dossier grows with the reports of its incident; Kafka's 1 MiB would be too little.
-CHANGELOG_SETTINGS = {"max.message.bytes": str(LARGEST_RECORD)}
-
-log = structlog.get_logger(__name__)
+# A dossier grows with the reports of its incident; Kafka's 1 MiB would be too little. A deletion
+# is kept for a day, on which a copy on disk counts (streams/entries.py).
+CHANGELOG_SETTINGS = {
+    "max.message.bytes": str(LARGEST_RECORD),
+    "delete.retention.ms": str(24 * 3600 * 1000),
+}
 
 
 class Change(NamedTuple):
@@ -50,36 +52,6 @@ class Change(NamedTuple):
     value: bytes | None
 
 
-class Shelf(Packed[R]):
-    """What one partition remembers of one table, and what of it the changelog lacks."""
-
-    def __init__(self, kind: type[R]) -> None:
-        super().__init__(kind)
-        self._changed: dict[str, None] = {}  # in order, as a set is not
-
-    def __setitem__(self, key: str, record: R) -> None:
-        super().__setitem__(key, record)
-        self._changed[key] = None
-
-    def __delitem__(self, key: str) -> None:
-        super().__delitem__(key)
-        self._changed[key] = None
-
-    def changes(self) -> dict[str, bytes | None]:
-        """Take what changed since the last time; ``None`` is a deletion."""
-        changed, self._changed = self._changed, {}
-        return {key: self.data(key) for key in changed}
-
-    def restore(self, key: str, record: R | None) -> None:
-        """Put an entry of the changelog back, unless ours is newer and only unpublished."""
-        if key in self._changed:
-            return
-        if record is not None:
-            super().__setitem__(key, record)
-        elif key in self:
-            super().__delitem__(key)
-
-
 class ShelvedTable(faust.Table[str, R], Generic[R]):
     """
     A Faust table of records of one kind, kept by partition.
@@ -87,17 +59,24 @@ class ShelvedTable(faust.Table[str, R], Generic[R]):
     Its partitions are those of the topic whose agent writes it: same count, same key.
     """
 
-    def __init__(self, app: faust.App, kind: type[R], **options: Any) -> None:
+    def __init__(
+        self, app: faust.App, kind: type[R], cupboard: Cupboard | None, **options: Any
+    ) -> None:
         # Bytes to Faust: only the codec knows what a record looks like.
         super().__init__(app, key_type=bytes, value_type=bytes, **options)
         self.kind = kind
+        self._cupboard = cupboard
         self._shelves: dict[int, Shelf[R]] = {}
 
     @classmethod
-    def on(cls, app: App, kind: type[R], name: str, partitions: int) -> ShelvedTable[R]:
-        """Make the table *name* of *app*; *partitions* are its changelog's."""
+    def on(
+        cls, app: App, kind: type[R], name: str, partitions: int, cupboard: Cupboard | None = None
+    ) -> ShelvedTable[R]:
+        """Make the table *name* of *app*; *partitions* are its changelog's, *cupboard* its disk."""
         configs = CHANGELOG_SETTINGS | app.changelog_settings
-        table = cls(app, kind, name=name, partitions=partitions, extra_topic_configs=configs)
+        table = cls(
+            app, kind, cupboard, name=name, partitions=partitions, extra_topic_configs=configs
+        )
         app.tables.add(table)
         return table
 
@@ -105,7 +84,8 @@ class ShelvedTable(faust.Table[str, R], Generic[R]):
         """Return what *partition* remembers; good until the next rebalance."""
         shelf = self._shelves.get(partition)
         if shelf is None:
-            shelf = self._shelves[partition] = Shelf(self.kind)
+            disk = self._cupboard.entries(self.name, partition) if self._cupboard else None
+            shelf = self._shelves[partition] = Shelf(self.kind, disk)
         return shelf
 
     def changes(self) -> list[Change]:
@@ -116,23 +96,14 @@ class ShelvedTable(faust.Table[str, R], Generic[R]):
             for key, value in shelf.changes().items()
         ]
 
-    def apply_changelog_batch(self, batch: Iterable[EventT[bytes]]) -> None:
-        """Restore entries from the changelog (called by Faust)."""
-        for event in batch:
-            message = event.message
-            key, value = message.key or b"", message.value
-            try:
-                record = None if value is None else decode(self.kind, value)
-            except BadRecord as error:
-                log.critical(
-                    "table.corrupt",
-                    topic=message.topic,
-                    partition=message.partition,
-                    offset=message.offset,
-                    reason=str(error),
-                )
-                os._exit(1)  # Faust would log an exception and go on without the entry
-            self.shelf(message.partition).restore(key.decode(), record)
+    def acknowledged(self, arrived: Iterable[tuple[Change, int]], *, at: datetime) -> None:
+        """Note at which offsets of the changelog changes have arrived that were taken last."""
+        offsets: dict[int, dict[str, int]] = {}
+        for change, offset in arrived:
+            offsets.setdefault(change.partition, {})[change.key.decode()] = offset
+        for partition, found in offsets.items():
+            if (shelf := self._shelves.get(partition)) is not None:
+                shelf.acknowledged(found, at=at)
 
     async def on_rebalance(
         self,
@@ -141,10 +112,10 @@ class ShelvedTable(faust.Table[str, R], Generic[R]):
         newly_assigned: set[TP],
         generation_id: int = 0,
     ) -> None:
-        """Throw away the shelves of lost partitions (called by Faust)."""
+        """Let go of the shelves of lost partitions (called by Faust)."""
         for tp in revoked:
-            if tp.topic == self.changelog_topic_name:
-                self._shelves.pop(tp.partition, None)
+            if tp.topic == self.changelog_topic_name and tp.partition in self._shelves:
+                self._shelves.pop(tp.partition).close()
         await super().on_rebalance(assigned, revoked, newly_assigned, generation_id)
 
 

@@ -15,6 +15,7 @@ think (``agents``), and Faust's settings (``streams/app.py``).
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from schemas.topics import DISPATCHES, READINGS, Topic
 
 from . import clock
 from .app import App
+from .cupboard import Cupboard
 from .dead_letters import DeadLetters
 from .dead_limit import DeadLimit
 from .kafka import topic_name
@@ -41,7 +43,13 @@ RELOAD_SECONDS = 2.0
 
 
 def connect(
-    app: App, outbox: Outbox, settings: Settings, rules: WatchlistFile, *, partitions: int
+    app: App,
+    outbox: Outbox,
+    settings: Settings,
+    rules: WatchlistFile,
+    *,
+    partitions: int,
+    cupboard: Cupboard | None = None,
 ) -> Memory:
     """
     Give *app* its tables, agents and timer; returns the tables.
@@ -52,8 +60,9 @@ def connect(
         settings: Ours.
         rules: The watchlist, as it was sent before.
         partitions: Of ``dispatches`` and ``readings`` on the cluster, the same for both.
+        cupboard: Where the large tables lie on disk; ``None``: in memory.
     """
-    memory = Memory(app, partitions)
+    memory = Memory(app, partitions, cupboard)
     limit = DeadLimit(settings.worker.dead_limit, settings.worker.dead_share)
     letters = DeadLetters(outbox.bury, limit)
 
@@ -83,7 +92,7 @@ def connect(
 
     async def publish() -> None:
         try:
-            await outbox.publish(memory.changes())
+            await memory.publish(outbox)
         except Exception as error:
             # What was taken is on no shelf's list any more: the next commit would do without it.
             await app.crash(error)
@@ -106,11 +115,13 @@ class Memory:
         held: By country and dispatch key; by ``following``.
     """
 
-    def __init__(self, app: App, partitions: int) -> None:
-        self.versions = ShelvedTable.on(app, Version, "versions", partitions)
-        self.incidents = ShelvedTable.on(app, Dossier, "incidents", partitions)
+    def __init__(self, app: App, partitions: int, cupboard: Cupboard | None = None) -> None:
+        self.versions = ShelvedTable.on(app, Version, "versions", partitions, cupboard)
+        self.incidents = ShelvedTable.on(app, Dossier, "incidents", partitions, cupboard)
         self.clocks = ShelvedTable.on(app, Clock, "clocks", partitions)
         self.held = ShelvedTable.on(app, Held, "held", partitions)
+        self._tables = (self.versions, self.incidents, self.clocks, self.held)
+        self._publishing = asyncio.Lock()
         self._worlds: dict[int, World] = {}
 
     def world(self, partition: int) -> World:
@@ -135,5 +146,13 @@ class Memory:
 
     def changes(self) -> list[Change]:
         """Take all changes that the changelogs do not have yet."""
-        tables = (self.versions, self.incidents, self.clocks, self.held)
-        return [change for table in tables for change in table.changes()]
+        return [change for table in self._tables for change in table.changes()]
+
+    async def publish(self, outbox: Outbox) -> None:
+        """Send all changes to the changelogs, and note that they have them."""
+        async with self._publishing:  # what is taken is acknowledged before more is taken
+            changes = self.changes()
+            arrived = list(zip(changes, await outbox.publish(changes), strict=True))
+            for table in self._tables:
+                name = table.changelog_topic_name
+                table.acknowledged([one for one in arrived if one[0].topic == name], at=clock.now())

@@ -26,6 +26,7 @@ from schemas.topics import DISPATCHES
 from . import clock, faust_fixes, kafka, topology
 from .app import App, make_app
 from .broker.topics import ensure_topics
+from .cupboard import Cupboard
 from .health.attended import attended
 from .health.worker_signs import WorkerSigns
 from .kafka_admin import admin, partition_counts
@@ -85,7 +86,10 @@ async def _run(settings: Settings, bootstrap: str, rules: WatchlistFile, apps: l
         app = make_app(settings, bootstrap, datadir=datadir)
         apps.append(app)
         outbox = Outbox(producer, settings.kafka.prefix)
-        memory = topology.connect(app, outbox, settings, rules, partitions=partitions)
+        cupboard = await _cupboard(settings, bootstrap)
+        memory = topology.connect(
+            app, outbox, settings, rules, partitions=partitions, cupboard=cupboard
+        )
         app.when_crashed.append(_crashed)
         app.when_ready.append(lambda: _tell_ready(app, settings))
         look = WorkerSigns(app, settings.kafka.prefix, memory.watermark)
@@ -132,6 +136,15 @@ async def _prepare(settings: Settings, bootstrap: str) -> int:
                 code=WRONG_SETUP,
             )
     return counts[name]
+
+
+async def _cupboard(settings: Settings, bootstrap: str) -> Cupboard | None:
+    """Return where tables lie on disk, ``None`` when they are kept in memory."""
+    if settings.worker.store == "memory":
+        return None
+    async with admin(bootstrap) as client:
+        cluster = (await client.describe_cluster())["cluster_id"]
+    return Cupboard(settings.state, cluster=cluster)
 
 
 def _tell_ready(app: App, settings: Settings) -> None:

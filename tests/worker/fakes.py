@@ -9,6 +9,13 @@ from collections.abc import AsyncIterator, Iterable
 from typing import NamedTuple
 
 
+class Arrived(NamedTuple):
+    offset: int
+
+
+ARRIVED = Arrived(0)
+
+
 class Sent(NamedTuple):
     topic: str
     value: bytes | None
@@ -36,7 +43,7 @@ class FakeProducer:
     def release(self) -> None:
         """Answer what was held."""
         for answer in self._held or []:
-            answer.set_result(None)
+            answer.set_result(ARRIVED)
         self._held = None
 
     async def send(
@@ -49,7 +56,7 @@ class FakeProducer:
         elif self._held is not None:
             self._held.append(answer)
         else:
-            answer.set_result(None)
+            answer.set_result(ARRIVED)
         return answer
 
 

@@ -21,11 +21,16 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import faust
+from faust.tables.manager import TableManager
 from faust.transport.consumer import ThreadDelegateConsumer as Consumer
+from faust.types import EventT
 
-from streams import faust_fixes, topology, worker
+from streams import app as set_up
+from streams import clock, faust_fixes, topology, worker
 from streams.app import App
 from streams.settings import Settings
+from streams.shelf import Logged
+from streams.tables import ShelvedTable
 from tests.worker import planted, standin
 
 
@@ -59,11 +64,23 @@ def on_signal(act: Callable[[App], Coroutine[Any, Any, object]], **conf: object)
     worker.make_app = make
 
 
+def recover_as_faust_does() -> None:
+    def apply_changelog_batch(self: ShelvedTable, batch: list[EventT]) -> None:
+        for event in batch:
+            one = Logged(event.message.offset, event.message.key, event.message.value)
+            self.shelf(event.message.partition).restored([one], began=clock.now())
+
+    ShelvedTable.apply_changelog_batch = apply_changelog_batch
+    set_up.Tables = TableManager
+
+
 def main() -> None:
     skipped = frozenset(os.environ.get("TOCSIN_TEST_SKIP_FIX", "").split(","))
     # Before the fixes, which wrap what is planted as they would wrap the real fault.
     planted.plant(os.environ.get("TOCSIN_TEST_PLANT", ""))
     faust_fixes.apply(skipped)
+    if "recovery" in skipped:
+        recover_as_faust_does()
     faust_fixes.apply = lambda: None
     if "crash" in skipped:
         App._crash = faust.App._crash

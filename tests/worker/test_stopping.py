@@ -26,7 +26,7 @@ pytestmark = pytest.mark.broker
 # partitions, while it reads the changelogs.
 MOMENTS = (
     "Consumer]: Starting",
-    "TableManager]: Starting",
+    "Tables]: Starting",
     "Executing _on_partitions_assigned",
     "Restoring state from changelog",
     "worker.ready",

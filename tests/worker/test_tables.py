@@ -15,7 +15,7 @@ from schemas.state import Version
 from streams.app import make_app
 from streams.packed import BrokenMemory
 from streams.settings import Settings
-from streams.tables import CurrentShelf, Shelf, ShelvedTable
+from streams.tables import CurrentShelf, ShelvedTable
 
 NOON = datetime(2024, 7, 28, 12, tzinfo=UTC)
 
@@ -28,28 +28,6 @@ def version(revision: int) -> Version:
 async def table(tmp_path: Path) -> ShelvedTable[Version]:
     app = make_app(Settings(), "127.0.0.1:1", datadir=tmp_path)
     return ShelvedTable.on(app, Version, "versions", 3)
-
-
-def entry(table: ShelvedTable[Version], partition: int, key: str, value: bytes | None) -> object:
-    message = SimpleNamespace(
-        topic=table.changelog_topic_name, partition=partition, offset=0, key=key.encode(),
-        value=value,
-    )  # fmt: skip
-    return SimpleNamespace(message=message)
-
-
-def test_a_shelf_is_a_dict() -> None:
-    """
-    Agents cannot tell a shelf from the dict that tests give them.
-    """
-    shelf = Shelf(Version)
-    shelf["a"] = version(1)
-    shelf["b"] = version(2)
-    del shelf["a"]
-
-    assert dict(shelf) == {"b": version(2)}
-    assert "a" not in shelf
-    assert shelf.get("a") is None
 
 
 async def test_an_entry_that_changed_twice_is_published_once(table: ShelvedTable[Version]) -> None:
@@ -66,34 +44,6 @@ async def test_an_entry_that_changed_twice_is_published_once(table: ShelvedTable
     assert table.changes() == []
 
 
-async def test_restores_what_was_published(table: ShelvedTable[Version]) -> None:
-    """
-    Entries come back to the shelf of their partition, and deleted ones stay away.
-    """
-    table.apply_changelog_batch(
-        [
-            entry(table, 0, "a", encode(version(1))),
-            entry(table, 0, "a", encode(version(2))),
-            entry(table, 1, "b", encode(version(1))),
-            entry(table, 1, "b", None),
-        ]
-    )
-
-    assert dict(table.shelf(0)) == {"a": version(2)}
-    assert dict(table.shelf(1)) == {}
-    assert table.changes() == []
-
-
-async def test_restoring_does_not_overwrite_what_is_newer(table: ShelvedTable[Version]) -> None:
-    """
-    A partition that stays with us through a rebalance keeps what is not yet published.
-    """
-    table.shelf(0)["a"] = version(2)
-    table.apply_changelog_batch([entry(table, 0, "a", encode(version(1)))])
-
-    assert table.shelf(0)["a"] == version(2)
-
-
 async def test_forgets_partitions_that_are_lost(table: ShelvedTable[Version]) -> None:
     """
     What another worker may change now is not ours to remember.
@@ -105,22 +55,6 @@ async def test_forgets_partitions_that_are_lost(table: ShelvedTable[Version]) ->
 
     assert dict(table.shelf(0)) == {}
     assert dict(table.shelf(1)) == {"b": version(1)}
-
-
-async def test_a_corrupt_entry_stops_the_worker(
-    table: ShelvedTable[Version], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """
-    Bad internal state crashes, loudly: Faust alone would go on without the entry.
-    """
-
-    def end(code: int) -> None:
-        raise SystemExit(code)
-
-    monkeypatch.setattr("os._exit", end)
-
-    with pytest.raises(SystemExit, match="1"):
-        table.apply_changelog_batch([entry(table, 0, "a", b"{}")])
 
 
 async def test_asks_the_shelf_of_the_record_in_hand(
