@@ -40,7 +40,15 @@ log = structlog.get_logger(__name__)
 
 
 class Restoring(Recovery):
-    """Faust's recovery, with its reading replaced; what comes after it is Faust's own."""
+    """
+    Faust's recovery, with its reading replaced; what comes after it is Faust's own.
+
+    Attributes:
+        restored, to_restore: How many entries of the changelogs are read, and of how many.
+    """
+
+    restored = 0
+    to_restore = 0
 
     @Service.task
     async def _restart_recovery(self) -> None:
@@ -86,9 +94,12 @@ class Restoring(Recovery):
         consumer.assign(list(shelves))
         await consumer.start()
         try:
-            await read_on(consumer, shelves)
+            await read_on(consumer, shelves, self._note)
         finally:
             await consumer.stop()
+
+    def _note(self, restored: int, to_restore: int) -> None:
+        self.restored, self.to_restore = restored, to_restore
 
 
 class Tables(TableManager):
@@ -102,13 +113,18 @@ class Tables(TableManager):
         return self._recovery
 
 
-async def read_on(consumer: AIOKafkaConsumer, shelves: Mapping[TopicPartition, Shelf[Any]]) -> None:
+async def read_on(
+    consumer: AIOKafkaConsumer,
+    shelves: Mapping[TopicPartition, Shelf[Any]],
+    progress: Progress,
+) -> None:
     """
     Bring *shelves* up to where their changelogs end now; says how far it is.
 
     Args:
         consumer: Assigned to the changelogs' partitions.
         shelves: By partition of their changelog.
+        progress: Told how many entries are read, and of how many.
     """
     began, started = clock.now(), time.monotonic()
     ends = await consumer.end_offsets(shelves)
@@ -120,6 +136,7 @@ async def read_on(consumer: AIOKafkaConsumer, shelves: Mapping[TopicPartition, S
         consumer.seek(tp, max(begins[tp], shelf.agreement.position if last is None else last[0]))
     left = {tp: ends[tp] - await consumer.position(tp) for tp in shelves}
     total, told = sum(left.values()), started
+    progress(0, total)
     log.info("worker.recovering", done=0, total=total)
     while rest := [tp for tp in shelves if left[tp] > 0]:
         found = await consumer.getmany(*rest, timeout_ms=FETCH_WAIT_MS, max_records=RECORDS_AT_ONCE)
@@ -133,9 +150,11 @@ async def read_on(consumer: AIOKafkaConsumer, shelves: Mapping[TopicPartition, S
         for tp in rest:
             # Positions, not offsets of records, tell the end: compaction leaves gaps.
             left[tp] = ends[tp] - await consumer.position(tp)
+        done = total - sum(left.values())
+        progress(done, total)
         if time.monotonic() - told > TELL_SECONDS:
             told = time.monotonic()
-            log.info("worker.recovering", done=total - sum(left.values()), total=total)
+            log.info("worker.recovering", done=done, total=total)
     for tp, shelf in shelves.items():
         shelf.complete(ends[tp], began=began)
     log.info("worker.recovered", read=total, seconds=round(time.monotonic() - started, 1))

@@ -22,13 +22,13 @@ from tests.worker.workshop import handled, wire, working
 
 pytestmark = pytest.mark.broker
 
-# In the words of Faust: while it starts, while it joins the group, while it takes up
+# In the words of Faust and ours: while it starts, while it joins the group, while it takes up
 # partitions, while it reads the changelogs.
 MOMENTS = (
     "Consumer]: Starting",
     "Tables]: Starting",
     "Executing _on_partitions_assigned",
-    "Restoring state from changelog",
+    "worker.recovering",
     "worker.ready",
 )
 
