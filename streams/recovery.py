@@ -27,7 +27,7 @@ from mode import Service
 
 from . import clock
 from .brokers import client_options
-from .kafka import FETCH_WAIT_MS
+from .kafka import FETCH_WAIT_MS, Progress
 from .shelf import Logged, Shelf
 
 # So many records hold the loop for some 10 ms.
