@@ -31,11 +31,11 @@ BLAME = (
         "tests/worker/test_dead_letters.py::test_stops_when_a_dead_letter_cannot_be_sent",
     ),
     Bug(
-        "an entry of a changelog that cannot be read is left out",
-        "streams/tables.py",
-        "                os._exit(1)  # Faust would log an exception and go on without the entry\n",
-        "                continue\n",
-        "tests/worker/test_tables.py::test_a_corrupt_entry_stops_the_worker",
+        "an entry of a table that cannot be read is taken for the record's fault",
+        "streams/packed.py",
+        '            raise BrokenMemory(f"a {self._kind.__name__} cannot be read back: {error}") from error\n',
+        "            raise\n",
+        "tests/worker/test_shelf.py::test_a_corrupt_entry_is_our_fault",
     ),
     Bug(
         "what a newer release added is a bad record",
