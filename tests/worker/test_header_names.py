@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from aiokafka import AIOKafkaProducer
-from aiokafka.producer import message_accumulator
+from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.default_records import (
     DefaultRecordBatchBuilder,
     _DefaultRecordBatchBuilderPy,
@@ -27,14 +29,21 @@ class Odd(str):
         return b"odd\xff"
 
 
-def batch(*names: str, builder: type = _DefaultRecordBatchBuilderPy, codec: int = 0) -> bytes:
-    """A batch of records with one header each."""
+def batch(
+    *names: str,
+    value: bytes | None = None,
+    builder: type = _DefaultRecordBatchBuilderPy,
+    codec: int = 0,
+) -> bytes:
+    """A batch of records with one header each; of *value*, or each of its own."""
     made = builder(
         magic=2, compression_type=codec, is_transactional=0, producer_id=-1, producer_epoch=-1,
         base_sequence=-1, batch_size=10_000,
     )  # fmt: skip
+    now = int(time.time() * 1000)
     for offset, name in enumerate(names):
-        made.append(offset, 1_722_168_000_000, b"k", b"v%d" % offset, headers=[(name, b"\xfe")])
+        said = b"v%d" % offset if value is None else value
+        made.append(offset, now, b"k", said, headers=[(name, b"\xfe")])
     return bytes(made.build())
 
 
@@ -86,16 +95,11 @@ async def test_a_worker_reads_on(
     """
     One odd record must not hold up its partition for ever.
     """
+    topic, value = kafka.topic_name(settings, DISPATCHES), encode(dispatch(1))
     with monkeypatch.context() as odd:
-        odd.setattr(message_accumulator, "DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
+        odd.setattr(BatchBuilder, "_build", lambda _: batch(Odd("odd"), value=value))
         async with AIOKafkaProducer(bootstrap_servers=settings.kafka.bootstrap or "") as producer:
-            await producer.send_and_wait(
-                kafka.topic_name(settings, DISPATCHES),
-                encode(dispatch(1)),
-                b"test:1",
-                partition=0,
-                headers=[(Odd("odd"), b"")],
-            )
+            await producer.send_and_wait(topic, value, partition=0)
     await wire(settings, [2], partition=0)
     loud = {"TOCSIN_TEST_LOUD": "yes", "TOCSIN_TEST_SKIP_FIX": skipped}
     async with working(settings, **loud) as worker, handled(settings) as heard:
