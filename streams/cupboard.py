@@ -4,8 +4,8 @@ Where on the disk do tables lie, and how much memory do they take?
 One folder for each worker of a state folder, one database in it for each table and
 partition. All databases of a process share one cache and one budget for what is not
 yet written out: by itself each would take its own, times the partitions. The folder
-is emptied when it belongs to another cluster: its offsets mean nothing here. Not
-here: what is written (``streams/on_disk.py``).
+is emptied when it belongs to another cluster, or to topics of another prefix: its
+offsets mean nothing here. Not here: what is written (``streams/on_disk.py``).
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class Cupboard:
         Trouble: The package is not there, or the folder cannot be written.
     """
 
-    def __init__(self, state: Path, *, cluster: str) -> None:
+    def __init__(self, state: Path, *, cluster: str, prefix: str = "") -> None:
         self._options = _options()
         try:
             self.folder, self._lock = _claimed(state / "worker" / "tables")
-            self._keep_of(cluster)
+            self._keep_of(f"{cluster} {prefix}".rstrip())
         except OSError as error:
             raise Trouble(
                 f"{state}: tables cannot be kept there: {error.strerror}; set another state, or "
@@ -63,14 +63,14 @@ class Cupboard:
 
         return OnDisk(self.folder / f"{table}-{partition}", self._options)
 
-    def _keep_of(self, cluster: str) -> None:
-        """Throw away what was kept of another cluster."""
+    def _keep_of(self, world: str) -> None:
+        """Throw away what was kept of another *world* of changelogs."""
         note = self.folder / "cluster"
-        if note.exists() and note.read_text("utf-8") == cluster:
+        if note.exists() and note.read_text("utf-8") == world:
             return
         shutil.rmtree(self.folder)
         self.folder.mkdir()
-        note.write_text(cluster, "utf-8")
+        note.write_text(world, "utf-8")
 
 
 def _claimed(tables: Path) -> tuple[Path, int]:

@@ -64,8 +64,8 @@ class Entries(Protocol):
     def acknowledged(self, sent: Mapping[str, bytes | None], agreement: Agreement) -> None:
         """Note that the changelog now has what was *sent*."""
 
-    def forget(self) -> None:
-        """Begin anew, with nothing."""
+    def forget(self, ours: Collection[str]) -> None:
+        """Begin anew, with nothing but what the changelog lacks: the entries of *ours*."""
 
     def close(self) -> None:
         """Let go of it: the partition is somebody else's now."""
@@ -93,9 +93,11 @@ class InMemory(dict[str, bytes]):
         """Note how far we agree."""
         self.agreement = agreement
 
-    def forget(self) -> None:
-        """Begin anew."""
+    def forget(self, ours: Collection[str]) -> None:
+        """Begin anew, with the entries of *ours*."""
+        kept = {key: self[key] for key in ours if key in self}
         self.clear()
+        self.update(kept)
         self.agreement = NOTHING
 
     def close(self) -> None:

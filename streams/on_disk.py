@@ -95,7 +95,7 @@ class OnDisk(MutableMapping[str, bytes]):
             if key in self._above and self._above[key] is value:
                 del self._above[key]
 
-    def forget(self) -> None:
+    def forget(self, ours: Collection[str]) -> None:  # noqa: ARG002  # they lie above
         """Begin anew; what the changelog lacks stays."""
         self.close()
         shutil.rmtree(self._folder)

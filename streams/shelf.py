@@ -119,8 +119,8 @@ class Shelf(Packed[R]):
         self._entries.restored({}, agreement, ())
 
     def forget(self) -> None:
-        """Begin anew: the changelog is not the one that we knew."""
-        self._entries.forget()
+        """Begin anew: the changelog is not the one that we knew. What it lacks stays ours."""
+        self._entries.forget(self._changed.keys() | self._sent.keys())
         self._unpacked.clear()
 
     def close(self) -> None:

@@ -144,7 +144,7 @@ async def _cupboard(settings: Settings, bootstrap: str) -> Cupboard | None:
         return None
     async with admin(bootstrap) as client:
         cluster = (await client.describe_cluster())["cluster_id"]
-    return Cupboard(settings.state, cluster=cluster)
+    return Cupboard(settings.state, cluster=cluster, prefix=settings.kafka.prefix)
 
 
 def _tell_ready(app: App, settings: Settings) -> None:

@@ -30,8 +30,8 @@ def logged(offset: int, key: str, record: Version | None) -> Logged:
 class Desk:
     """A worker's place, as it finds it when it starts; only one sits there at a time."""
 
-    def __init__(self, state: Path, cluster: str = "here") -> None:
-        self.cupboard = Cupboard(state, cluster=cluster)
+    def __init__(self, state: Path, cluster: str = "here", prefix: str = "") -> None:
+        self.cupboard = Cupboard(state, cluster=cluster, prefix=prefix)
         self.shelf = Shelf(Version, self.cupboard.entries("versions", 0))
 
     def die(self) -> None:
@@ -188,15 +188,16 @@ def test_killed_before_it_was_written_down_reads_it_again(tmp_path: Path) -> Non
     assert dict(found) == {"a": version(1)}
 
 
-def test_another_cluster_is_another_world(tmp_path: Path) -> None:
+@pytest.mark.parametrize("world", [{"cluster": "there"}, {"prefix": "x."}])
+def test_another_cluster_is_another_world(tmp_path: Path, world: dict[str, str]) -> None:
     """
-    Offsets of another cluster mean nothing: the folder is emptied.
+    Offsets of another cluster, or of other topics there, mean nothing: the folder is emptied.
     """
     desk = Desk(tmp_path)
     desk.shelf["a"] = version(1)
     publish(desk.shelf, 0)
     desk.die()
-    found = Desk(tmp_path, cluster="there").shelf
+    found = Desk(tmp_path, **world).shelf
 
     assert dict(found) == {}
     assert found.agreement.position == 0
@@ -242,6 +243,19 @@ def test_a_changelog_made_anew_is_known_by_its_last_entry(shelf: Shelf[Version])
     assert shelf.continues(logged(0, "a", version(1)))
     assert shelf.continues(logged(1, "z", version(1)))  # ours was compacted away
     assert not shelf.continues(logged(0, "a", version(2)))
+
+
+def test_beginning_anew_keeps_what_the_changelog_lacks(shelf: Shelf[Version]) -> None:
+    """
+    Else the next publishing would delete it everywhere.
+    """
+    shelf["a"] = version(1)
+    publish(shelf, 0)
+    shelf["b"] = version(2)
+    shelf.forget()
+
+    assert dict(shelf) == {"b": version(2)}
+    assert shelf.changes() == {"b": encode(version(2))}
 
 
 def test_a_disk_that_fails_is_our_fault(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ async def test_killed_at_any_moment_it_loses_nothing(on_disk: Settings) -> None:
             await worker.stop()
     async with admin(on_disk.kafka.bootstrap or "") as client:
         cluster = (await client.describe_cluster())["cluster_id"]
-    cupboard = Cupboard(on_disk.state, cluster=cluster)
+    cupboard = Cupboard(on_disk.state, cluster=cluster, prefix=on_disk.kafka.prefix)
     for name, kind in (("versions", Version), ("incidents", Dossier)):
         said = await changelog(on_disk, name)
         shelves = {one: Shelf(kind, cupboard.entries(name, one)) for one in said}
