@@ -7,8 +7,11 @@ Not here: which words there are (``agents/lexicon/__init__.py``).
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import Final
 
 from agents.text.matching import Hit
+
+FEW: Final = 6  # hits that are sooner looked through than searched; most classes have fewer
 
 
 class Marks:
@@ -39,16 +42,21 @@ class Marks:
 
     def within(self, name: str, first: int, last: int) -> list[Hit]:
         """Return the hits of a class that lie in tokens ``[first, last)``."""
-        if name not in self._found:
-            return []
+        hits = self._by_class.get(name)
+        if hits is None:
+            if name not in self._found:
+                return []
+            hits = self.of(name)
+        if len(hits) <= FEW:
+            return [hit for hit in hits if first <= hit[0] and hit[1] <= last]
         firsts = self._firsts.get(name)
         if firsts is None:
-            firsts = self._firsts[name] = [hit.first for hit in self.of(name)]
+            firsts = self._firsts[name] = [hit.first for hit in hits]
         start = bisect_left(firsts, first)
         stop = bisect_left(firsts, last, start)
         if start == stop:
             return []
-        return [hit for hit in self._by_class[name][start:stop] if hit.last <= last]
+        return [hit for hit in hits[start:stop] if hit.last <= last]
 
     def longest(self, name: str, first: int, last: int) -> list[Hit]:
         """Return those of ``within`` that do not overlap, leftmost first, longest first."""

@@ -176,14 +176,23 @@ def _only_the_unarmed_face(sentence: Sentence, act: Hit, armed: list[FoundActor]
 
 
 def _face_each_other(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> bool:
-    """Tell whether two countries stand on both sides of the killing: "killed by Azeri fire"."""
+    """
+    Tell whether two countries stand on both sides of the killing: "killed by Azeri fire".
+
+    Whose fire it was and who fell of it may also stand behind the verb together.
+    """
     here = [
         one for one in armed
         if one.actor.country is not None and sentence.same_clause(one.first, act.first)
     ]  # fmt: skip
     ahead = {one.actor.country for one in here if one.last <= act.first}
     behind = {one.actor.country for one in here if one.first >= act.last}
-    return bool(ahead and behind) and ahead.isdisjoint(behind)
+    firing = {one.actor.country for one in here if one.is_deed}
+    falling = {one.actor.country for one in here if not one.is_deed}
+    return any(
+        one and other and one.isdisjoint(other)
+        for one, other in ((ahead, behind), (firing, falling))
+    )
 
 
 def _by_effect(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:

@@ -26,7 +26,9 @@ def may_tell(page: Page) -> bool:
     """Tell whether *page* holds any word of an event; most news holds none."""
     if any(page.marks.of(name) for name in ("trigger", "toll", "act.shoot", "act.conquer")):
         return True
-    if page.marks.of("act.take") and page.marks.of("speech.said"):
+    if page.marks.of("act.take") and (
+        page.marks.of("speech.said") or page.marks.of("place.ground")
+    ):
         return True
     has_act = any(
         page.marks.of(name) for name in ("act.force", "act.take", "act.leave", "act.repel")
@@ -38,7 +40,7 @@ def may_tell(page: Page) -> bool:
     if any(is_aimed(page, one) for one in page.marks.of("weapon")):
         return True
     if any(page.marks.of(name) for name in STRUCK) and any(
-        page.marks.of(name) for name in ("name", "place.ground", "place.post")
+        page.marks.of(name) for name in ("name", "place.ground", "place.post", "place.target")
     ):
         return True
     return may_score(page)

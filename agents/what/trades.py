@@ -21,6 +21,7 @@ from agents.text.sentences import Sentence
 MILD: Final = frozenset({"politics", "market"})
 PRIVATE: Final = "private"  # quarrels in the family, over money or love
 LEAD: Final = 2  # sentences that say what the dispatch is about
+SURE: Final = 3  # strength of words that name a bombing by themselves
 MANY: Final = 4  # dead or hurt: more than a private quarrel leaves
 
 
@@ -51,11 +52,18 @@ def talk_in(sentence: Sentence) -> list[Hit]:
 
 def _talk(sentence: Sentence) -> list[Hit]:
     talk = [hit for hit in sentence.longest("talk") if hit.payload != PRIVATE]
+    if any(_is_bombing(hit) for hit in sentence.of("trigger")):
+        struck = {at for one in sentence.of("place.target") for at in range(one.first, one.last)}
+        talk = [hit for hit in talk if hit.first not in struck]  # "suicide blasts hit a market"
     # Shares are "slaughtered", too, but nobody counts them.
     is_mild = any(hit.payload in MILD for hit in talk)
     if is_mild and (sentence.of("weapon") or tolls_in(sentence)):
         return [hit for hit in talk if hit.payload not in MILD]
     return talk
+
+
+def _is_bombing(hit: Hit) -> bool:
+    return bool(hit.payload.family == "remote" and hit.payload.strength == SURE)
 
 
 def quarrel_in(sentence: Sentence) -> Hit | None:

@@ -129,6 +129,7 @@ def strikes_ground(sentence: Sentence, verb: Hit) -> bool:
     found = (
         *marks.within("place.ground", verb.last, last),
         *marks.within("place.post", verb.last, last),
+        *marks.within("place.target", verb.last, last),
     )
     return any(sentence.same_clause(verb.first, one.first) for one in found)
 
@@ -172,19 +173,22 @@ def _fights_another(sentence: Sentence, one: Found) -> bool:
 
 
 def _takes_ground(sentence: Sentence, one: Found) -> bool:
-    """Find "Moscow claims the capture of Siversk": a town abroad, and who says that it took it."""
+    """
+    Find "Moscow claims the capture of Siversk", "Russia takes three villages near Siversk".
+
+    It is a town abroad, and the country says so or does it to what is called a village.
+    """
     tellings = [hit for name in TELLING for hit in sentence.of(name)]
     is_told = any(0 <= hit.first - one.last <= STEP for hit in tellings)
-    if not is_told:
-        return False
     towns = [
         other.first for other in sentence.places()
         if other.place.country not in (None, one.place.country)
         and other.place.precision < COUNTRY
     ]  # fmt: skip
     return any(
-        one.last < act.first <= one.last + NEAR
+        one.last <= act.first <= one.last + NEAR
         and sentence.same_clause(one.first, act.first)
+        and (is_told or (act.first == one.last and _takes_spot(sentence, act)))
         and any(
             0 <= first - act.last <= (NEAR if _takes_spot(sentence, act) else STEP)
             for first in towns
@@ -196,7 +200,7 @@ def _takes_ground(sentence: Sentence, one: Found) -> bool:
 
 def _takes_spot(sentence: Sentence, act: Hit) -> bool:
     """Tell whether a word for ground stands right behind *act*: "captured a village in"."""
-    return any(0 <= one.first - act.last <= STEP for one in sentence.of("place.ground"))
+    return any(0 <= one.first - act.last <= STEP + 1 for one in sentence.of("place.ground"))
 
 
 def _target_after(sentence: Sentence, one: Found, at: int, *, reach: int) -> bool:
