@@ -11,10 +11,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.protocol.metadata import MetadataRequest
 
 from streams.brokers import client_options
 from streams.shut_out import require_entrance
@@ -73,6 +75,20 @@ async def reachable(bootstrap: str) -> None:
 async def partition_counts(client: AIOKafkaAdminClient) -> dict[str, int]:
     """Return how many partitions each topic of the cluster has."""
     return {row["topic"]: len(row["partitions"]) for row in await client.describe_topics()}
+
+
+async def told_by_each(client: AIOKafkaAdminClient, topics: list[str]) -> list[dict[str, Any]]:
+    """
+    Describe *topics* as each broker that answers knows them: one learns of a change before another.
+
+    ``describe_topics`` asks any one of them, and the next question goes to another.
+    """
+    rows: list[dict[str, Any]] = []
+    for broker in (await client.describe_cluster())["brokers"]:
+        with suppress(KafkaError):
+            answer = await client._client.send(broker["node_id"], MetadataRequest(topics))  # noqa: SLF001  # there is no public way to one broker
+            rows += answer.to_object()["topics"]
+    return rows
 
 
 def quiet() -> None:

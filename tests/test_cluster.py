@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import uuid
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,21 @@ async def wire(producer: AIOKafkaProducer, topic: str, numbers: range) -> set[by
 async def stored(cluster: Cluster, topic: str) -> list[bytes]:
     records = kafka.read(cluster.bootstrap, topic, follow=False)
     return [record.value or b"" async for record in records]
+
+
+async def test_roles_may_make_their_topics_at_once(cluster: Cluster, tmp_path: Path) -> None:
+    """
+    One broker hears of a new topic before another: whoever starts waits for all of them.
+    """
+    for _ in range(6):
+        prefix = f"test-{uuid.uuid4().hex[:12]}."
+        new = Kafka(bootstrap=cluster.bootstrap, prefix=prefix, partitions=2, replication=3)
+        settings = Settings(state=tmp_path, kafka=new)
+        found = await asyncio.gather(
+            *(ensure_topics(cluster.bootstrap, settings) for _ in range(2)), return_exceptions=True
+        )
+
+        assert found == [[], []]
 
 
 async def test_the_death_of_a_leader_loses_nothing(cluster: Cluster, topic: str) -> None:

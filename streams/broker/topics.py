@@ -10,7 +10,7 @@ Faust, and compared here in what decides whether a lost broker loses records.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from aiokafka.errors import for_code
 
 from schemas.topics import DISPATCHES, PARTITIONS, READINGS, TOPICS, Topic
 from streams.kafka import GROUP, topic_name
-from streams.kafka_admin import admin, partition_counts
+from streams.kafka_admin import admin, partition_counts, told_by_each
 from streams.settings import Settings
 from streams.trouble import Trouble
 
@@ -63,6 +63,8 @@ async def ensure_topics(bootstrap: str, settings: Settings) -> list[str]:
             # starting again.
             await _require_brokers(client, settings)
             await _make(client, settings, missing)
+        await _known_everywhere(client, ours, new=missing)
+        if missing:
             # Somebody else may have been quicker, with other settings: look at all of them.
             _require_equal_partitions(settings, await partition_counts(client))
         return await _differences(client, settings, ours)
@@ -113,7 +115,7 @@ def _require_equal_partitions(settings: Settings, counts: dict[str, int]) -> Non
 
 
 async def _make(client: AIOKafkaAdminClient, settings: Settings, missing: dict[str, Topic]) -> None:
-    """Make the *missing* topics, and wait until every broker that answers knows them."""
+    """Make the *missing* topics."""
     answer = await client.create_topics(
         [
             NewTopic(
@@ -128,25 +130,31 @@ async def _make(client: AIOKafkaAdminClient, settings: Settings, missing: dict[s
     for name, code, reason in answer.topic_errors:
         if code not in {0, ALREADY_EXISTS}:
             raise Trouble(f"Kafka would not make topic {name}: {reason or for_code(code).__name__}")
+
+
+async def _known_everywhere(
+    client: AIOKafkaAdminClient, ours: Collection[str], *, new: Collection[str]
+) -> None:
+    """Wait until every broker that answers knows *ours*, and leaders of those that are *new*."""
     try:
         async with asyncio.timeout(KNOWN_EVERYWHERE_SECONDS):
-            while not _led(await client.describe_topics(list(missing))):  # noqa: ASYNC110  # Kafka has to be asked
+            while not _known(await told_by_each(client, list(ours)), new):  # noqa: ASYNC110  # Kafka has to be asked
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
     except TimeoutError as error:
         raise Trouble(
-            f"Kafka made {len(missing)} topics, and after {KNOWN_EVERYWHERE_SECONDS:.0f} s still "
-            "has no leader for some of their partitions; are all of its brokers up?"
+            f"after {KNOWN_EVERYWHERE_SECONDS:.0f} s not every broker of Kafka knows our topics, and "
+            f"a leader for each partition of the {len(new)} new ones; are all of its brokers up?"
         ) from error
 
 
-def _led(rows: Iterable[dict[str, Any]]) -> bool:
-    """Tell whether every partition of the described topics has a leader."""
+def _known(rows: Iterable[dict[str, Any]], new: Collection[str]) -> bool:
+    """Tell whether the described topics are there, and every partition of *new* ones has a leader."""
     return all(
-        row["error_code"] == 0 and row["partitions"] and all(
-            partition["leader"] >= 0 for partition in row["partitions"]
-        )
+        row["error_code"] == 0
+        and row["partitions"]
+        and (row["topic"] not in new or all(each["leader"] >= 0 for each in row["partitions"]))
         for row in rows
-    )  # fmt: skip
+    )
 
 
 async def _differences(
