@@ -58,6 +58,7 @@ class Restoring(Recovery):
                 return
             self.signal_recovery_start.clear()
             generation = self._generation_id
+            self._note(0, 0)  # going back is no progress to whoever watches
             try:
                 self._set_recovery_started()
                 await self._wait(self._restore())

@@ -102,9 +102,7 @@ class WorkerSigns:
     def _recovery(self) -> tuple[int, int]:
         """Return how many entries of the tables are read back, and of how many."""
         recovery = self._app.tables.recovery
-        if hasattr(recovery, "restored"):
-            return recovery.restored, recovery.to_restore
-        return _entries(recovery.active_offsets), _entries(recovery.active_highwaters)
+        return recovery.restored, recovery.to_restore
 
     def _beat(self) -> None:
         """Have the consumer's own loop count that it came round."""
@@ -155,8 +153,3 @@ class WorkerSigns:
 def _known(offset: int | None) -> int:
     """Return *offset*, -1 for one that is not known."""
     return -1 if offset is None else offset
-
-
-def _entries(offsets: dict[Any, int | None]) -> int:
-    """Count the records up to *offsets*, each the last one of its partition."""
-    return sum(_known(offset) + 1 for offset in list(offsets.values()))

@@ -1,7 +1,7 @@
 """
 What goes wrong when tables have been restored, and work begins or goes on?
 
-Not here: how they are restored (``streams/tables.py``).
+Not here: how they are restored (``streams/recovery.py``).
 """
 
 # ruff: noqa: SLF001  # what has to be mended is private

@@ -1,7 +1,7 @@
 """
 What if there is a great deal to remember?
 
-Not here: how tables are restored (``streams/tables.py``).
+Not here: how tables are restored (``streams/recovery.py``).
 """
 
 from __future__ import annotations

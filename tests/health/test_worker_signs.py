@@ -38,8 +38,7 @@ class App(SimpleNamespace):
             should_stop=False, started=True, in_recovery=False, rebalancing=False,
             rebalancing_count=1, beats=beats, assignment=self.assignment,
             topics=SimpleNamespace(acks_enabled_for=lambda _: True),
-            tables=SimpleNamespace(recovery=SimpleNamespace(
-                active_offsets={CHANGELOG: 3}, active_highwaters={CHANGELOG: 9, READINGS: None})),
+            tables=SimpleNamespace(recovery=SimpleNamespace(restored=4, to_restore=10)),
             _consumer=SimpleNamespace(
                 _thread=SimpleNamespace(
                     _consumer=SimpleNamespace(_subscription=subscription),
