@@ -9,7 +9,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from . import following, reading, suite, wires, worker
+from . import following, reading, recovery, suite, wires, worker
 from .card import Row, table_of
 
 
@@ -112,11 +112,24 @@ def wires_rows() -> list[Row]:
     ]
 
 
+def recovery_rows() -> list[Row]:
+    """Measure how a worker comes back to a million entries."""
+    rows = []
+    for name, start in recovery.measure().items():
+        rows += [
+            Row(f"{name}: a million keys, s", start.seconds, at_most=60, places=1),
+            Row(f"{name}: entries read", start.read),
+            Row(f"{name}: the worker's memory when ready, MB", start.resident_mb),
+        ]
+    return rows
+
+
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "reading": ("the reading, and the obvious path beside it, half a minute", reading_rows),
     "suite": ("the labelled suite, eight languages, a minute", suite_rows),
     "following": ("incidents, alerts and decisions, without a broker, a minute", following_rows),
     "worker": ("one worker over an embedded Kafka, a minute and a half", worker_rows),
+    "recovery": ("a worker that comes back to a million keys, three minutes", recovery_rows),
     "wires": ("ten thousand feeds, two minutes", wires_rows),
 }
 

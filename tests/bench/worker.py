@@ -15,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from aiokafka import AIOKafkaProducer
 
@@ -56,10 +57,13 @@ def settings_for(folder: Path, prefix: str) -> Settings:
 
 
 @contextlib.contextmanager
-def worker(settings: Settings, bootstrap: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker process with *settings*."""
+def worker(
+    settings: Settings, bootstrap: str, variables: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker process with *settings*, and *variables* for what they do not pass on."""
     environment = {
         **os.environ,
+        **variables,
         "TOCSIN_KAFKA__BOOTSTRAP": bootstrap,
         "TOCSIN_KAFKA__PREFIX": settings.kafka.prefix,
         "TOCSIN_STATE": str(settings.state),
