@@ -20,6 +20,7 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 from schemas.topics import LARGEST_LETTER, Topic
 from streams.brokers import client_options
 from streams.kafka_admin import admin, partition_counts, quiet
+from streams.mending.headers import mend_header_names
 from streams.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ async def read(
     Read the records of one topic, in order within each partition.
 
     Belongs to no group and remembers nothing at the broker. Close it (``aclosing``) when
-    you leave before its end.
+    you leave before its end. Whatever a foreign client wrote can be read.
 
     Args:
         bootstrap: ``host:port,…``.
@@ -115,6 +116,7 @@ async def read(
     partitions = [TopicPartition(topic_name, number) for number in wanted]
     if not partitions:
         return
+    mend_header_names()
     consumer = AIOKafkaConsumer(
         **client_options(bootstrap),
         group_id=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import aclosing
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -95,11 +96,7 @@ async def test_a_worker_reads_on(
     """
     One odd record must not hold up its partition for ever.
     """
-    topic, value = kafka.topic_name(settings, DISPATCHES), encode(dispatch(1))
-    with monkeypatch.context() as odd:
-        odd.setattr(BatchBuilder, "_build", lambda _: batch(Odd("odd"), value=value))
-        async with AIOKafkaProducer(bootstrap_servers=settings.kafka.bootstrap or "") as producer:
-            await producer.send_and_wait(topic, value, partition=0)
+    await wire_odd(settings, monkeypatch)
     await wire(settings, [2], partition=0)
     loud = {"TOCSIN_TEST_LOUD": "yes", "TOCSIN_TEST_SKIP_FIX": skipped}
     async with working(settings, **loud) as worker, handled(settings) as heard:
@@ -109,3 +106,26 @@ async def test_a_worker_reads_on(
             await heard.all_of([1, 2])
 
     assert heard.numbers == (set() if skipped else {1, 2})
+
+
+@pytest.mark.broker
+async def test_commands_read_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Whoever looks at a topic sees the odd record and the next.
+    """
+    await wire_odd(settings, monkeypatch)
+    await wire(settings, [2], partition=0)
+    topic = kafka.topic_name(settings, DISPATCHES)
+    async with aclosing(kafka.read(settings.kafka.bootstrap or "", topic, follow=False)) as reading:
+        headers = [record.headers async for record in reading]
+
+    assert headers == [((r"odd\xff", b"\xfe"),), ()]
+
+
+async def wire_odd(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a dispatch with an odd header on the wire of partition 0."""
+    topic, value = kafka.topic_name(settings, DISPATCHES), encode(dispatch(1))
+    with monkeypatch.context() as odd:
+        odd.setattr(BatchBuilder, "_build", lambda _: batch(Odd("odd"), value=value))
+        async with AIOKafkaProducer(bootstrap_servers=settings.kafka.bootstrap or "") as producer:
+            await producer.send_and_wait(topic, value, partition=0)
