@@ -146,7 +146,7 @@ app = typer.Typer(
     epilog=(
         "[bold]Try[/]  tocsin demo  ·  tocsin parse feed.xml | tocsin read --json -  ·  "
         "tocsin alerts tail --since 2h\n\n"
-        "[bold]Exit codes[/]  0 all good · 1 it failed · 2 wrong usage · 3 partial: some input was bad"
+        "[bold]Exit codes[/]  0 all good · 1 it failed · 2 wrong usage · 3 partial: some input was bad, or warnings"
     ),
 )
 
