@@ -88,7 +88,10 @@ class Packed(MutableMapping[str, R], Generic[R]):
 
 def packed(data: bytes) -> bytes:
     """Return what is kept of a record's bytes."""
-    return data if len(data) < SMALL else zlib.compress(data, FASTEST)
+    if len(data) < SMALL:
+        # A copy: what orjson returns holds the 4 kB that it wrote into, as long as it lives.
+        return bytes(memoryview(data))
+    return zlib.compress(data, FASTEST)
 
 
 def plain(kept: bytes) -> bytes:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from datetime import UTC, datetime
+
 import pytest
 
-from schemas.state import Dossier
+from schemas.state import Dossier, Version
 from streams.packed import UNPACKED, Packed
 from tests.following.builders import Story, seed
 
@@ -60,3 +63,19 @@ def test_few_stay_unpacked() -> None:
         assert packed[key]
 
     assert len(packed._unpacked) == UNPACKED
+
+
+def test_a_small_record_takes_little_more_than_its_bytes() -> None:
+    """
+    What the codec writes holds 4 kB as long as it lives: a million versions would be 4 GB.
+    """
+    known = Version(revision=1, fingerprint="0" * 32, seen_at=datetime(2026, 11, 23, tzinfo=UTC))
+    packed = Packed(Version)
+    tracemalloc.start()
+    try:
+        packed.update({f"wire:{number}": known for number in range(1_000)})
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert held < 1_000 * 1_000
