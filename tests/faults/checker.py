@@ -20,8 +20,11 @@ from schemas.record import DispatchRef
 
 from .undisturbed import Calm
 
-AGAIN = "duplicate_dispatch"
-"""The reason of a decision about a record that came again after it was remembered."""
+AGAIN = frozenset({"duplicate_dispatch", "stale"})
+"""
+Reasons of a decision about a record that came again: what it tells is known, or, between two
+chapters of the load, its incident has ended meanwhile and it is old news.
+"""
 
 
 class Told(NamedTuple):
@@ -100,7 +103,7 @@ def _decisions(calm: Calm, found: Found) -> Verdict:
     for one, times in told.items():
         if (one.dispatch, one.decision_id) in wanted:
             again += times - 1
-        elif one.reason == AGAIN:
+        elif one.reason in AGAIN:
             again += times
         else:
             invented.append(f"decision {one.decision_id} of {one.dispatch.key}: {one.reason}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.record import DispatchRef
-from tests.faults.checker import AGAIN, Found, Told, Verdict, compare
+from tests.faults.checker import Found, Told, Verdict, compare
 from tests.faults.undisturbed import Calm
 
 RIVER = DispatchRef(key="wire:river", revision=1)
@@ -73,10 +73,11 @@ def test_counts_what_stands_there_twice() -> None:
 
 
 def test_counts_a_record_that_came_again_after_it_was_remembered() -> None:
-    """That it was known is a decision of its own."""
-    again = Told("t9", TOWN, AGAIN)
+    """That it was known is a decision of its own, and so is that it is old by then."""
+    again = Told("t9", TOWN, "duplicate_dispatch")
+    later = Told("t8", TOWN, "stale")
 
-    assert verdict(decisions=(*DECISIONS, again, again)) == Verdict((), (), 2)
+    assert verdict(decisions=(*DECISIONS, again, again, later)) == Verdict((), (), 3)
 
 
 def test_finds_what_nothing_accounts_for() -> None:
