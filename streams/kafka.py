@@ -45,10 +45,6 @@ RECORDS_AT_ONCE = 500
 # A fetch that finds nothing waits this long at the broker; new records end the wait.
 FETCH_WAIT_MS = 500
 
-# A broker that says nothing for so long is asked again, or the next one that leads: less than
-# what anybody here waits for an acknowledgement. aiokafka's 40 s are 20 s more of silence.
-ANSWER_MS = 20_000
-
 
 def topic_name(settings: Settings, topic: Topic) -> str:
     """Return what *topic* is called on the cluster of *settings*."""
@@ -73,7 +69,6 @@ def producer(bootstrap: str, *, compression: Literal["gzip"] | None = "gzip") ->
         enable_idempotence=True,
         compression_type=compression,
         max_request_size=LARGEST_REQUEST,
-        request_timeout_ms=ANSWER_MS,
     )
 
 
