@@ -113,10 +113,10 @@ def readable(
     """
     Judge *records* by whether they can be read.
 
-    What a role remembers must be: it ends where it cannot. All else goes to the dead letters.
+    What agents cannot read they bury; who reads anything else, a role or a subscriber, ends.
     """
     read, bad = 0, []
-    is_memory = False
+    is_buried = True
     for record in records:
         kind = kind_of(record.topic, prefix=prefix, changelogs=changelogs)
         if kind is None or record.value is None:
@@ -127,11 +127,11 @@ def readable(
         except BadRecord as error:
             where = f"{record.topic}, partition {record.partition}, offset {record.offset}"
             bad.append(f"{where}: {error}")
-            is_memory |= record.topic.startswith(changelogs) or kind is FeedRecord
+            is_buried &= kind in {Dispatch, Followed}
     if bad:
         told = f"{len(bad)} of {read} newest records cannot be read; {bad[0]}"
         advice = "another release or program wrote it: run the release that did, or look there"
-        return [(failure if is_memory else warning)("records", told, advice)]
+        return [(warning if is_buried else failure)("records", told, advice)]
     told = f"{read} newest records of all partitions can be read"
     return [ok("records", told if is_all else f"{told}; time was short, not all were")]
 
