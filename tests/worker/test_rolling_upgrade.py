@@ -38,7 +38,7 @@ def newer(tmp_path: Path) -> Path:
     """A checkout of a newer release: ours, but for what its records gained."""
     tree = tmp_path / "newer"
     shutil.copytree(ROOT / "schemas", tree / "schemas")
-    for room in ("agents", "streams", "tests"):
+    for room in ("agents", "streams", "tests", "pyproject.toml"):
         (tree / room).symlink_to(ROOT / room)
     for module, opening in GREW.items():
         file = tree / "schemas" / f"{module}.py"
