@@ -22,13 +22,12 @@ from streams.outputs import Outbox
 from streams.settings import Settings
 from tests.following.builders import MENAKA, mention, on, reading
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 Answer = Callable[..., Coroutine[Any, Any, tuple[int, bytes, bytes]]]
 
 
 def told(key: str, *, days_ago: float, family: str, **more: Any) -> Output:
     """A report on a fight of that day."""
-    at = NOW - timedelta(days=days_ago)
+    at = datetime.now(UTC) - timedelta(days=days_ago)
     seen = reading(key, mention(time=on(at.date()), **more), published_at=at, received_at=at,
                    publisher_family=family)  # fmt: skip
     return Output(READINGS, "ML", seen)
@@ -36,7 +35,7 @@ def told(key: str, *, days_ago: float, family: str, **more: Any) -> Output:
 
 def came(key: str, *, days_ago: float, family: str, **more: Any) -> Output:
     """An item of no interest."""
-    at = NOW - timedelta(days=days_ago)
+    at = datetime.now(UTC) - timedelta(days=days_ago)
     item = Draft(key=key, text="Sport.", published_at=at, received_at=at, provider=family,
                  publisher_family=family, **more)  # fmt: skip
     return Output(DISPATCHES, key, complete(item))
@@ -55,7 +54,7 @@ async def answer(settings: Settings, tmp_path: Path, environment: dict[str, str]
             told("afp:1", days_ago=5, family="afp"),
             told("afp:2", days_ago=3, family="afp"),
             told("rtr:1", days_ago=2, family="rtr", places=(MENAKA,)),
-            Output(READINGS, "ML", Tick(at=NOW)),
+            Output(READINGS, "ML", Tick(at=datetime.now(UTC))),
             came("afp:3", days_ago=0.1, family="afp"),
             came("afp:4", days_ago=2, family="afp"),
             came("rtr:2", days_ago=0.2, family="rtr", intake="backfill"),

@@ -27,15 +27,19 @@ from tests.following.builders import MENAKA, mention, on, reading, rules
 
 pytestmark = pytest.mark.broker
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 WATCHLIST = Watchlist(
     watch=(Watch(id="mali", country="ML"), Watch(id="kidal", iso3166_2="ML-8"))
 )  # fmt: skip
 
 
+def before(ago: timedelta) -> datetime:
+    """The time so long before now."""
+    return datetime.now(UTC) - ago
+
+
 def told(key: str, *, ago: timedelta, **more: Any) -> Reading:
     """A report on a fight of that day."""
-    at = NOW - ago
+    at = before(ago)
     seen = reading(key, mention(time=on(at.date()), **more), published_at=at, received_at=at)
     return replace(seen, country="ML")
 
@@ -44,12 +48,12 @@ def told(key: str, *, ago: timedelta, **more: Any) -> Reading:
 async def kept(settings: Settings) -> Settings:
     """Reports of ten days and of an hour ago, with ticks and other rules between them."""
     records = [
-        replace(rules(Watch(id="other", country="ML")), at=NOW - timedelta(days=11)),
+        replace(rules(Watch(id="other", country="ML")), at=before(timedelta(days=11))),
         told("afp:1", ago=timedelta(days=10)),
-        Tick(at=NOW - timedelta(days=9)),
+        Tick(at=before(timedelta(days=9))),
         told("afp:2", ago=timedelta(hours=1), places=(MENAKA,)),
         told("afp:3", ago=timedelta(minutes=50)),
-        Tick(at=NOW),
+        Tick(at=datetime.now(UTC)),
     ]
     async with producer(settings.kafka.bootstrap or "") as sender:
         await Outbox(sender, settings.kafka.prefix).send(
@@ -61,7 +65,7 @@ async def kept(settings: Settings) -> Settings:
 async def test_what_rang_before_the_time_asked_for_is_known_and_not_told(kept: Settings) -> None:
     """A spot of ten days ago is quiet still; a fight elsewhere in the country rings."""
     found = await preview_kept(
-        kept, kept.kafka.bootstrap or "", WATCHLIST, since=NOW - timedelta(days=7)
+        kept, kept.kafka.bootstrap or "", WATCHLIST, since=before(timedelta(days=7))
     )
 
     assert [(one.kind, one.watch_id) for one in found.alerts] == [("ONSET", "mali")]
@@ -74,7 +78,9 @@ async def test_what_rang_before_the_time_asked_for_is_known_and_not_told(kept: S
 
 async def test_a_preview_sends_nothing(kept: Settings) -> None:
     """The topic of alarms is as empty as it was."""
-    await preview_kept(kept, kept.kafka.bootstrap or "", WATCHLIST, since=NOW - timedelta(days=30))
+    await preview_kept(
+        kept, kept.kafka.bootstrap or "", WATCHLIST, since=before(timedelta(days=30))
+    )
 
     name = topic_name(kept, ALERTS)
     assert [one async for one in read(kept.kafka.bootstrap or "", name, follow=False)] == []

@@ -18,9 +18,15 @@ from tests.wires.loopback import Server, serving
 
 
 class Afp:
-    """The API; give it documents, and tell it what to do wrong."""
+    """
+    The API; give it documents, and tell it what to do wrong.
+
+    Attributes:
+        now: When it was made, in whole seconds; tests count from here, not from their import.
+    """
 
     def __init__(self) -> None:
+        self.now = datetime.now(UTC).replace(microsecond=0)
         self.docs: list[dict[str, Any]] = []
         self.searches: list[dict[str, Any]] = []
         self.tokens = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -24,7 +24,6 @@ from streams.wires.sources import Polled
 from tests.wires.afp_server import Afp, error, serving_afp
 from tests.wires.standins import Broker, InlineParser
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 MINUTE = timedelta(minutes=1)
 
 
@@ -85,12 +84,12 @@ async def wire(afp: Afp, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wire]
 
 async def test_from_first_contact_to_live_news(afp: Afp, wire: Wire) -> None:
     """What was there is baseline; then each document comes once, late ones too."""
-    afp.publish("old", NOW - 60 * MINUTE)
-    afp.publish("newer", NOW - 10 * MINUTE)
+    afp.publish("old", afp.now - 60 * MINUTE)
+    afp.publish("newer", afp.now - 10 * MINUTE)
     outcomes = [(await wire.poll()).outcome for _ in range(3)]
-    afp.publish("live", NOW - MINUTE)
+    afp.publish("live", afp.now - MINUTE)
     outcomes.append((await wire.poll()).outcome)
-    afp.publish("late", NOW - 4 * MINUTE)
+    afp.publish("late", afp.now - 4 * MINUTE)
     outcomes.append((await wire.poll()).outcome)
 
     assert outcomes == ["ok_new", "ok_unchanged", "ok_unchanged", "ok_new", "ok_new"]
@@ -103,7 +102,7 @@ async def test_from_first_contact_to_live_news(afp: Afp, wire: Wire) -> None:
 async def test_a_search_that_finds_nothing_is_no_trouble(afp: Afp, wire: Wire) -> None:
     """A quiet night is not an empty feed, and the first dispatch after it is live."""
     outcomes = [(await wire.poll()).outcome for _ in range(3)]
-    afp.publish("first", NOW)
+    afp.publish("first", afp.now)
     await wire.poll()
 
     assert outcomes == ["ok_unchanged"] * 3
@@ -128,8 +127,8 @@ async def test_the_request_asks_for_texts_oldest_first(afp: Afp, wire: Wire) -> 
 async def test_a_second_that_fills_pages_is_read_to_its_end(afp: Afp, wire: Wire) -> None:
     """A window that only moved would ask for the same full page for ever."""
     for number in range(250):
-        afp.publish(f"{number:03}", NOW - MINUTE)
-    afp.publish("last", NOW)
+        afp.publish(f"{number:03}", afp.now - MINUTE)
+    afp.publish("last", afp.now)
     await wire.poll()
 
     assert sorted(set(wire.names())) == sorted([f"{n:03}" for n in range(250)] + ["last"])
@@ -139,7 +138,7 @@ async def test_fewer_rows_than_asked_for_are_not_the_end(afp: Afp, wire: Wire) -
     """Some accounts get less than they want; how many were found counts."""
     afp.most_rows = 7
     for number in range(30):
-        afp.publish(f"{number:03}", NOW - number * MINUTE)
+        afp.publish(f"{number:03}", afp.now - number * MINUTE)
     await wire.poll()
 
     assert len(set(wire.names())) == 30
@@ -152,11 +151,11 @@ async def test_a_long_first_search_is_baseline_to_its_last_page(
     monkeypatch.setattr(reading_afp, "MOST_PAGES", 2)
     wire.restart(rows=10)
     for number in range(50):
-        afp.publish(f"{number:03}", NOW - (60 - number) * MINUTE)
+        afp.publish(f"{number:03}", afp.now - (60 - number) * MINUTE)
     polls = [await wire.poll()]
     while polls[-1].has_more:
         polls.append(await wire.poll())
-    afp.publish("live", NOW)
+    afp.publish("live", afp.now)
     await wire.poll()
 
     assert len(polls) > 2
@@ -166,22 +165,22 @@ async def test_a_long_first_search_is_baseline_to_its_last_page(
 
 async def test_a_restart_goes_on_where_it_stopped(afp: Afp, wire: Wire) -> None:
     """The cursor is in the state, whatever it means."""
-    afp.publish("a", NOW - 60 * MINUTE)
+    afp.publish("a", afp.now - 60 * MINUTE)
     await wire.poll()
     wire.restart()
-    afp.publish("b", NOW - 50 * MINUTE)
+    afp.publish("b", afp.now - 50 * MINUTE)
     await wire.poll()
 
     assert wire.names() == ["a", "b"]
-    assert wire.state.cursor == (NOW - 50 * MINUTE).isoformat()
-    assert afp.searches[1]["dateRange"]["from"] == f"{NOW - 65 * MINUTE:%Y-%m-%dT%H:%M:%SZ}"
+    assert wire.state.cursor == (afp.now - 50 * MINUTE).isoformat()
+    assert afp.searches[1]["dateRange"]["from"] == f"{afp.now - 65 * MINUTE:%Y-%m-%dT%H:%M:%SZ}"
 
 
 async def test_a_break_in_the_middle_keeps_what_was_read(afp: Afp, wire: Wire) -> None:
     """The second page fails; the first stays, and the rest comes with the next poll."""
     wire.restart(rows=10)
     for number in range(15):
-        afp.publish(f"{number:03}", NOW - (60 - number) * MINUTE)
+        afp.publish(f"{number:03}", afp.now - (60 - number) * MINUTE)
     afp.failures = [None, web.Response(status=500)]
     broken = await wire.poll()
     read_before = len(wire.names())
@@ -194,7 +193,7 @@ async def test_a_break_in_the_middle_keeps_what_was_read(afp: Afp, wire: Wire) -
 
 async def test_an_expired_token_said_with_200_is_renewed(afp: Afp, wire: Wire) -> None:
     """One more token, one more try, and nobody notices."""
-    afp.publish("a", NOW)
+    afp.publish("a", afp.now)
     afp.failures = [error(401, "token expired")]
     polled = await wire.poll()
 
@@ -217,10 +216,10 @@ async def test_an_error_has_its_name_and_moves_nothing(
     afp: Afp, wire: Wire, failure: Any, outcome: str, seconds: int | None
 ) -> None:
     """With status 200 or another; overload is a call to slow down."""
-    afp.publish("a", NOW - 30 * MINUTE)
+    afp.publish("a", afp.now - 30 * MINUTE)
     await wire.poll()
     before = wire.state.cursor
-    afp.publish("b", NOW)
+    afp.publish("b", afp.now)
     afp.failures = [failure()]
     polled = await wire.poll()
 
@@ -233,9 +232,9 @@ async def test_an_error_has_its_name_and_moves_nothing(
 
 async def test_a_document_from_the_future_does_not_carry_us_there(afp: Afp, wire: Wire) -> None:
     """Else all that comes before its time would be passed over."""
-    afp.publish("ahead", NOW + 600 * MINUTE)
+    afp.publish("ahead", afp.now + 600 * MINUTE)
     await wire.poll()
-    afp.publish("now", NOW)
+    afp.publish("now", afp.now)
     await wire.poll()
 
     assert wire.names() == ["ahead", "now"]
@@ -261,7 +260,7 @@ async def test_the_budget_belongs_to_the_account(afp: Afp, wire: Wire) -> None:
 async def test_a_second_try_and_its_token_count(afp: Afp, wire: Wire) -> None:
     """A token that a server refuses again and again does not use up more than the account may."""
     wire.restart(requests_per_hour=5)
-    afp.publish("a", NOW)
+    afp.publish("a", afp.now)
     afp.failures = [error(401, "token expired") for _ in range(20)]
     outcomes = [(await wire.poll()).outcome for _ in range(4)]
 
@@ -271,7 +270,7 @@ async def test_a_second_try_and_its_token_count(afp: Afp, wire: Wire) -> None:
 
 async def test_a_check_is_one_search(afp: Afp, wire: Wire) -> None:
     """Logged in, as at first contact."""
-    afp.publish("a", NOW)
+    afp.publish("a", afp.now)
     got = await asked(wire.feed, wire.access)
 
     assert plain(got.body)["response"]["numFound"] == 1

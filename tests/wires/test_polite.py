@@ -20,8 +20,6 @@ from streams.wires.validators import MOST_CONDITIONAL
 from tests.wires.loopback import Server, serving
 from tests.wires.standins import Broker, InlineParser, rss
 
-NOW = datetime.now(UTC)
-
 
 class Followed:
     """A feed at ``/`` of *server*, polled again and again."""
@@ -98,7 +96,7 @@ async def test_a_proven_move_is_asked_at_its_new_address() -> None:
     async with serving({"/": moved, "/new": home}) as server:
         followed = Followed(server)
         await followed.poll(2)
-        two_days_ago = NOW - timedelta(days=2)
+        two_days_ago = datetime.now(UTC) - timedelta(days=2)
         followed.state = replace(
             followed.state, move=Move(url=server.url("/new"), count=20, since=two_days_ago)
         )

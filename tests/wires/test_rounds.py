@@ -17,8 +17,12 @@ from streams.wires.rounds import PORTION, Rounds
 from streams.wires.sources import Polled
 from streams.wires.turns import Turns
 
-NOW = datetime.now(UTC)
 FEEDS = tuple(Feed(id=f"f{n}", url=f"https://f{n}.example/") for n in range(3 * PORTION))
+
+
+def coming(minutes: int) -> datetime:
+    """The time in so many minutes."""
+    return datetime.now(UTC) + timedelta(minutes=minutes)
 
 
 class Wires:
@@ -58,9 +62,10 @@ class Wires:
 @asynccontextmanager
 async def following(wires: Wires) -> AsyncIterator[Rounds]:
     """Follow all feeds, which have just been polled and rest for an hour."""
+    now = datetime.now(UTC)
     state = FeedState(
-        feed_id="", outcome="ok_new", last_attempt=NOW, last_success=NOW,
-        next_due=NOW + timedelta(hours=1),
+        feed_id="", outcome="ok_new", last_attempt=now, last_success=now,
+        next_due=now + timedelta(hours=1),
     )  # fmt: skip
     records = {
         feed.id: FeedRecord(feed=feed, state=replace(state, feed_id=feed.id)) for feed in FEEDS
@@ -78,7 +83,7 @@ async def test_a_poke_that_comes_before_the_round_is_kept() -> None:
     """Thousands of feeds are taken up some at a time; the last of them can be poked at once."""
     wires = Wires()
     async with following(wires) as rounds:
-        rounds.poke(FEEDS[-1].id, NOW + timedelta(minutes=1))
+        rounds.poke(FEEDS[-1].id, coming(1))
         await wires.until_polled(FEEDS[-1].id, 1)
 
     assert wires.polled == [FEEDS[-1].id]
@@ -87,7 +92,7 @@ async def test_a_poke_that_comes_before_the_round_is_kept() -> None:
 async def test_a_poke_while_the_memory_is_written_is_answered() -> None:
     """It comes between two lines of ours: the feed is polled once more, and both are kept."""
     wires = Wires()
-    first, second = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
+    first, second = coming(1), coming(2)
     wires.poke_while_writing = second
     async with following(wires) as rounds:
         rounds.poke("f0", first)
@@ -103,13 +108,13 @@ async def test_an_edit_of_one_feed_is_not_felt_by_the_others() -> None:
     first, second, third, *others = FEEDS
     changed = replace(second, interval_seconds=60.0)
     async with following(wires) as rounds:
-        rounds.poke(others[-1].id, NOW + timedelta(minutes=1))
+        rounds.poke(others[-1].id, coming(1))
         await wires.until_polled(others[-1].id, 1)
         await rounds.end(but=(changed, third, *others))
         going_on = [feed.id for feed in FEEDS if rounds.is_following(feed.id)]
         rounds.begin([changed], {})
         await wires.until_polled(second.id, 1)
-        rounds.poke(third.id, NOW + timedelta(minutes=2))
+        rounds.poke(third.id, coming(2))
         await wires.until_polled(third.id, 1)
 
     assert going_on == [feed.id for feed in FEEDS if feed not in (first, second)]
@@ -120,7 +125,7 @@ async def test_an_edit_and_a_change_in_the_group_may_come_together() -> None:
     """Whoever is told that all has ended can rely on it."""
     wires = Wires()
     async with following(wires) as rounds:
-        rounds.poke(FEEDS[-1].id, NOW + timedelta(minutes=1))
+        rounds.poke(FEEDS[-1].id, coming(1))
         await wires.until_polled(FEEDS[-1].id, 1)
         await asyncio.gather(rounds.end(but=FEEDS[1:]), rounds.end())
 
