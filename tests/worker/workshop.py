@@ -23,6 +23,7 @@ from streams import kafka
 from streams.app import GROUP
 from streams.kafka_admin import admin
 from streams.settings import Settings
+from tests.faults.accounts import behind
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2024, 7, 28, 12, tzinfo=UTC)
@@ -67,6 +68,13 @@ async def committed(settings: Settings) -> dict[int, int]:
         offsets = await client.list_consumer_group_offsets(settings.kafka.prefix + GROUP)
     topic = kafka.topic_name(settings, DISPATCHES)
     return {tp.partition: found.offset for tp, found in offsets.items() if tp.topic == topic}
+
+
+async def until_all_committed(settings: Settings, *, within: float = 120) -> None:
+    """Wait until all ``dispatches`` and ``readings`` are done, remembered and committed."""
+    async with asyncio.timeout(within):
+        while await behind(settings):
+            pass  # each look is a question to the broker
 
 
 class Worker:
