@@ -159,6 +159,8 @@ class Incident(Record, frozen=True, kw_only=True, tag_field="record", tag="incid
         revision, supersedes: Counts up; ``None`` supersedes nothing.
         country: Key of its partition.
         change_set: What this revision changed.
+        revised_at: When it was made, by its partition's clock: since then we knew. ``None`` on
+            those of before this was noted.
         status: Where it is in its life.
         family, types, time, places, actors, territory: Fused from the evidence.
         truce: The newest that is agreed or in force; ``None`` once it is broken.
@@ -169,7 +171,7 @@ class Incident(Record, frozen=True, kw_only=True, tag_field="record", tag="incid
         evidence: Every dispatch that reports it.
         independence: How many voices that is.
         related, merged_into: Other incidents.
-        first_seen, last_evidence: Receive times.
+        first_seen, last_evidence: Receive times of reports; of an archive's, long before we had them.
         event_to_first_seen_s: From the start of the event's first day.
         sentence: The first report's, on its most precise place.
     """
@@ -179,6 +181,7 @@ class Incident(Record, frozen=True, kw_only=True, tag_field="record", tag="incid
     supersedes: int | None = None
     country: str
     change_set: tuple[Change, ...] = ()
+    revised_at: AwareTime | None = None
     status: Status = "onset"
     family: Family
     types: Types = Types()

@@ -68,6 +68,12 @@ class Handled(NamedTuple):
     told: list[Told]
     split: tuple[Dossier, ...] = ()
 
+    def made(self, at: datetime) -> Handled:
+        """Return it with its incident dated: from *at* on it is known."""
+        dossier = self.dossier
+        incident = replace(dossier.incident, revised_at=at)
+        return self._replace(dossier=replace(dossier, incident=incident))
+
 
 def take_in(turn: Turn, reading: Reading) -> None:
     """Let *reading* change the incidents it tells of, or told of in an earlier version."""
@@ -97,7 +103,7 @@ def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
         Handled(dossier, before, is_new=True, told=[])
         for dossier, before in revisions_of(turn, found.merged, reading_id=reading.reading_id)
     ]
-    fresh = [one for one in handled if one.is_new]
+    fresh = [one.made(now) for one in handled if one.is_new]
     for one in fresh:
         turn.put(one.dossier)
         told = tuple(key for told in one.told for key in told.highs)

@@ -56,7 +56,7 @@ def revised(old: Incident | None, new: Incident, *, reading_id: str | None) -> I
         related=old.related,
     )
     same = replace(next_one, revision=old.revision, supersedes=old.supersedes,
-                   change_set=old.change_set)  # fmt: skip
+                   change_set=old.change_set, revised_at=old.revised_at)  # fmt: skip
     if same == old:
         return None
     changes = tuple(changes_between(old, new, reading_id=reading_id))

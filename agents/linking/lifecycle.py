@@ -77,7 +77,7 @@ def pass_time(dossier: Dossier, rules: Rules, at: datetime) -> Step:
         return _told(dossier, rules, at)
     if dossier.incident.status in OVER:
         return Step(None)
-    over = replace(dossier, incident=_ended(dossier.incident))
+    over = replace(dossier, incident=_ended(dossier.incident, at))
     notices, alerts = [], []
     for notice in over.notices:
         watch = rules.get(notice.watch_id)
@@ -116,7 +116,7 @@ def _language(dossier: Dossier) -> str:
     return next(lines, "und")
 
 
-def _ended(incident: Incident) -> Incident:
+def _ended(incident: Incident, at: datetime) -> Incident:
     change = Change(path="status", old=incident.status, new="ended", reason=STATUS_WORDS["ended"])
     return replace(
         incident,
@@ -124,6 +124,7 @@ def _ended(incident: Incident) -> Incident:
         revision=incident.revision + 1,
         supersedes=incident.revision,
         change_set=(change,),
+        revised_at=at,
     )
 
 

@@ -121,7 +121,7 @@ def _arrived(one: Dispatch) -> datetime:
 def seen(desk: Desk) -> list[Incident]:
     """Return the incidents that stand, without what tells in which order they came to be."""
     nameless = {"incident_id": "", "revision": 1, "supersedes": None, "change_set": (),
-                "first_seen": NOON, "event_to_first_seen_s": None}  # fmt: skip
+                "revised_at": None, "first_seen": NOON, "event_to_first_seen_s": None}  # fmt: skip
     return sorted((replace(one, **nameless) for one in desk.standing().values()), key=repr)
 
 

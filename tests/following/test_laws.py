@@ -176,7 +176,8 @@ def test_order_of_arrival_does_not_matter(told: list[Reading]) -> None:
     in_time, shuffled = Story(*WATCHES), Story(*WATCHES)
     in_time.tell(*sorted(told, key=lambda one: one.at))
     shuffled.tell(*told)
-    named = {"incident_id": "", "revision": 1, "supersedes": None, "change_set": ()}
+    named = {"incident_id": "", "revision": 1, "supersedes": None, "change_set": (),
+             "revised_at": None}  # fmt: skip
 
     assert replace(shuffled.incident, **named) == replace(in_time.incident, **named)
 
@@ -208,7 +209,8 @@ def bursts(draw: Any) -> list[Reading]:
 
 def told_of(story: Story) -> list[str]:
     """Return what each incident that stands comes to, but for who founded it, and when."""
-    named = {"incident_id": "", "revision": 1, "supersedes": None, "change_set": ()}
+    named = {"incident_id": "", "revision": 1, "supersedes": None, "change_set": (),
+             "revised_at": None}  # fmt: skip
     standing = (kept.incident for kept in story.incidents.values())
     return sorted(repr(replace(one, **named)) for one in standing if one.status != "merged")
 
