@@ -41,11 +41,11 @@ from .fusing import bounded
 from .held import as_usable, hold, is_outdated, note_taken_back, overtaken, repeats_withdrawn, waits
 from .incidents import blocks
 from .lifecycle import addressed, newest
-from .merging import revisions_of, with_all_of
+from .merging import revisions_of, taken_in, with_all_of
 from .parts import mentions_here
 from .profiles import profile_of
 from .redated import as_first_told
-from .splitting import groups_of, is_told_of, split_off
+from .splitting import given_off, groups_of, is_told_of, split_off
 from .taking_back import fallen, is_taking_back, left_of, moved
 from .turn import Turn
 
@@ -67,12 +67,6 @@ class Handled(NamedTuple):
     is_new: bool
     told: list[Told]
     split: tuple[Dossier, ...] = ()
-
-    def made(self, at: datetime) -> Handled:
-        """Return it with its incident dated: from *at* on it is known."""
-        dossier = self.dossier
-        incident = replace(dossier.incident, revised_at=at)
-        return self._replace(dossier=replace(dossier, incident=incident))
 
 
 def take_in(turn: Turn, reading: Reading) -> None:
@@ -103,7 +97,7 @@ def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
         Handled(dossier, before, is_new=True, told=[])
         for dossier, before in revisions_of(turn, found.merged, reading_id=reading.reading_id)
     ]
-    fresh = [one.made(now) for one in handled if one.is_new]
+    fresh = [_dated(one, found, reading, now) for one in handled if one.is_new]
     for one in fresh:
         turn.put(one.dossier)
         told = tuple(key for told in one.told for key in told.highs)
@@ -161,6 +155,18 @@ def _handle(turn: Turn, reading: Reading, found: Found, incident_id: str, cause:
     told = tell(case, turn.rules)
     notices = tuple(one.notice for one in told if one.notice is not None)
     return Handled(replace(dossier, notices=notices), before, is_new=True, told=told, split=split)
+
+
+def _dated(one: Handled, found: Found, reading: Reading, now: datetime) -> Handled:
+    """Date a revision: it is known from *now* on; with the incidents it took in and gave off."""
+    incident = one.dossier.incident
+    changes = (
+        *incident.change_set,
+        *taken_in(incident.incident_id, found.merged, reading_id=reading.reading_id),
+        *given_off(incident.incident_id, one.split, reading_id=reading.reading_id),
+    )
+    dated = replace(incident, revised_at=now, change_set=changes)
+    return one._replace(dossier=replace(one.dossier, incident=dated))
 
 
 def _known(turn: Turn, found: Found, incident_id: str, reading: Reading) -> Dossier | None:

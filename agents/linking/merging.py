@@ -110,12 +110,7 @@ def _told_of_both(
     notice: Notice, other: Notice, survivor: Dossier, merged: Dossier, now: datetime | None
 ) -> Notice:
     sent = sorted({*notice.sent, *other.sent}, key=lambda one: (one.sent, one.alert_id))
-    change = Change(
-        path="merged",
-        old=merged.incident.incident_id,
-        new=survivor.incident.incident_id,
-        reason=f"incident {merged.incident.incident_id} is part of this one",
-    )
+    change = _part_of(survivor.incident.incident_id, merged.incident.incident_id)
     both = replace(
         notice,
         sent=tuple(sent),
@@ -123,6 +118,20 @@ def _told_of_both(
     )
     both = gathered(gathered(both, other.pending), (change,))
     return both if now is None else replace(both, due=now)
+
+
+def taken_in(survivor_id: str, gone: dict[str, str], *, reading_id: str) -> Iterator[Change]:
+    """Yield a change for each incident of *gone* that lives on in this one, for its history."""
+    for younger, into in gone.items():
+        if into == survivor_id:
+            yield _part_of(survivor_id, younger, reading_id=reading_id)
+
+
+def _part_of(survivor_id: str, merged_id: str, *, reading_id: str | None = None) -> Change:
+    reason = f"incident {merged_id} is part of this one"
+    return Change(
+        path="merged", old=merged_id, new=survivor_id, reason=reason, reading_id=reading_id
+    )
 
 
 def given_up(merged: Dossier, survivor_id: str, *, reading_id: str | None) -> Dossier:

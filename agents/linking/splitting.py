@@ -9,12 +9,14 @@ its place goes with it. Not here: what is left (``agents/linking/taking_back.py`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
+
+from msgspec.structs import replace
 
 from agents.telling.watchlist import Touch, touches
 from agents.where.homes import main_place
-from schemas.incident import Incident, Sighting
+from schemas.incident import Change, Incident, Sighting
 from schemas.state import Dossier, Notice
 
 from .changes import revised
@@ -68,8 +70,21 @@ def split_off(
     fused = fuse(incident_id, source.incident.country, group)
     before = None if fallen is None else fallen.incident
     after = revised(before, fused, reading_id=reading_id) or fused
+    split = Change(
+        path="split", old=source.incident.incident_id, new=incident_id, reading_id=reading_id,
+        reason=f"it was told as part of incident {source.incident.incident_id}",
+    )  # fmt: skip
+    after = replace(after, change_set=(*after.change_set, split))
     notices = tuple(one for one in source.notices if is_told_of(turn, one, after))
     return Dossier(incident=after, sightings=tuple(group), notices=notices)
+
+
+def given_off(source_id: str, parts: Iterable[Dossier], *, reading_id: str) -> Iterator[Change]:
+    """Yield a change for each of *parts*, which belong to the incident no more, for its history."""
+    for part in parts:
+        part_id = part.incident.incident_id
+        reason = f"incident {part_id} is no part of this one"
+        yield Change(path="split", old=source_id, new=part_id, reason=reason, reading_id=reading_id)
 
 
 def is_told_of(turn: Turn, notice: Notice, incident: Incident) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from schemas.incident import Incident
 from schemas.watch import Circle, Watch
@@ -58,6 +59,34 @@ def test_a_report_of_both_places_makes_them_one() -> None:
     assert [line.dispatch.key for line in survivor.evidence] == ["afp:1", "b:1", "c:1"]
     assert survivor.independence.families == 3
     assert merged.revision == younger.revision + 1
+
+
+def test_history_names_what_came_together_and_apart() -> None:
+    """
+    The survivor says whom it took in; after the split both say of whom, and why.
+    """
+    story = Story(KIDAL_WATCH)
+    older, younger = (one.incident_id for one in two_fights(story))
+    both = mention(actors=SIDES, time=DAY, places=(place(), TALHANDAK))
+    tie = reading("c:1", both, after=60, publisher_family="c")
+    kill = reading("c:1", after=90, publisher_family="c", revision=2, pubstatus="canceled")
+
+    assert ties(story.tell(tie)) == [(older, "merged", younger, older, tie.reading_id)]
+    assert ties(story.tell(kill)) == [
+        (older, "split", older, younger, kill.reading_id),
+        (younger, "split", older, younger, kill.reading_id),
+    ]
+
+
+def ties(said: list[Any]) -> list[tuple[Any, ...]]:
+    """Each change that names another incident: of whom, what, from, to, by which reading."""
+    incidents = {one.incident_id: one for one in said if isinstance(one, Incident)}
+    return [
+        (one.incident_id, change.path, change.old, change.new, change.reading_id)
+        for one in incidents.values()
+        for change in one.change_set
+        if change.path in ("merged", "split")
+    ]
 
 
 def test_who_was_told_of_the_younger_is_told_once_of_the_survivor() -> None:
