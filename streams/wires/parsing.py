@@ -5,51 +5,35 @@ In a process of its own, with limits on time and memory: ten feeds of a hundred
 items parsed in the event loop stop it for 640 ms, in a process for 4. A
 document that takes too much, or kills its process, costs itself and nothing
 else; while it is being dealt with, a second process reads the other feeds. Not
-here: what is in a document (``formats``).
+here: what goes on in the process (``confined.py``), and what is in a document
+(``formats``).
+
+Not with ``ProcessPoolExecutor``: when its process is killed before it has read a
+document of megabytes, a thread of the pool goes on writing it for ever, and our own
+process never ends (CPython 3.11.2 of Debian 12; gh-94777, mended in 3.11.5).
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import resource
-import signal
-import threading
 from collections.abc import AsyncIterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import asynccontextmanager, suppress
-from multiprocessing import connection, get_context, parent_process
-from pathlib import Path
-from typing import NamedTuple
+from contextlib import asynccontextmanager
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 
 from schemas.feed import Format
+from streams.aside import aside
 
-from .formats import Fault, NotADispatch, Origin, Parsed, parse
+from .confined import Answer, Limits, Question, answer_all
+from .formats import NotADispatch, Origin, Parsed
 
 # Two, so that one hostile document does not hold up everybody; each takes some 50 MB.
 PROCESSES = 2
 
 # A process that keeps more than this after a document gives it back by ending.
 ROOMY_BYTES = 120 << 20
-
-
-class Limits(NamedTuple):
-    """
-    What one document may cost.
-
-    Attributes:
-        seconds: By the clock on the wall; the machine may be busy with other things.
-        cpu_seconds: Of the processor. feedparser takes some 100 ms for a real wire document
-            of hundreds of items, and 9 s for 8 MB of 120,000 items, the worst that is honest.
-        memory_bytes: Of the parsing process in all; the same 8 MB need 230 MB.
-        items: Dispatches that are taken of it; handing over 2,000 holds the loop for 7 ms.
-    """
-
-    seconds: float = 20.0
-    cpu_seconds: int = 10
-    memory_bytes: int = 320 << 20
-    items: int = 2_000
 
 
 class Parser:
@@ -71,7 +55,7 @@ class Parser:
         """
         process = await self._idle.get()
         try:
-            return await process.parse(data, origin, format_)
+            return await process.parse(Question(data, origin, format_))
         finally:
             self._idle.put_nowait(process)
 
@@ -90,16 +74,22 @@ class _Process:
     """One parsing process; parses one document at a time."""
 
     def __init__(self, limits: Limits) -> None:
-        self.pid = 0
         self._limits = limits
-        self._pool: ProcessPoolExecutor | None = None
+        self._running: tuple[SpawnProcess, Connection] | None = None
 
-    async def parse(self, data: bytes, origin: Origin, format_: Format) -> Parsed:
+    @property
+    def pid(self) -> int:
+        """Its process id; 0 while there is none."""
+        return (self._running[0].pid or 0) if self._running else 0
+
+    async def parse(self, question: Question) -> Parsed:
         """Parse a document; whatever becomes of it, the next one finds a sound process."""
         limits = self._limits
         try:
             async with asyncio.timeout(limits.seconds):
-                parsed, kept_bytes = await self._work(data, origin, format_)
+                # A thread, as it may take long until a document of megabytes is taken; it
+                # ends with the process, whose end of the pipe then closes.
+                answer = await aside(partial(_ask, self._wire(), question))
         except NotADispatch:
             raise
         except TimeoutError as error:
@@ -109,40 +99,50 @@ class _Process:
             self.end()
             most = limits.memory_bytes >> 20
             raise NotADispatch(f"parsing needs more than {most} MB of memory") from error
-        except BrokenProcessPool as error:
+        except EOFError as error:
             self.end()
             why = f"a crash, or more than {limits.cpu_seconds} s of computing"
             raise NotADispatch(f"the parser died of it ({why})") from error
         except Exception as error:
             # A fault of ours, met by one document: the other feeds go on.
+            self.end()
             raise NotADispatch(f"the parser failed: {type(error).__name__}: {error}") from error
         except BaseException:  # cancelled: it must not go on with what nobody waits for
             self.end()
             raise
-        if kept_bytes > ROOMY_BYTES:
+        if answer.kept_bytes > ROOMY_BYTES:
             self.end()
-        return parsed
+        return answer.parsed
 
     def end(self) -> None:
-        """End the process at once."""
-        pool, self._pool = self._pool, None
-        if self.pid:
-            with suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
-        self.pid = 0
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+        """End the process at once; its remains are cleared away when the next one starts."""
+        running, self._running = self._running, None
+        if running is not None:
+            running[0].kill()
 
-    async def _work(self, data: bytes, origin: Origin, format_: Format) -> tuple[Parsed, int]:
-        """Have the process parse, started if need be."""
-        loop = asyncio.get_running_loop()
-        if self._pool is None:
+    def _wire(self) -> Connection:
+        """Return our end of the pipe to the process, which is started if need be."""
+        if self._running is None:
             # Not forked: a fork would copy our event loop and its open connections.
-            self._pool = ProcessPoolExecutor(
-                1, mp_context=get_context("spawn"), initializer=_prepare, initargs=(self._limits,)
-            )
-            self.pid = await loop.run_in_executor(self._pool, os.getpid)
-        return await loop.run_in_executor(self._pool, _parse, data, origin, format_, self._limits)
+            context = get_context("spawn")
+            ours, theirs = context.Pipe()
+            process = context.Process(target=answer_all, args=(theirs, self._limits), daemon=True)
+            process.start()
+            theirs.close()  # else theirs would not be closed when they end
+            self._running = (process, ours)
+        return self._running[1]
+
+
+def _ask(wire: Connection, question: Question) -> Answer:
+    """Have a process answer; raises what it raised, and ``EOFError`` when it is no more."""
+    try:
+        wire.send(question)
+        answer: Answer | Exception = wire.recv()
+    except OSError as error:  # it ended in the middle of a message
+        raise EOFError("the parsing process has ended") from error
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 @asynccontextmanager
@@ -153,57 +153,3 @@ async def parser() -> AsyncIterator[Parser]:
         yield made
     finally:
         made.end()
-
-
-def _prepare(limits: Limits) -> None:
-    """Bound the parsing process, and make it leave when we do, by whatever way."""
-    # Ctrl-C reaches every process of a terminal; ours ends this one in order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _limit(resource.RLIMIT_DATA, limits.memory_bytes)
-    _limit(resource.RLIMIT_FSIZE, 0)  # it has nothing to write, whatever a document makes it do
-    _limit(resource.RLIMIT_CORE, 0)
-
-
-def _limit(what: int, most: int) -> None:
-    """Set the limit *what*, its hard one left alone."""
-    hard = resource.getrlimit(what)[1]
-    with suppress(ValueError, OSError):  # macOS has some limits in name only
-        resource.setrlimit(what, (most, hard))
-
-
-def _parse(data: bytes, origin: Origin, format_: Format, limits: Limits) -> tuple[Parsed, int]:
-    """Parse in the process; returns what it holds, and how many bytes the process then keeps."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_seconds)
-    try:
-        return _cut(parse(data, origin, format_), limits.items), _resident_bytes()
-    except MemoryError:
-        # Saying so takes memory too.
-        _limit(resource.RLIMIT_DATA, resource.getrlimit(resource.RLIMIT_DATA)[1])
-        raise
-
-
-def _cut(parsed: Parsed, most: int) -> Parsed:
-    """Take no more dispatches than are wanted, and say so; likewise for faults."""
-    errors = parsed.errors[:most]
-    if len(parsed.dispatches) > most:
-        many = f"{len(parsed.dispatches)} items; took the first {most}"
-        errors = (Fault("document", many), *errors)
-    return parsed._replace(dispatches=parsed.dispatches[:most], errors=errors)
-
-
-def _resident_bytes() -> int:
-    """Return the memory of this process; 0 where the system does not tell."""
-    try:
-        return int(Path("/proc/self/statm").read_bytes().split()[1]) * resource.getpagesize()
-    except OSError:
-        return 0
-
-
-def _leave_with_parent() -> None:
-    """End when the poller is gone: after kill -9 nobody tells us."""
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(0)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
+from streams.wires.confined import Limits
 from streams.wires.formats import NotADispatch, Origin
-from streams.wires.parsing import Limits, Parser, parser
+from streams.wires.parsing import Parser, parser
 
+ROOT = Path(__file__).parents[2]
 FEED = b"<rss version='2.0'><channel><item><title>Shelling</title></item></channel></rss>"
 # Unclosed tags by the hundred thousand take feedparser's fallback some seconds.
 SLOW = b"<rss version='2.0'><channel><item><description>" + b"&lt;b " * 400_000
@@ -115,6 +119,42 @@ async def test_memory_that_a_document_took_is_given_back(monkeypatch: pytest.Mon
         await parsing.parse(FEED, Origin())
 
         assert parsing.pids == ()
+
+
+# A process stops, and is killed while a document of megabytes is on its way to it.
+LEAVING = """
+import asyncio, os, signal
+from streams.wires.formats import NotADispatch, Origin
+from streams.wires.parsing import Parser
+
+async def main():
+    parsing = Parser(processes=1)
+    await parsing.parse(b"<rss version='2.0'><channel/></rss>", Origin())
+    (pid,) = parsing.pids
+    os.kill(pid, signal.SIGSTOP)
+    asyncio.get_running_loop().call_later(1, os.kill, pid, signal.SIGKILL)
+    try:
+        await parsing.parse(bytes(8 << 20), Origin())
+    except NotADispatch as error:
+        print(error)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_document_that_nobody_reads_does_not_keep_us() -> None:
+    """Its process is gone and can take no more of it: we hear of that, and end as well."""
+    us = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", LEAVING), cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        said, _ = await asyncio.wait_for(us.communicate(), 60)
+    finally:
+        if us.returncode is None:
+            us.kill()
+
+    assert us.returncode == 0
+    assert b"the parser died of it" in said
 
 
 async def test_documents_wait_for_each_other() -> None:
