@@ -88,6 +88,16 @@ def handle(dispatch: Dispatch, versions: Mapping[str, Version]) -> Handled:
     return Handled((*readings, *map(decided, decisions)), filed(dispatch, version, item, versions))
 
 
+def taken(dispatch: Dispatch, key: bytes | None, versions: Mapping[str, Version]) -> Handled:
+    """
+    Handle *dispatch* as it came from the topic, under *key*.
+
+    A correction comes twice: under its item's key, where it is handled, and under its own.
+    """
+    is_copy = dispatch.item != dispatch.key and key == dispatch.key.encode()
+    return (note if is_copy else handle)(dispatch, versions)
+
+
 def note(dispatch: Dispatch, versions: Mapping[str, Version]) -> Handled:
     """
     Remember how far a correction went, for those that will name it; it is handled elsewhere.
@@ -158,8 +168,6 @@ async def reading(
     """
     async for event in events:
         async with boundary(event, stage="reading"):
-            dispatch = decode(Dispatch, event.value)
-            is_copy = dispatch.item != dispatch.key and event.key == dispatch.key.encode()
-            handled = (note if is_copy else handle)(dispatch, versions)
+            handled = taken(decode(Dispatch, event.value), event.key, versions)
             await send(*handled.outputs)
             versions.update(handled.versions)

@@ -111,8 +111,12 @@ HEARTBEATS = Topic(
     retention=timedelta(days=7), compacted=True, stamped_by_broker=True,
     written_by="every role", read_by="doctor, subscribers",
 )  # fmt: skip
+REPLAYS = Topic(
+    name="replays", key="replay id", value="Replay", retention=None, compacted=True,
+    written_by="replay", read_by="replay, promote",
+)  # fmt: skip
 
 TOPICS: tuple[Topic, ...] = (
     DOCUMENTS, DISPATCHES, READINGS, INCIDENTS, REVISIONS,
-    ALERTS, DECISIONS, FEEDS, DELIVERIES, DEAD, HEARTBEATS,
+    ALERTS, DECISIONS, FEEDS, DELIVERIES, DEAD, HEARTBEATS, REPLAYS,
 )  # fmt: skip

@@ -22,7 +22,7 @@ from faust.auth import Credentials, SASLCredentials, SSLCredentials
 from faust.sensors.monitor import Monitor
 from faust.types import TP
 
-from .broker.topics import safe_copies
+from .broker.making import safe_copies
 from .brokers import access_of, client_options
 from .kafka import GROUP
 from .recovery import Tables

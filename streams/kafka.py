@@ -117,6 +117,7 @@ async def read(
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",  # for records that expire while we read
+        isolation_level="read_committed",  # a replay writes in transactions
         max_partition_fetch_bytes=LARGEST_REQUEST,
         fetch_max_wait_ms=FETCH_WAIT_MS,
     )

@@ -3,33 +3,26 @@ Does this Kafka have our topics, and as we need them?
 
 Missing topics are made; what differs is told in words; nothing is ever changed
 or deleted: a topic may hold a year of news, and its owner decides. The same
-code serves the embedded broker and any cluster. Tables' changelogs are made by
-Faust, and compared here in what decides whether a lost broker loses records.
+code serves the embedded broker and any cluster. Not here: how topics are made
+(``streams/broker/making.py``). Tables' changelogs are made by Faust, and compared here in what decides whether a lost broker loses records.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import for_code
 
-from schemas.topics import DISPATCHES, PARTITIONS, READINGS, TOPICS, Topic
+from schemas.topics import DISPATCHES, READINGS, TOPICS, Topic
 from streams.kafka import GROUP, topic_name
-from streams.kafka_admin import admin, partition_counts, told_by_each
+from streams.kafka_admin import admin, partition_counts
 from streams.settings import Settings
 from streams.trouble import Trouble
 
-# Kafka's code for "somebody else was quicker": two roles may start at once.
-ALREADY_EXISTS = 36
-
-# Brokers learn of a new topic some milliseconds after the controller has made it.
-KNOWN_EVERYWHERE_SECONDS = 15.0
-LOOK_AGAIN_SECONDS = 0.02
+from .making import known_everywhere, make, partitions_of, safe_copies, settings_of
 
 # What it means when a topic's setting is not ours.
 MEANING = {
@@ -59,41 +52,16 @@ async def ensure_topics(bootstrap: str, settings: Settings) -> list[str]:
         _require_equal_partitions(settings, before)
         missing = {name: topic for name, topic in ours.items() if name not in before}
         if missing:
-            # Not asked of topics that are there: a broker that is away must keep nobody from
-            # starting again.
-            await _require_brokers(client, settings)
-            await _make(client, settings, missing)
-        await _known_everywhere(client, ours, new=missing)
+            await make(
+                client,
+                settings,
+                {name: (topic, partitions_of(settings, topic)) for name, topic in missing.items()},
+            )
+        await known_everywhere(client, ours, new=missing)
         if missing:
             # Somebody else may have been quicker, with other settings: look at all of them.
             _require_equal_partitions(settings, await partition_counts(client))
         return await _differences(client, settings, ours)
-
-
-def partitions_of(settings: Settings, topic: Topic) -> int:
-    """Return how many partitions *topic* is made with."""
-    return settings.kafka.partitions if topic.partitions == PARTITIONS else topic.partitions
-
-
-def settings_of(settings: Settings, topic: Topic) -> dict[str, str]:
-    """Return the broker settings that *topic* is made with."""
-    return topic.settings() | safe_copies(settings)
-
-
-def safe_copies(settings: Settings) -> dict[str, str]:
-    """Return what every topic of ours is made with, so that what is acknowledged stays."""
-    return {"min.insync.replicas": str(settings.kafka.copies_that_count)}
-
-
-async def _require_brokers(client: AIOKafkaAdminClient, settings: Settings) -> None:
-    """Raise Trouble when the cluster cannot keep as many copies as are wanted."""
-    brokers = (await client.describe_cluster())["brokers"]
-    wanted = settings.kafka.replication
-    if len(brokers) < wanted:
-        raise Trouble(
-            f"kafka.replication is {wanted}, and {len(brokers)} of the cluster's brokers are up: "
-            f"start the others, or set kafka.replication to {len(brokers)}"
-        )
 
 
 def _require_equal_partitions(settings: Settings, counts: dict[str, int]) -> None:
@@ -111,49 +79,6 @@ def _require_equal_partitions(settings: Settings, counts: dict[str, int]) -> Non
     raise Trouble(
         f"topic {names[0]} has {dispatches} partitions and {names[1]} "
         f"{'would get' if absent else 'has'} {readings}: they must have the same number; {remedy}"
-    )
-
-
-async def _make(client: AIOKafkaAdminClient, settings: Settings, missing: dict[str, Topic]) -> None:
-    """Make the *missing* topics."""
-    answer = await client.create_topics(
-        [
-            NewTopic(
-                name,
-                num_partitions=partitions_of(settings, topic),
-                replication_factor=settings.kafka.replication,
-                topic_configs=settings_of(settings, topic),
-            )
-            for name, topic in missing.items()
-        ]
-    )
-    for name, code, reason in answer.topic_errors:
-        if code not in {0, ALREADY_EXISTS}:
-            raise Trouble(f"Kafka would not make topic {name}: {reason or for_code(code).__name__}")
-
-
-async def _known_everywhere(
-    client: AIOKafkaAdminClient, ours: Collection[str], *, new: Collection[str]
-) -> None:
-    """Wait until every broker that answers knows *ours*, and leaders of those that are *new*."""
-    try:
-        async with asyncio.timeout(KNOWN_EVERYWHERE_SECONDS):
-            while not _known(await told_by_each(client, list(ours)), new):  # noqa: ASYNC110  # Kafka has to be asked
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
-    except TimeoutError as error:
-        raise Trouble(
-            f"after {KNOWN_EVERYWHERE_SECONDS:.0f} s not every broker of Kafka knows our topics, and "
-            f"a leader for each partition of the {len(new)} new ones; are all of its brokers up?"
-        ) from error
-
-
-def _known(rows: Iterable[dict[str, Any]], new: Collection[str]) -> bool:
-    """Tell whether the described topics are there, and every partition of *new* ones has a leader."""
-    return all(
-        row["error_code"] == 0
-        and row["partitions"]
-        and (row["topic"] not in new or all(each["leader"] >= 0 for each in row["partitions"]))
-        for row in rows
     )
 
 

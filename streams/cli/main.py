@@ -61,6 +61,7 @@ COMMANDS = (
     Listed("explain", "streams.cli.explain:explain", "Why a dispatch rang, or why not; is a region quiet, or are we blind?", PEOPLE),
     Listed("watch", "streams.cli.watch:app", "The watchlist: add, lint, test, explain, preview and more.", PEOPLE),
     Listed("feeds", "streams.cli.feeds:app", "The wires: list, check, add, status and more.", OPERATORS),
+    Listed("replay", "streams.cli.replay:app", "The past again, by today's rules or others: plan, run, diff and more.", PEOPLE),
     Listed("import", "streams.cli.archive:import_files", "Archives into dispatches, to learn the past: wakes nobody.", OPERATORS),
     Listed("dead", "streams.cli.dead:app", "What could not be handled: list, show, redrive, drop.", OPERATORS),
     Listed("health", "streams.cli.health:health", "Is the role in this container alive? For its health check.", OPERATORS),

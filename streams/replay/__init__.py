@@ -1,0 +1,11 @@
+"""
+What would have been said, had the past been judged as it is judged today?
+
+The same agents over the topics of the past, without Faust and without a group. What
+comes of it goes to topics of its own and reaches nobody. On the way:
+
+    planning   which records?                      -> Replay
+    running    which process does what, and when?
+    leg        one stage of one partition          -> shadow topics, Checkpoint
+    comparing  what differs from what was said?
+"""

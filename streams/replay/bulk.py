@@ -1,0 +1,138 @@
+"""
+How do thousands of outputs reach the broker together, all of them or none?
+
+In batches that are put together here, a tenth of what a producer costs for single
+records, and in one transaction with the checkpoint and the memory that go with them. A
+process that is killed leaves no trace of what it had begun; a second process with the
+same name ends the first one. Not here: what is written (``streams/replay/leg.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber, ProducerFenced
+
+from schemas.dead_letter import Headers
+from streams.brokers import client_options
+from streams.kafka import LARGEST_REQUEST, partition_of
+from streams.kafka_admin import quiet
+from streams.trouble import Trouble
+
+BATCH_BYTES: Final = 256 << 10
+"""Before compression; Kafka takes a batch of 1 MiB at most."""
+
+if TYPE_CHECKING:
+    from aiokafka import BatchBuilder  # only the stub has it there
+
+KEYS: Final = 1 << 16  # each costs some 15 µs to place, and incidents come again and again
+
+
+class Bulk:
+    """
+    What is written in one transaction after another.
+
+    Args:
+        producer: Transactional and started.
+        partitions: Of every topic it writes.
+    """
+
+    def __init__(self, producer: AIOKafkaProducer, partitions: int) -> None:
+        self._producer = producer
+        self._partitions = partitions
+        self._open: dict[tuple[str, int], BatchBuilder] = {}
+        self._full: list[tuple[tuple[str, int], BatchBuilder]] = []
+        self._sent: list[asyncio.Future[Any]] = []
+        self._has_begun = False
+
+    def add(
+        self,
+        topic: str,
+        key: bytes,
+        value: bytes | None,
+        *,
+        timestamp_ms: int,
+        partition: int | None = None,
+        headers: Headers | None = None,
+    ) -> None:
+        """Take one record into this transaction; without a *partition* it goes to its key's."""
+        place = (topic, _placed(key, self._partitions) if partition is None else partition)
+        said = headers or []
+        batch = self._open.get(place)
+        if batch is None or not batch.append(
+            timestamp=timestamp_ms, key=key, value=value, headers=said
+        ):
+            if batch is not None:
+                self._full.append((place, batch))
+            batch = self._open[place] = self._producer.create_batch()
+            batch.append(timestamp=timestamp_ms, key=key, value=value, headers=said)
+
+    async def send(self) -> None:
+        """Hand over what is full."""
+        full, self._full = self._full, []
+        if full and not self._has_begun:
+            await self._producer.begin_transaction()
+            self._has_begun = True
+        for (topic, partition), batch in full:
+            batch.close()
+            self._sent.append(await self._producer.send_batch(batch, topic, partition=partition))
+
+    async def commit(self) -> None:
+        """Make everything that was added visible, at once; returns when it is."""
+        self._full += self._open.items()
+        self._open.clear()
+        await self.send()
+        sent, self._sent = self._sent, []
+        if not self._has_begun:
+            return
+        await asyncio.gather(*sent)
+        await self._producer.commit_transaction()
+        self._has_begun = False
+
+
+@lru_cache(maxsize=KEYS)
+def _placed(key: bytes, partitions: int) -> int:
+    return partition_of(key.decode(), partitions)
+
+
+@asynccontextmanager
+async def bulk(bootstrap: str, name: str, *, partitions: int) -> AsyncGenerator[Bulk]:
+    """
+    Give a way to write in transactions; whoever wrote under *name* before can do so no more.
+
+    Raises:
+        Trouble: Somebody else took over under the same name, or the broker takes nothing.
+    """
+    quiet()
+    producer = AIOKafkaProducer(
+        **client_options(bootstrap),
+        acks="all",
+        transactional_id=name,
+        max_batch_size=BATCH_BYTES,
+        max_request_size=LARGEST_REQUEST,
+    )
+    await producer.start()
+    try:
+        yield Bulk(producer, partitions)
+    except (ProducerFenced, OutOfOrderSequenceNumber) as error:
+        raise Trouble(
+            "this replay was taken over: it is run a second time, or was cancelled"
+        ) from error
+    except KafkaError as error:
+        raise Trouble(
+            f"Kafka did not take what was to be written ({type(error).__name__}: {error}); nothing of "
+            "it is kept. Is its disk full? The same command goes on from the last checkpoint"
+        ) from error
+    finally:
+        await producer.stop()
+
+
+async def take_over(bootstrap: str, name: str) -> None:
+    """End whoever writes under *name*; what they had begun is dropped."""
+    async with bulk(bootstrap, name, partitions=1):
+        pass

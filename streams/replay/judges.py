@@ -1,0 +1,147 @@
+"""
+What comes of one record of the past?
+
+The agents' judgement over shelves in memory, one record after another: what Faust and
+the boundary do in life, without a broker between. Not here: where records come from and
+outputs go (``streams/replay/leg.py``), and the judgement itself (``agents``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from agents.effects import Output
+from agents.following import follow
+from agents.linking.world import World
+from agents.reading import taken
+from schemas.codec import decode
+from schemas.control import Followed, Tick, WatchlistChanged
+from schemas.dispatch import Dispatch
+from schemas.reading import Reading
+from schemas.replay import Replay, Stage
+from schemas.state import Clock, Dossier, Held, Version
+from schemas.watch import Watchlist
+from streams.shelf import Shelf
+
+from .sources import Taken
+
+
+class Judge(Protocol):
+    """
+    One stage in one partition.
+
+    Attributes:
+        shelves: What it remembers, by table.
+    """
+
+    shelves: Mapping[str, Shelf[Any]]
+
+    def ready(self) -> None:
+        """Begin with what the shelves hold now."""
+
+    def take(self, record: Taken) -> Sequence[Output]:
+        """Judge one record and remember what it changes; raises what a bad one makes it raise."""
+
+    @property
+    def now(self) -> datetime | None:
+        """Up to when was judged, ``None`` where that means nothing."""
+
+
+class Reader:
+    """The agent ``reading``: dispatches to readings and decisions."""
+
+    now = None
+
+    def __init__(self) -> None:
+        self._versions = Shelf(Version)
+        self.shelves: Mapping[str, Shelf[Any]] = {"versions": self._versions}
+
+    def ready(self) -> None:
+        """Do nothing: a shelf is read as it is."""
+
+    def take(self, record: Taken) -> Sequence[Output]:
+        """Read one dispatch."""
+        dispatch = decode(Dispatch, record.value or b"")
+        handled = taken(dispatch, record.key, self._versions)
+        self._versions.update(handled.versions)
+        return handled.outputs
+
+
+class Follower:
+    """
+    The agent ``following``: readings to incidents, alerts and decisions.
+
+    Args:
+        countries: Those that are followed; all when empty.
+        watches: Entries that are watched for; all when empty.
+        watchlist: In place of those of the time.
+    """
+
+    def __init__(
+        self,
+        countries: Sequence[str] = (),
+        watches: Sequence[str] = (),
+        watchlist: Watchlist | None = None,
+    ) -> None:
+        self._countries = frozenset(countries)
+        self._watches = frozenset(watches)
+        self._watchlist = watchlist
+        self._shelves = (Shelf(Dossier), Shelf(Clock), Shelf(Held))
+        self.shelves: Mapping[str, Shelf[Any]] = dict(
+            zip(("incidents", "clocks", "held"), self._shelves, strict=True)
+        )
+        self._world: World | None = None
+
+    @property
+    def now(self) -> datetime | None:
+        """Up to when was judged."""
+        return None if self._world is None else self._world.now
+
+    def ready(self) -> None:
+        """Make the world of what the shelves hold now."""
+        self._world = World(*self._shelves)
+
+    def take(self, record: Taken) -> Sequence[Output]:
+        """Follow one record."""
+        world = cast("World", self._world)
+        said = decode(cast("type[Followed]", Followed), record.value or b"")
+        outputs: tuple[Output, ...] = ()
+        if self._watchlist is not None and world.now is None:
+            rules = WatchlistChanged(at=said.at, watchlist=self._chosen(self._watchlist))
+            outputs = _followed(world, rules)
+        wanted = self._wanted(said)
+        return outputs if wanted is None else (*outputs, *_followed(world, wanted))
+
+    def _wanted(self, record: Followed) -> Followed | None:
+        """Return what of *record* this replay follows."""
+        match record:
+            case Reading():
+                is_wanted = not self._countries or record.country in self._countries
+                return record if is_wanted else None
+            case WatchlistChanged() if self._watchlist is not None:
+                return Tick(at=record.at)
+            case WatchlistChanged():
+                return WatchlistChanged(at=record.at, watchlist=self._chosen(record.watchlist))
+        return record
+
+    def _chosen(self, watchlist: Watchlist) -> Watchlist:
+        """Leave only the entries that are asked for."""
+        if not self._watches:
+            return watchlist
+        return Watchlist(watch=tuple(one for one in watchlist.watch if one.id in self._watches))
+
+
+def judge_for(stage: Stage, replay: Replay) -> Judge:
+    """Return who does *stage* of *replay*."""
+    if stage == "read":
+        return Reader()
+    return Follower(replay.countries, replay.watches, replay.watchlist)
+
+
+def _followed(world: World, record: Followed) -> tuple[Output, ...]:
+    """Follow *record* and let the world change."""
+    outcome = follow(world, record)
+    world.apply(outcome.changes)
+    return outcome.outputs

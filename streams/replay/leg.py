@@ -1,0 +1,234 @@
+"""
+How is one stage of a replay done in one partition?
+
+Outputs, memory and checkpoint of some seconds go out in one transaction, so whoever
+goes on after a kill finds them all at one place: nothing is missing and nothing comes
+twice. Not here: which process does which leg (``streams/replay/running.py``), and the
+judgement (``streams/replay/judges.py``).
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from aiokafka import TopicPartition
+from msgspec.structs import replace
+
+from agents.effects import Output
+from schemas.codec import decode, encode
+from schemas.replay import CHECKPOINTS, STAGES, Checkpoint, Range, Replay, Stage, shadow
+from schemas.topics import READINGS, Topic
+from streams.blame import is_ours, reason
+from streams.kafka import topic_name
+from streams.outputs import headers_of
+from streams.recovery import read_on
+from streams.settings import Settings
+
+from .bulk import Bulk, bulk
+from .judges import Judge, judge_for
+from .names import WRITTEN, changelog, group, source_of
+from .ordering import ordered
+from .rules import rules_before
+from .sources import Partition, Portion, Source, Taken, reading, whole
+
+COMMIT_SECONDS: Final = 2.0
+"""How much work a kill costs at most; a commit takes some 50 ms."""
+
+LONGEST_WHY: Final = 300
+
+Tell = Callable[[Checkpoint, int], Awaitable[None]]
+"""Told how far a leg is, and the position where it ends; may wait, to slow it down."""
+
+
+class Leg:
+    """
+    One stage of *replay* in one partition.
+
+    Args:
+        bootstrap: ``host:port,…``.
+        settings: Ours.
+        replay: Whose.
+        stage, partition: Which.
+        partitions: Of every topic of the replay.
+    """
+
+    def __init__(
+        self, bootstrap: str, settings: Settings, replay: Replay, stage: Stage, partition: int,
+        *, partitions: int,
+    ) -> None:  # fmt: skip
+        self._bootstrap = bootstrap
+        self._settings = settings
+        self._replay = replay
+        self._stage = stage
+        self._partition = partition
+        self._partitions = partitions
+        self._names = {
+            topic.name: topic_name(settings, shadow(topic, replay.replay_id))
+            for topic in WRITTEN[stage]
+        }
+
+    async def run(self, tell: Tell) -> Checkpoint:
+        """
+        Go from the last checkpoint to the end; returns the last one.
+
+        Raises:
+            Trouble: The past is not there any more, Kafka takes nothing, or somebody took over.
+        """
+        async with bulk(self._bootstrap, self.name, partitions=self._partitions) as out:
+            # Only now: whoever wrote this leg before can write no more.
+            reached = await self._reached()
+            if reached is not None and reached.done:
+                return reached
+            judge = judge_for(self._stage, self._replay)
+            await self._restore(judge)
+            async with self._source() as source:
+                if reached is None:
+                    reached = self._fresh(source.begin)
+                    if self._stage == "follow" and self._replay.watchlist is None:
+                        await self._begin_with_rules(judge)
+                await tell(reached, source.end)
+                return await self._pass(judge, source, out, reached, tell)
+
+    @property
+    def name(self) -> str:
+        """Under which nobody else may write."""
+        whose = self._settings.kafka.prefix + group(self._replay.replay_id)
+        return f"{whose}.{self._stage}.{self._partition}"
+
+    async def _pass(
+        self, judge: Judge, source: Source, out: Bulk, reached: Checkpoint, tell: Tell
+    ) -> Checkpoint:
+        """Judge what lies between *reached* and the end."""
+        committed_at = time.monotonic()
+        async for portion in source.portions(reached.position):
+            reached = self._judged(judge, portion, out, reached)
+            await out.send()
+            await tell(reached, source.end)
+            if time.monotonic() - committed_at > COMMIT_SECONDS:
+                await self._commit(judge, out, reached)
+                committed_at = time.monotonic()
+        reached = replace(reached, done=True)
+        await self._commit(judge, out, reached)
+        return reached
+
+    def _judged(self, judge: Judge, portion: Portion, out: Bulk, reached: Checkpoint) -> Checkpoint:
+        """Judge *portion* and hand over what comes of it; returns how far that is."""
+        written = Counter(reached.written)
+        unreadable, why = reached.unreadable, reached.why
+        for record in portion.records:
+            try:
+                outputs = judge.take(record)
+            except Exception as error:
+                if is_ours(error):
+                    raise
+                unreadable, why = unreadable + 1, why or f"{type(error).__name__}: {reason(error)}"
+                continue
+            if record.counts:
+                self._write(outputs, out, record.timestamp_ms)
+                written.update(output.topic.name for output in outputs)
+        return replace(
+            reached,
+            position=portion.position,
+            taken=reached.taken + len(portion.records),
+            written=dict(written),
+            unreadable=unreadable,
+            why=why[:LONGEST_WHY],
+            now=judge.now,
+        )
+
+    def _write(self, outputs: Iterable[Output], out: Bulk, timestamp_ms: int) -> None:
+        """Hand over *outputs*; a record that goes to two topics is written once."""
+        written: dict[int, bytes] = {}
+        for output in outputs:
+            record = output.record
+            value = written.get(id(record))
+            if value is None:
+                value = written[id(record)] = encode(record)
+            out.add(
+                self._names[output.topic.name], output.key.encode(), value,
+                timestamp_ms=timestamp_ms, headers=headers_of(record),
+            )  # fmt: skip
+
+    async def _commit(self, judge: Judge, out: Bulk, reached: Checkpoint) -> None:
+        """Make visible what was written up to *reached*, with the memory of it."""
+        at = int(time.time() * 1000)
+        for table, shelf in judge.shelves.items():
+            name = self._topic(changelog(self._replay.replay_id, table)).topic
+            for key, value in shelf.changes().items():
+                out.add(name, key.encode(), value, timestamp_ms=at, partition=self._partition)
+        name, said = self._topic(self._shadow(CHECKPOINTS)).topic, encode(reached)
+        out.add(name, reached.key.encode(), said, timestamp_ms=at, partition=self._partition)
+        await out.commit()
+
+    async def _restore(self, judge: Judge) -> None:
+        """Let *judge* know what was known at the last checkpoint."""
+        shelves = {
+            self._topic(changelog(self._replay.replay_id, table)): shelf
+            for table, shelf in judge.shelves.items()
+        }
+        async with reading(self._bootstrap, *shelves) as consumer:
+            await read_on(consumer, shelves, lambda *_: None)
+        judge.ready()
+
+    async def _reached(self) -> Checkpoint | None:
+        """Return the last checkpoint of this leg."""
+        found = None
+        async with whole(self._bootstrap, self._topic(self._shadow(CHECKPOINTS))) as source:
+            async for portion in source.portions(source.begin):
+                for record in portion.records:
+                    one = decode(Checkpoint, record.value or b"")
+                    found = one if one.stage == self._stage else found
+        return found
+
+    def _fresh(self, begin: int) -> Checkpoint:
+        return Checkpoint(stage=self._stage, partition=self._partition, position=begin)
+
+    async def _begin_with_rules(self, judge: Judge) -> None:
+        """Tell *judge* the rules in force where this replay begins."""
+        lived = self._topic(READINGS)
+        begin = self._range(self._replay.guide or self._replay.ranges).begin
+        async with reading(self._bootstrap, lived) as consumer:
+            rules = await rules_before(consumer, lived, begin)
+        if rules is not None:
+            judge.take(Taken(None, encode(rules), 0, counts=False))
+
+    @asynccontextmanager
+    async def _source(self) -> AsyncGenerator[Source]:
+        """Give what this leg reads."""
+        replay, topic = self._replay, source_of(self._replay, self._stage)
+        if self._stage == STAGES[replay.origin][0]:
+            async with self._lived(topic, replay.ranges) as source:
+                yield source
+        elif self._stage == "follow":
+            file = self._settings.state / "replay" / replay.replay_id / f"{self._partition}.sqlite"
+            since_ms = int(replay.since.timestamp() * 1000) if replay.since else None
+            async with (
+                self._lived(READINGS, replay.guide) as lived,
+                whole(self._bootstrap, self._topic(topic)) as made,
+                ordered(file, lived=lived, made=made, since_ms=since_ms) as source,
+            ):
+                yield source
+        else:
+            async with whole(self._bootstrap, self._topic(topic)) as source:
+                yield source
+
+    @asynccontextmanager
+    async def _lived(self, topic: Topic, ranges: Iterable[Range]) -> AsyncGenerator[Partition]:
+        """Give a partition as it was."""
+        tp, range_ = self._topic(topic), self._range(ranges)
+        async with reading(self._bootstrap, tp) as consumer:
+            yield Partition(consumer, tp, begin=range_.begin, first=range_.first, end=range_.end)
+
+    def _range(self, ranges: Iterable[Range]) -> Range:
+        return next(one for one in ranges if one.partition == self._partition)
+
+    def _shadow(self, topic: Topic) -> Topic:
+        return shadow(topic, self._replay.replay_id)
+
+    def _topic(self, topic: Topic) -> TopicPartition:
+        """Return this leg's partition of *topic*."""
+        return TopicPartition(topic_name(self._settings, topic), self._partition)
