@@ -92,6 +92,7 @@ class Checkpoint(Record, frozen=True, kw_only=True, tag_field="record", tag="che
     Attributes:
         stage, partition: Of what.
         position: The first record that is not handled yet.
+        end: The position after the last one.
         taken: Records handled.
         written: Outputs, by topic.
         unreadable: Records that could not be handled; in life they are dead letters.
@@ -103,6 +104,7 @@ class Checkpoint(Record, frozen=True, kw_only=True, tag_field="record", tag="che
     stage: Stage
     partition: int
     position: int
+    end: int
     taken: int = 0
     written: dict[str, int] = field(default_factory=dict)
     unreadable: int = 0

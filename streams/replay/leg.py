@@ -40,8 +40,8 @@ COMMIT_SECONDS: Final = 2.0
 
 LONGEST_WHY: Final = 300
 
-Tell = Callable[[Checkpoint, int], Awaitable[None]]
-"""Told how far a leg is, and the position where it ends; may wait, to slow it down."""
+Tell = Callable[[Checkpoint], Awaitable[None]]
+"""Told how far a leg is; may wait, to slow it down."""
 
 
 class Leg:
@@ -87,10 +87,10 @@ class Leg:
             await self._restore(judge)
             async with self._source() as source:
                 if reached is None:
-                    reached = self._fresh(source.begin)
+                    reached = self._fresh(source)
                     if self._stage == "follow" and self._replay.watchlist is None:
                         await self._begin_with_rules(judge)
-                await tell(reached, source.end)
+                await tell(reached)
                 return await self._pass(judge, source, out, reached, tell)
 
     @property
@@ -107,7 +107,7 @@ class Leg:
         async for portion in source.portions(reached.position):
             reached = self._judged(judge, portion, out, reached)
             await out.send()
-            await tell(reached, source.end)
+            await tell(reached)
             if time.monotonic() - committed_at > COMMIT_SECONDS:
                 await self._commit(judge, out, reached)
                 committed_at = time.monotonic()
@@ -184,8 +184,10 @@ class Leg:
                     found = one if one.stage == self._stage else found
         return found
 
-    def _fresh(self, begin: int) -> Checkpoint:
-        return Checkpoint(stage=self._stage, partition=self._partition, position=begin)
+    def _fresh(self, source: Source) -> Checkpoint:
+        return Checkpoint(
+            stage=self._stage, partition=self._partition, position=source.begin, end=source.end
+        )
 
     async def _begin_with_rules(self, judge: Judge) -> None:
         """Tell *judge* the rules in force where this replay begins."""

@@ -50,10 +50,9 @@ class Order(Record, frozen=True, kw_only=True, tag_field="record", tag="order"):
 
 
 class Progress(Record, frozen=True, kw_only=True, tag_field="record", tag="progress"):
-    """How far it is: the checkpoint to be, and the position where the leg ends."""
+    """How far it is: the checkpoint to be."""
 
     reached: Checkpoint
-    end: int
 
 
 class Ended(Record, frozen=True, kw_only=True, tag_field="record", tag="ended"):
@@ -91,14 +90,14 @@ class Teller:
         self._out.write(encode(answer) + b"\n")
         self._out.flush()
 
-    async def tell(self, reached: Checkpoint, end: int) -> None:
+    async def tell(self, reached: Checkpoint) -> None:
         """Say how far it is, unless that was just now; wait when it is too quick."""
         now = time.monotonic()
         if self._began is None:
             self._began = now, reached.taken
         if now - self._told_at > TELL_SECONDS:
             self._told_at = now
-            self.put(Progress(reached=reached, end=end))
+            self.put(Progress(reached=reached))
         if self._rate:
             since, taken = self._began
             await asyncio.sleep((reached.taken - taken) / self._rate - (now - since))

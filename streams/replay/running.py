@@ -23,7 +23,7 @@ from typing import Final, cast
 from msgspec.structs import replace
 
 from schemas.codec import decode, encode
-from schemas.replay import STAGES, Replay, Stage
+from schemas.replay import STAGES, Checkpoint, Replay
 from schemas.topics import READINGS
 from streams.broker.making import make_topics
 from streams.first_run import CHECKOUT
@@ -34,15 +34,15 @@ from streams.trouble import Trouble
 
 from .book import note
 from .names import shadows
-from .process import Answer, Ended, Failed, Order, Progress
+from .process import Answer, Ended, Failed, Order
 
 COMPRESSED: Final = {"compression.type": "gzip"}
 """Of shadow topics, done by the broker: in Python it costs more than judging."""
 
 LONGEST_LINE: Final = 64 << 20
 
-Show = Callable[[Stage, int, Progress | Ended], None]
-"""Told of each answer: stage, partition, how far."""
+Show = Callable[[Checkpoint], None]
+"""Told how far a leg is."""
 
 
 async def run(
@@ -109,7 +109,7 @@ async def _serve(process: Process, orders: deque[Order], show: Show, log: Path) 
             answer = decode(cast("type[Answer]", Answer), line)
             if isinstance(answer, Failed):
                 raise Trouble(answer.why)
-            show(order.stage, order.partition, answer)
+            show(answer.reached)
             if isinstance(answer, Ended):
                 break
 
