@@ -3,7 +3,8 @@ How do records become bytes, and bytes records?
 
 The one codec, and the only module that imports orjson. Keys are sorted, so
 equal records are equal bytes: replay and compaction compare bytes. msgspec
-reads, because it checks every field and says where it failed; orjson writes.
+reads records, because it checks every field and says where it failed, and writes
+them; orjson reads any JSON, and writes what people look at.
 
 What our releases wrote may carry fields that only a newer one knows: they are
 passed over, so that workers of two releases can share a group. What people and
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import orjson
@@ -31,11 +32,12 @@ class BadRecord(ValueError):
 
 
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
+_encoder: Final = msgspec.json.Encoder(order="sorted")
 
 
 def encode(record: Any) -> bytes:
     """Write *record* (a record, or plain values) as JSON with sorted keys, in UTF-8."""
-    return orjson.dumps(msgspec.to_builtins(record), option=orjson.OPT_SORT_KEYS)
+    return _encoder.encode(record)
 
 
 def decode(kind: type[T], data: bytes) -> T:

@@ -57,6 +57,7 @@ class Shelf(Packed[R]):
 
     def changes(self) -> dict[str, bytes | None]:
         """Take what changed since the last time; ``None`` is a deletion."""
+        self.pack()
         changed, self._changed = self._changed, {}
         self._sent = {key: self._packed.get(key) for key in changed}
         return {key: None if one is None else plain(one) for key, one in self._sent.items()}
@@ -99,6 +100,7 @@ class Shelf(Packed[R]):
         new = [record for record in records if record.offset >= agreement.position]
         if not new:
             return
+        self.pack()
         entries: dict[str, bytes | None] = {}
         for _, key, value in new:
             name = key.decode()
@@ -120,6 +122,7 @@ class Shelf(Packed[R]):
 
     def forget(self) -> None:
         """Begin anew: the changelog is not the one that we knew. What it lacks stays ours."""
+        self.pack()
         self._entries.forget(self._changed.keys() | self._sent.keys())
         self._unpacked.clear()
 

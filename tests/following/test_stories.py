@@ -10,9 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache, reduce
+from typing import Any
 
 import pytest
 
+from agents.linking.world import World
+from schemas.codec import decode, encode
+from schemas.state import Memory
+from schemas.watch import Watchlist
+from streams.offline import Pipeline
 from tests.following.telling import AT_ALL_TIMES, Links, Outcome, Story, follow, links, stories
 
 LEAST_STORIES = 60
@@ -64,3 +70,28 @@ def test_reports_of_one_event_are_joined_and_those_of_two_are_not() -> None:
     assert len(SUITE) >= LEAST_STORIES
     assert total.f1 >= LEAST_F1
     assert total.merged / total.incidents <= MOST_MERGED
+
+
+class Kept(dict[str, Any]):
+    """Keeps what it is given, and sees whether its bytes would give back the same."""
+
+    def __setitem__(self, key: str, record: Memory) -> None:
+        written = encode(record)
+        again = decode(type(record), written)
+
+        assert again == record
+        assert encode(again) == written
+        super().__setitem__(key, record)
+
+
+def test_what_is_remembered_is_what_its_bytes_give_back() -> None:
+    """
+    A worker that was never stopped knows the very values that one knows which was restored.
+    """
+    for story in SUITE.values():
+        rules = decode(Watchlist, encode(story.watchlist()))  # as they come from their topic
+        pipeline = Pipeline(rules)
+        pipeline.world = World(Kept(), Kept(), Kept())
+        for dispatch in story.dispatches():
+            assert [*pipeline.take(dispatch)]
+        [*pipeline.wait()]

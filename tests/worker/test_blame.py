@@ -26,6 +26,7 @@ from schemas.topics import ALERTS, DEAD, READINGS
 from streams.blame import is_ours, reason
 from streams.outputs import AROUND, NotSent, Outbox
 from streams.packed import BrokenMemory, Packed
+from streams.shelf import Shelf
 from tests.worker.fakes import FakeProducer
 
 REF = DispatchRef(key="a", revision=1)
@@ -153,11 +154,12 @@ def test_memory_that_cannot_be_read_is_ours(spoil: Callable[[Packed[Version]], N
 
 def test_what_cannot_be_remembered_is_ours() -> None:
     """
-    Its outputs are with the broker already.
+    Its outputs are with the broker already. Told before the commit, which packs it.
     """
-    memory = Packed(DispatchRef)
+    memory = Shelf(DispatchRef)
+    memory["a"] = DispatchRef(key="\ud800", revision=1)
     with pytest.raises(BrokenMemory, match="cannot be kept"):
-        memory["a"] = DispatchRef(key="\ud800", revision=1)
+        memory.changes()
 
 
 def test_an_unknown_key_is_no_broken_memory() -> None:

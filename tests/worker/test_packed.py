@@ -7,9 +7,20 @@ from datetime import UTC, datetime
 
 import pytest
 
+from schemas.codec import encode
 from schemas.state import Dossier, Version
 from streams.packed import UNPACKED, Packed
 from tests.following.builders import Story, seed
+
+
+class Counting(dict[str, bytes]):
+    """Counts how often something is written."""
+
+    written = 0
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        self.written += 1
+        super().__setitem__(key, value)
 
 
 def dossiers(count: int) -> dict[str, Dossier]:
@@ -51,6 +62,46 @@ def test_a_record_that_was_deleted_is_gone() -> None:
     assert packed.data("i0") is None
     with pytest.raises(KeyError):
         packed["i0"]
+
+
+def test_what_changes_again_and_again_is_packed_once() -> None:
+    """
+    A clock changes with every record; its bytes are asked for once a second.
+    """
+    kept = Counting()
+    packed = Packed(Dossier, kept)
+    for one in dossiers(3).values():
+        packed["i0"] = one
+    written_before, data = kept.written, packed.data("i0")
+
+    assert written_before == 0
+    assert kept.written == 1
+    assert data == encode(dossiers(3)["i2"])
+
+
+def test_what_others_push_out_is_packed() -> None:
+    """
+    Nothing is lost for want of room, and what was used of late stays.
+    """
+    kept = Counting()
+    packed = Packed(Dossier, kept)
+    packed.update(dossiers(UNPACKED))
+    assert packed["i0"]
+    packed.update({"another": dossiers(1)["i0"]})
+
+    assert [*kept] == ["i1"]
+
+
+def test_what_was_never_packed_can_be_deleted() -> None:
+    """
+    An incident may come and go between two commits.
+    """
+    packed = Packed(Dossier)
+    packed.update(dossiers(1))
+    del packed["i0"]
+
+    assert not packed
+    assert "i0" not in packed
 
 
 def test_few_stay_unpacked() -> None:
