@@ -106,6 +106,12 @@ def capitals() -> dict[str, str]:
 
 
 @cache
+def gang_lands() -> frozenset[str]:
+    """Return the countries where a gang without a name is an organised side."""
+    return frozenset(_file("forces.toml")["gangs"]["lands"].split())
+
+
+@cache
 def predecessor(actor_id: str) -> str | None:
     """Return the group that *actor_id* came out of: linked, never the same."""
     return next((one.get("after") for one in entries() if one["id"] == actor_id), None)

@@ -13,9 +13,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from agents.lexicon.groups import gang_lands
 from agents.linking.incident_times import event_end
 from agents.linking.incidents import FOUNDING, VIOLENT
-from agents.where.homes import is_specific
+from agents.what.composed import FLOWN
+from agents.where.homes import country_of, is_specific
 from schemas.decision import Reason
 from schemas.event import LOCATING, ActorType, Mention
 from schemas.incident import Incident
@@ -70,15 +72,20 @@ def is_unorganised(mention: Mention) -> bool:
     Tell whether robbers or rioters take part, and nobody who bears arms in a group.
 
     Police are called to both, and make neither a fight. A gang that is known by name is
-    organised: cartels hold towns. Rape is a weapon only of those who bear arms.
+    organised: cartels hold towns; where they do, one without a name is as well. Robbers
+    have neither drones nor shells. Rape is a weapon only of those who bear arms.
     """
     if mention.family not in VIOLENT:
         return False
     others = [actor for actor in mention.actors if actor.sector != POLICE]
-    if any(actor.type == "criminal" and actor.actor_id for actor in others):
-        return False
     types = {actor.type for actor in others}
     acled = mention.types.acled
+    if "criminal" in types and (
+        any(actor.type == "criminal" and actor.actor_id for actor in others)
+        or (acled is not None and acled.sub_event in FLOWN)
+        or country_of(mention.places) in gang_lands()
+    ):
+        return False
     if acled is not None and acled.sub_event == SEXUAL and types.isdisjoint(ARMED):
         return True
     return not types.isdisjoint(UNORGANISED) and types.isdisjoint(ARMED)

@@ -25,7 +25,7 @@ from agents.where.places import Found
 from agents.who.actors import ARMED, ENEMIES, FoundActor
 from schemas.event import Place
 
-from .composed import HURT, IMPLIED, is_of_weapon
+from .composed import ATTACK, HURT, IMPLIED, is_of_weapon
 from .trades import trade_in
 
 LOCATING: Final = frozenset({"in", "near", "between", "border", "toward"})
@@ -89,7 +89,7 @@ class Candidate:
 def is_event(candidate: Candidate) -> bool:
     """Tell whether the words can name an event in their company."""
     sentence, strength = candidate.sentence, candidate.trigger.strength
-    if is_of_weapon(sentence, candidate.hit) or _are_let_go(candidate):
+    if is_of_weapon(sentence, candidate.hit) or _are_let_go(candidate) or _is_robbery(candidate):
         return False
     if trade_in(sentence, candidate.hit) is not None:
         return True  # agents/what/realis.py will call it a figure of speech, and say by which word
@@ -102,6 +102,8 @@ def is_event(candidate: Candidate) -> bool:
         return True
     if sentence.of("weapon"):
         return True
+    if _is_homicide(candidate):
+        return False
     if candidate.trigger.family == "strategic" and strength >= IMPLIED and candidate.parties:
         return True
     if strength < IMPLIED:
@@ -109,6 +111,31 @@ def is_event(candidate: Candidate) -> bool:
         is_grave = hurt and (_hurts_several(sentence) or _kills_an_official(sentence))
         return bool(sentence.places()) and (is_grave or _takes_many(candidate))
     return hurt or any(_may_locate(candidate, place) for place in sentence.places())
+
+
+def _is_robbery(candidate: Candidate) -> bool:
+    """Tell whether only criminals bear arms, and of crime more is said: "robbers shot" at a bank."""
+    armed = [one for one in candidate.parties if one.actor.type in ARMED and not one.is_police]
+    inside = {at for one in armed for at in range(one.first, one.last)}
+    return (
+        bool(armed)
+        and all(one.actor.type == "criminal" for one in armed)
+        and candidate.sentence.any(
+            "talk", lambda hit: hit.payload == "crime" and hit.first not in inside
+        ) is not None
+    )  # fmt: skip
+
+
+def _is_homicide(candidate: Candidate) -> bool:
+    """Tell whether nobody bears arms and one or two were harmed, of no office: the police's affair."""
+    sentence = candidate.sentence
+    is_armed = any(hit.payload in ENEMIES for hit in sentence.of("party"))
+    if candidate.trigger.sub_event != ATTACK.sub_event or is_armed or _kills_an_official(sentence):
+        return False
+    counted = [toll.number for toll in tolls_in(sentence) if toll.number is not None]
+    if counted:
+        return all(one.max is not None and one.max < SEVERAL for one in counted)
+    return bool(sentence.of("person")) and not sentence.of("people")
 
 
 def _hurts_several(sentence: Sentence) -> bool:

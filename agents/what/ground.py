@@ -35,6 +35,8 @@ TRANSFER: Final = Trigger("strategic", "Non-violent transfer of territory", IMPL
 TAKEN: Final = "events.ground@1"
 LEFT: Final = "events.ground_left@1"
 OF_FORCE: Final = frozenset({"fight", "one_sided", "remote"})
+TAKERS: Final = frozenset({"rebel", "militia"})  # nobody hands them a town unasked
+AROUND: Final = 2  # sentences behind the taking that may say it was yielded
 INSIDE: Final = frozenset({"in", "near", "from", "toward"})  # of where it was, not what was taken
 
 
@@ -57,6 +59,7 @@ def ground(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger,
             or taker.is_deed  # a country takes no town abroad by agreement
             or _states_force(sentence, act)
             or _is_a_foes(sentence, act, taker, armed)
+            or _comes_in_arms(sentence, act, taker)
         )
         if is_yielded or not is_forced:
             return act, TRANSFER, TAKEN
@@ -109,6 +112,21 @@ def _is_a_foes(sentence: Sentence, act: Hit, taker: FoundActor, armed: list[Foun
         and sentence.same_clause(one.first, act.first)
         and not _is_denied(sentence, Hit(one.first, one.last, None))
         for one in armed
+    )
+
+
+def _comes_in_arms(sentence: Sentence, act: Hit, taker: FoundActor) -> bool:
+    """Tell whether rebels come in and no word near says that anybody left or let them in."""
+    page, number = sentence.page, sentence.number
+    in_order = taker.last <= act.first or page.grammar.is_verb_first or page.grammar.is_verb_last
+    is_denied = sentence.any("cue.negated", lambda cue: cue.first >= act.last) is not None
+    if taker.actor.type not in TAKERS or not in_order or is_denied:
+        return False
+    near = page.text.sentences[max(number - 1, 0) : number + AROUND + 1]
+    return sentence.same_clause(taker.first, act.first) and not any(
+        page.marks.within(name, first, last)
+        for first, last in near
+        for name in ("act.leave", "talk")
     )
 
 
