@@ -17,7 +17,7 @@ from rich.text import Text
 
 from schemas.incident import Evidence, Incident
 
-from .wording import bounds, claim_words, clock_time, place_words, shown, sides
+from .wording import bounds, claim_words, clock_time, counted, place_words, shown, sides
 
 
 def dossier(incident: Incident) -> RenderableType:
@@ -58,7 +58,7 @@ def _facts(incident: Incident) -> Iterator[tuple[str, Text]]:
         yield "killed", Text(f"{bounds(toll.min, toll.max)}{disputed}")
     yield "how sure", Text(f"{incident.certainty}; severity {incident.severity.level}")
     voices = incident.independence
-    yield "reports", Text(f"{voices.reports} from {voices.families} publishers")
+    yield "reports", Text(f"{voices.reports:,} from {counted(voices.families, 'publisher')}")
     for evidence in incident.evidence:
         yield from _evidence(evidence)
     for change in incident.change_set:
@@ -67,7 +67,7 @@ def _facts(incident: Incident) -> Iterator[tuple[str, Text]]:
             "changed",
             Text(f"{change.path}: {shown(f'{old}{change.new}')} ({shown(change.reason)})"),
         )
-    yield "known since", Text(clock_time(incident.first_seen))
+    yield "first report", Text(clock_time(incident.first_seen))
 
 
 def _evidence(evidence: Evidence) -> Iterator[tuple[str, Text]]:

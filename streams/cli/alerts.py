@@ -2,7 +2,8 @@
 ``tocsin alerts``: what rang, and what is known about it?
 
 Reads the ``alerts`` and ``incidents`` topics of the tocsin that runs. Not here:
-how an alarm looks (``streams/render.py``).
+how an alarm looks (``streams/render.py``), and what had been sent by a time
+(``streams/cli/alerts_list.py``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from streams.cli import alerts_list
 
 if TYPE_CHECKING:
     from schemas.alert import Alert
@@ -74,6 +77,9 @@ def show(
         terminal.print(alarm(alert))
     for incident in incidents:
         terminal.print(dossier(incident))
+
+
+app.command("list", epilog=alerts_list.EPILOG)(alerts_list.list_)
 
 
 async def _tail(start: Start, *, watch: str | None, follow: bool, as_json: bool) -> None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
-from typing import TYPE_CHECKING, TypeVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from schemas.codec import BadRecord, decode
 from schemas.topics import Topic
@@ -24,6 +25,28 @@ if TYPE_CHECKING:
     from streams.settings import Settings
 
 T = TypeVar("T")
+
+REPLAY: Final = "replay"
+"""Header of what a replay put on a topic of the service: its id."""
+
+
+class Stored(NamedTuple, Generic[T]):
+    """
+    One record as it lies on its topic.
+
+    Attributes:
+        record: What it says; ``None`` for another key's, and for what is none of ours.
+        data: Its bytes.
+        partition, offset, written_at: Where, and since when.
+        replay: The replay that put it there.
+    """
+
+    record: T | None
+    data: bytes
+    partition: int
+    offset: int
+    written_at: datetime
+    replay: str | None
 
 
 def bootstrap_of(settings: Settings) -> str:
@@ -51,23 +74,48 @@ async def kept(
     In order within each partition. What is no record of *kind* is passed over: it lies in
     the dead letters.
     """
+    async with aclosing(stored(settings, topic, kind, start=start, keys=keys)) as records:
+        return [
+            one.record async for one in records if one.record is not None and wanted(one.record)
+        ]
+
+
+async def stored(
+    settings: Settings,
+    topic: Topic,
+    kind: type[T],
+    *,
+    start: Start = "beginning",
+    keys: Collection[str] | None = None,
+) -> AsyncGenerator[Stored[T]]:
+    """
+    Yield what lies on *topic* one by one, with where and since when; says how far it is.
+
+    In order within each partition. Given *keys*, of other keys' records in their partitions
+    only the place is told: they say how far back the partition reaches.
+    """
     from streams.cli.progress import meter
 
-    name = topic_name(settings, topic)
     named = None if keys is None else {key.encode() for key in keys}
-    found: list[T] = []
     with meter(f"reading {topic.name}") as line:
         reading = read(
-            bootstrap_of(settings), name, start=start, follow=False, keys=keys, progress=line.show
-        )
+            bootstrap_of(settings), topic_name(settings, topic),
+            start=start, follow=False, keys=keys, progress=line.show,
+        )  # fmt: skip
         async with aclosing(reading) as records:
             async for record in records:
-                if named is not None and record.key not in named:
-                    continue
-                one = _one(kind, record)
-                if one is not None and wanted(one):
-                    found.append(one)
-    return found
+                is_asked_for = named is None or record.key in named
+                yield Stored(
+                    _one(kind, record) if is_asked_for else None,
+                    record.value or b"",
+                    record.partition,
+                    record.offset,
+                    datetime.fromtimestamp(record.timestamp / 1000, UTC),
+                    next(
+                        (v.decode("utf-8", "replace") for k, v in record.headers if k == REPLAY),
+                        None,
+                    ),
+                )
 
 
 async def tailed(
