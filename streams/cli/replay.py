@@ -12,10 +12,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
+
+from streams.cli.replay_choice import (
+    Country,
+    From,
+    Offsets,
+    Source,
+    To,
+    WarmUp,
+    WatchlistOption,
+    WatchOption,
+    name_of,
+    origin_of,
+    plan_of,
+    rules_of,
+    span_of,
+)
 
 if TYPE_CHECKING:
-    from schemas.replay import Origin, Replay
-    from streams.replay.planning import Span
+    from schemas.replay import Checkpoint, Replay
 
 HELP = (
     "The past again, by today's rules or others. Nobody is notified, and what rang stays as it is "
@@ -23,46 +39,6 @@ HELP = (
 )
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help=HELP)
 
-From = Annotated[
-    str | None,
-    typer.Option("--from", metavar="TIME|7d", help="What was written since counts; else all."),
-]
-To = Annotated[
-    str | None, typer.Option("--to", metavar="TIME|1d", help="Stop there; else where it ends now.")
-]
-Source = Annotated[
-    str,
-    typer.Option(
-        "--source",
-        metavar="readings|dispatches|documents",
-        help="What is read again. readings: rules of following and watchlists, exact and quick. "
-        "dispatches: all rules. documents: parsers too, a week at most.",
-    ),
-]
-Offsets = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--offsets", metavar="P:FIRST-END", help="Instead of times: these of partition P; repeat."
-    ),
-]
-WarmUp = Annotated[
-    str | None,
-    typer.Option(
-        metavar="TIME|30d",
-        help="Learn what was known from here on; without it from the beginning, which is exact.",
-    ),
-]
-Country = Annotated[
-    list[str] | None, typer.Option(metavar="ML", help="Only this country; repeat for more.")
-]
-WatchOption = Annotated[
-    list[str] | None,
-    typer.Option("--watch", metavar="ID", help="Only this entry; repeat for more."),
-]
-WatchlistOption = Annotated[
-    Path | None,
-    typer.Option("--watchlist", metavar="W.toml", help="In place of the watchlists of the time."),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="One object, as JSON.")]
 
 
@@ -84,83 +60,179 @@ def plan(
     from streams.cli.intake import put
     from streams.cli.replay_view import plan_told
 
-    chosen = _span(since, until, offsets, warm_up)
-    made = asyncio.run(_planned("plan", _origin(source), chosen, country, watch, watchlist))
+    chosen = span_of(since, until, offsets, warm_up)
+    made = asyncio.run(plan_of("plan", origin_of(source), chosen, country, watch, watchlist))
     if as_json:
         put(made)
     else:
         print(plan_told(made))
 
 
-async def _planned(
-    replay_id: str,
-    origin: Origin,
-    span: Span,
-    country: list[str] | None,
-    watch: list[str] | None,
-    watchlist: Path | None,
-) -> Replay:
-    """Resolve what the options mean."""
-    from datetime import UTC, datetime
+@app.command(
+    epilog=(
+        "[bold]Try[/]  tocsin replay run fix-kidal --from 30d --country ML  ·  "
+        "tocsin replay run fix-kidal  (goes on with it after whatever cut it off)\n\n"
+        "[bold]Then[/]  tocsin replay diff fix-kidal\n\n"
+        "[bold]Exit codes[/]  0 done · 1 it failed, and goes on from its checkpoints · 2 wrong usage"
+    )
+)
+def run(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="What to call it, or which to go on with.")
+    ] = None,
+    since: From = None,
+    until: To = None,
+    source: Source = "readings",
+    offsets: Offsets = None,
+    warm_up: WarmUp = None,
+    country: Country = None,
+    watch: WatchOption = None,
+    watchlist: WatchlistOption = None,
+    rules: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Judge by the rules of this checkout.")
+    ] = None,
+    as_of_rules: Annotated[
+        str | None,
+        typer.Option(metavar="VERSION", help="Judge by the rules of this tag or commit."),
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, max=256, help="That share the work; else one for each core."),
+    ] = None,
+    rate: Annotated[
+        float,
+        typer.Option(
+            min=0, help="Records a second at most, to leave Kafka to others; 0: no bound."
+        ),
+    ] = 0,
+    notify: Annotated[
+        bool,
+        typer.Option("--notify", help="Send its alerts to subscribers, as exercises, when done."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge the past again, into topics of its own; goes on where it was cut off."""
+    import asyncio
+    import os
 
-    from schemas.replay import Replay
+    from streams.cli.intake import put
+    from streams.cli.replay_view import done_told
+
+    span = span_of(since, until, offsets, warm_up)
+    if rules and as_of_rules:
+        raise typer.BadParameter("either a checkout or a version", param_hint="--as-of-rules")
+    is_new = any((*span, country, watch, watchlist, rules, as_of_rules, notify))
+    known = asyncio.run(_known(name_of(name))) if name else None
+    if known is not None and (is_new or source not in {"readings", known.origin}):
+        raise typer.BadParameter(
+            f"replay {known.replay_id} is planned since {known.created_at:%FT%TZ}: go on with it "
+            "without options of what is read, or give another name",
+            param_hint="NAME",
+        )
+    if known is None:
+        chosen = rules_of(rules, as_of_rules)
+        known = asyncio.run(
+            plan_of(name_of(name), origin_of(source), span, country, watch, watchlist)
+        )
+        known = replace(known, rules=chosen, notify=notify)
+    count = processes or os.cpu_count() or 1
+    ended, reached = asyncio.run(_run(known, processes=count, rate=rate))
+    if as_json:
+        put(ended)
+    else:
+        print(done_told(ended, reached))
+
+
+@app.command(epilog="[bold]Try[/]  tocsin replay status  ·  tocsin replay status fix-kidal --json")
+def status(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One of them, whole.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which replays there are, or how far one is in each partition."""
+    import asyncio
+
+    from streams.cli.intake import put
+    from streams.cli.replay_view import listed, status_told
+
+    known, reached = asyncio.run(_status(name))
+    if as_json:
+        for record in (*known, *reached):
+            put(record)
+    else:
+        print(status_told(known[0], reached) if name else listed(known))
+
+
+@app.command(epilog="[bold]Try[/]  tocsin replay cancel fix-kidal --yes")
+def cancel(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Which.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else only say what.")] = False,
+) -> None:
+    """End a replay and delete its topics; what was promoted stays in force."""
+    import asyncio
+
+    print(asyncio.run(_cancel(name, is_meant=yes)))
+
+
+async def _run(
+    replay: Replay, *, processes: int, rate: float
+) -> tuple[Replay, dict[str, Checkpoint]]:
+    """Run *replay* to its end; returns it and its last checkpoints."""
     from streams.cli.context import settings
     from streams.cli.kept import bootstrap_of
-    from streams.replay.planning import planned
-    from streams.watchlists import load_watchlist
+    from streams.cli.replay_progress import progress
+    from streams.replay.book import checkpoints
+    from streams.replay.running import run
 
     ours = settings()
-    rules = load_watchlist(watchlist) if watchlist else None
-    ranges, guide = await planned(bootstrap_of(ours), ours, origin, span)
-    return Replay(
-        replay_id=replay_id,
-        origin=origin,
-        created_at=datetime.now(UTC),
-        since=span.since,
-        until=span.until,
-        countries=tuple(sorted(code.upper() for code in country or ())),
-        watches=tuple(sorted(watch or ())),
-        watchlist=rules,
-        ranges=ranges,
-        guide=guide,
+    bootstrap = bootstrap_of(ours)
+    if replay.state != "running":
+        return replay, {}
+    with progress(replay) as show:
+        ended = await run(bootstrap, ours, replay, processes=processes, rate=rate, show=show)
+    return ended, await checkpoints(bootstrap, ours, replay.replay_id)
+
+
+async def _known(name: str) -> Replay | None:
+    """Return the replay of that name, if there is one."""
+    from streams.cli.context import settings
+    from streams.cli.kept import bootstrap_of
+    from streams.replay.book import replays
+
+    ours = settings()
+    return (await replays(bootstrap_of(ours), ours)).get(name)
+
+
+async def _status(name: str | None) -> tuple[list[Replay], list[Checkpoint]]:
+    """Return the replays that are asked for; of one, its checkpoints too."""
+    from streams.cli.context import settings
+    from streams.cli.kept import bootstrap_of
+    from streams.replay.book import checkpoints, replay_named, replays
+
+    ours = settings()
+    bootstrap = bootstrap_of(ours)
+    if name is None:
+        return list((await replays(bootstrap, ours)).values()), []
+    known = await replay_named(bootstrap, ours, name)
+    if known.state == "cancelled":
+        return [known], []
+    return [known], list((await checkpoints(bootstrap, ours, name)).values())
+
+
+async def _cancel(name: str, *, is_meant: bool) -> str:
+    """Cancel a replay, or tell what that would delete."""
+    from streams.cli.context import settings
+    from streams.cli.kept import bootstrap_of
+    from streams.replay import ending
+    from streams.replay.book import replay_named
+
+    ours = settings()
+    bootstrap = bootstrap_of(ours)
+    known = await replay_named(bootstrap, ours, name)
+    if is_meant:
+        ended = await ending.cancel(bootstrap, ours, known)
+        return f"{name} is {ended.state}; its topics are deleted"
+    left = await ending.topics_left(bootstrap, ours, known)
+    return (
+        f"{name} is {known.state}; --yes would end it and delete {len(left)} topics: "
+        + ", ".join(left)
     )
-
-
-def _origin(source: str) -> Origin:
-    """Read ``--source``."""
-    from streams.replay.planning import ORIGINS
-
-    for origin in ORIGINS:
-        if source == origin:
-            return origin
-    raise typer.BadParameter(f"`{source}` is none of {', '.join(ORIGINS)}", param_hint="--source")
-
-
-def _span(
-    since: str | None, until: str | None, offsets: list[str] | None, warm_up: str | None
-) -> Span:
-    """Read the options that say which part of the past."""
-    from streams.cli.subject import now
-    from streams.cli.times import since as moment
-    from streams.replay.planning import Span
-
-    if offsets and (since or until):
-        raise typer.BadParameter("either times or offsets", param_hint="--offsets")
-    at = now()
-    return Span(
-        since=moment(since, now=at, option="--from") if since else None,
-        until=moment(until, now=at, option="--to") if until else None,
-        offsets=dict(map(_offsets, offsets)) if offsets else None,
-        warm_up=moment(warm_up, now=at, option="--warm-up") if warm_up else None,
-    )
-
-
-def _offsets(text: str) -> tuple[int, tuple[int, int | None]]:
-    """Read ``3:100-200``, or ``3:100-`` for all from there on."""
-    import re
-
-    found = re.fullmatch(r"(\d{1,6}):(\d{1,18})-(\d{1,18})?", text)
-    if found is None:
-        said = f"`{text}` is no range: write 3:100-200 for offsets 100 to 199 of partition 3"
-        raise typer.BadParameter(said, param_hint="--offsets")
-    return int(found[1]), (int(found[2]), int(found[3]) if found[3] else None)

@@ -30,7 +30,7 @@ from streams.settings import Settings
 
 from .bulk import Bulk, bulk
 from .judges import Judge, judge_for
-from .names import WRITTEN, changelog, group, source_of
+from .names import WRITTEN, changelog, leg_name, source_of
 from .ordering import ordered
 from .rules import rules_before
 from .sources import Partition, Portion, Source, Taken, reading, whole
@@ -78,7 +78,8 @@ class Leg:
         Raises:
             Trouble: The past is not there any more, Kafka takes nothing, or somebody took over.
         """
-        async with bulk(self._bootstrap, self.name, partitions=self._partitions) as out:
+        name = leg_name(self._settings, self._replay.replay_id, self._stage, self._partition)
+        async with bulk(self._bootstrap, name, partitions=self._partitions) as out:
             # Only now: whoever wrote this leg before can write no more.
             reached = await self._reached()
             if reached is not None and reached.done:
@@ -92,12 +93,6 @@ class Leg:
                         await self._begin_with_rules(judge)
                 await tell(reached)
                 return await self._pass(judge, source, out, reached, tell)
-
-    @property
-    def name(self) -> str:
-        """Under which nobody else may write."""
-        whose = self._settings.kafka.prefix + group(self._replay.replay_id)
-        return f"{whose}.{self._stage}.{self._partition}"
 
     async def _pass(
         self, judge: Judge, source: Source, out: Bulk, reached: Checkpoint, tell: Tell

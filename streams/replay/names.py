@@ -24,6 +24,7 @@ from schemas.topics import (
     Topic,
 )
 from streams.kafka import GROUP
+from streams.settings import Settings
 
 READ: Final[dict[Stage, Topic]] = {"parse": DOCUMENTS, "read": DISPATCHES, "follow": READINGS}
 """What each stage reads: the topic itself, or its shadow when an earlier stage wrote one."""
@@ -44,6 +45,11 @@ TABLES: Final[dict[Stage, tuple[str, ...]]] = {
 def group(replay_id: str) -> str:
     """Return the application of a replay, after the prefix."""
     return f"{GROUP}.replay.{replay_id}"
+
+
+def leg_name(settings: Settings, replay_id: str, stage: Stage, partition: int) -> str:
+    """Return the name under which one leg is written, by one process at a time."""
+    return f"{settings.kafka.prefix}{group(replay_id)}.{stage}.{partition}"
 
 
 def changelog(replay_id: str, table: str) -> Topic:

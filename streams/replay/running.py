@@ -20,19 +20,18 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final, cast
 
-from msgspec.structs import replace
-
 from schemas.codec import decode, encode
 from schemas.replay import STAGES, Checkpoint, Replay
 from schemas.topics import READINGS
 from streams.broker.making import make_topics
-from streams.first_run import CHECKOUT
 from streams.kafka import topic_name
 from streams.kafka_admin import admin, partition_counts
 from streams.settings import Settings
 from streams.trouble import Trouble
 
 from .book import note
+from .checkouts import tree_of
+from .exercise import finish
 from .names import shadows
 from .process import Answer, Ended, Failed, Order
 
@@ -52,7 +51,6 @@ async def run(
     *,
     processes: int,
     rate: float = 0,
-    tree: Path = CHECKOUT,
     show: Show = lambda *_: None,
 ) -> Replay:
     """
@@ -64,12 +62,12 @@ async def run(
         replay: As it was planned.
         processes: That share the work; what comes of it is the same for any number.
         rate: Records a second at most in all; 0 for as many as there can be.
-        tree: The checkout that judges.
         show: Told how far it is.
 
     Raises:
         Trouble: A leg cannot be done; what was done stays.
     """
+    tree = tree_of(replay.rules, settings)
     partitions = await _partitions(bootstrap, settings)
     topics = shadows(replay.origin, replay.replay_id)
     await note(bootstrap, settings, replay)
@@ -86,12 +84,19 @@ async def run(
                 )
                 for number in numbers
             )  # fmt: skip
-            async with asyncio.TaskGroup() as group:
-                for process in team:
-                    group.create_task(_serve(process, orders, show, log))
-    done = replace(replay, state="done")
-    await note(bootstrap, settings, done)
-    return done
+            await _share(team, orders, show, log)
+    return await finish(bootstrap, settings, replay, partitions=partitions)
+
+
+async def _share(team: list[Process], orders: deque[Order], show: Show, log: Path) -> None:
+    """Have *team* do all *orders*; the first trouble ends it."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for process in team:
+                tasks.create_task(_serve(process, orders, show, log))
+    except ExceptionGroup as group:
+        troubles = group.subgroup(Trouble)
+        raise (troubles or group).exceptions[0] from None
 
 
 async def _serve(process: Process, orders: deque[Order], show: Show, log: Path) -> None:

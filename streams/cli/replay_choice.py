@@ -1,0 +1,156 @@
+"""
+Which part of the past does the user mean, and by which rules?
+
+The options that ``replay plan`` and ``replay run`` share, and what they come to. Not
+here: the verbs (``streams/cli/replay.py``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from schemas.replay import Origin, Replay
+    from streams.replay.planning import Span
+
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="TIME|7d", help="What was written since counts; else all."),
+]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="TIME|1d", help="Stop there; else where it ends now.")
+]
+Source = Annotated[
+    str,
+    typer.Option(
+        "--source",
+        metavar="readings|dispatches|documents",
+        help="What is read again. readings: rules of following and watchlists, exact and quick. "
+        "dispatches: all rules. documents: parsers too, a week at most.",
+    ),
+]
+Offsets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--offsets", metavar="P:FIRST-END", help="Instead of times: these of partition P; repeat."
+    ),
+]
+WarmUp = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME|30d",
+        help="Learn what was known from here on; without it from the beginning, which is exact.",
+    ),
+]
+Country = Annotated[
+    list[str] | None, typer.Option(metavar="ML", help="Only this country; repeat for more.")
+]
+WatchOption = Annotated[
+    list[str] | None,
+    typer.Option("--watch", metavar="ID", help="Only this entry; repeat for more."),
+]
+WatchlistOption = Annotated[
+    Path | None,
+    typer.Option("--watchlist", metavar="W.toml", help="In place of the watchlists of the time."),
+]
+
+
+async def plan_of(
+    replay_id: str,
+    origin: Origin,
+    span: Span,
+    country: list[str] | None,
+    watch: list[str] | None,
+    watchlist: Path | None,
+) -> Replay:
+    """Resolve what the options mean."""
+    from datetime import UTC, datetime
+
+    from schemas.replay import Replay
+    from streams.cli.context import settings
+    from streams.cli.kept import bootstrap_of
+    from streams.replay.planning import planned
+    from streams.watchlists import load_watchlist
+
+    ours = settings()
+    rules = load_watchlist(watchlist) if watchlist else None
+    ranges, guide = await planned(bootstrap_of(ours), ours, origin, span)
+    return Replay(
+        replay_id=replay_id,
+        origin=origin,
+        created_at=datetime.now(UTC),
+        since=span.since,
+        until=span.until,
+        countries=tuple(sorted(code.upper() for code in country or ())),
+        watches=tuple(sorted(watch or ())),
+        watchlist=rules,
+        ranges=ranges,
+        guide=guide,
+    )
+
+
+def name_of(text: str | None) -> str:
+    """Read the name of a replay, or make one of the time."""
+    import re
+
+    from streams.cli.subject import now
+
+    if text is None:
+        return f"{now():%Y%m%d-%H%M%S}"
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", text):
+        said = f"`{text}` is no name for topics: letters, digits, - and _, at most 40"
+        raise typer.BadParameter(said, param_hint="NAME")
+    return text
+
+
+def rules_of(checkout: Path | None, version: str | None) -> str:
+    """Return which rules are meant, as ``Replay.rules`` has them; raises ``Trouble``."""
+    from streams.cli.context import settings
+    from streams.replay.checkouts import commit_of, tree_of
+
+    rules = str(checkout.resolve()) if checkout else commit_of(version) if version else ""
+    tree_of(rules, settings())
+    return rules
+
+
+def origin_of(source: str) -> Origin:
+    """Read ``--source``."""
+    from streams.replay.planning import ORIGINS
+
+    for origin in ORIGINS:
+        if source == origin:
+            return origin
+    raise typer.BadParameter(f"`{source}` is none of {', '.join(ORIGINS)}", param_hint="--source")
+
+
+def span_of(
+    since: str | None, until: str | None, offsets: list[str] | None, warm_up: str | None
+) -> Span:
+    """Read the options that say which part of the past."""
+    from streams.cli.subject import now
+    from streams.cli.times import since as moment
+    from streams.replay.planning import Span
+
+    if offsets and (since or until):
+        raise typer.BadParameter("either times or offsets", param_hint="--offsets")
+    at = now()
+    return Span(
+        since=moment(since, now=at, option="--from") if since else None,
+        until=moment(until, now=at, option="--to") if until else None,
+        offsets=dict(map(_offsets, offsets)) if offsets else None,
+        warm_up=moment(warm_up, now=at, option="--warm-up") if warm_up else None,
+    )
+
+
+def _offsets(text: str) -> tuple[int, tuple[int, int | None]]:
+    """Read ``3:100-200``, or ``3:100-`` for all from there on."""
+    import re
+
+    found = re.fullmatch(r"(\d{1,6}):(\d{1,18})-(\d{1,18})?", text)
+    if found is None:
+        said = f"`{text}` is no range: write 3:100-200 for offsets 100 to 199 of partition 3"
+        raise typer.BadParameter(said, param_hint="--offsets")
+    return int(found[1]), (int(found[2]), int(found[3]) if found[3] else None)
