@@ -79,7 +79,7 @@ async def run(
             numbers = [one.partition for one in ranges] if ranges else list(range(partitions))
             orders = deque(
                 Order(
-                    bootstrap=bootstrap, replay=replay, stage=stage, partition=number,
+                    bootstrap=str(bootstrap), replay=replay, stage=stage, partition=number,
                     partitions=partitions, rate=rate / processes,
                 )
                 for number in numbers
