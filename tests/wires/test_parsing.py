@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 FEED = b"<rss version='2.0'><channel><item><title>Shelling</title></item></channel></rss>"
 # Unclosed tags by the hundred thousand take feedparser's fallback some seconds.
 SLOW = b"<rss version='2.0'><channel><item><description>" + b"&lt;b " * 400_000
+# Seconds for a document whose time by the clock is not in question, on however busy a machine.
+PATIENCE = 300
 # A hundred thousand items, each a dictionary of many fields.
 WIDE = b"<rss version='2.0'><channel>" + b"<item><title>a</title></item>" * 100_000
 
@@ -68,8 +70,8 @@ async def test_after_a_death_the_next_document_is_parsed() -> None:
     ("document", "limits", "reason"),
     [
         (SLOW * 5, Limits(seconds=2), "more than 2 s"),
-        (SLOW * 5, Limits(cpu_seconds=1), "more than 1 s of computing"),
-        (WIDE, Limits(memory_bytes=100 << 20), "more than 100 MB"),
+        (SLOW * 5, Limits(seconds=PATIENCE, cpu_seconds=1), "more than 1 s of computing"),
+        (WIDE, Limits(seconds=PATIENCE, memory_bytes=100 << 20), "more than 100 MB"),
     ],
     ids=["clock", "processor", "memory"],
 )
@@ -80,16 +82,15 @@ async def test_a_document_that_takes_too_much_is_given_up(
     async with limited(limits) as parsing:
         with pytest.raises(NotADispatch, match=reason) as caught:
             await parsing.parse(document, Origin())
-        parsed = await parsing.parse(FEED, Origin())
 
         assert caught.value.outcome == "parse_error"
-        assert len(parsed.dispatches) == 1
+        assert parsing.pids == ()
 
 
 async def test_a_slow_document_does_not_hold_up_the_others() -> None:
     """The second process reads them."""
     async with limited(Limits(), processes=2) as parsing:
-        slow = asyncio.create_task(parsing.parse(SLOW, Origin()))
+        slow = asyncio.create_task(parsing.parse(SLOW * 3, Origin()))
         await asyncio.sleep(0)  # it is the first to ask
         parsed = await parsing.parse(FEED, Origin())
 

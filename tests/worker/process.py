@@ -6,6 +6,7 @@ Usage: process.py SETTINGS, as JSON. Things can be asked of it by variables:
 seconds by which the main loop hears late that the consumer has been put back to what
 was committed, as it does when it is busy; ``TOCSIN_TEST_COMMIT_ON_SIGNAL``, to commit
 at SIGUSR1 instead of once a second; ``TOCSIN_TEST_CRASH_ON_SIGNAL``, to crash then;
+``TOCSIN_TEST_GRACE``, seconds from the wish to stop to a hard end;
 ``TOCSIN_TEST_LOUD``, to hear what Faust is about; ``TOCSIN_TEST_PLANT``, names of what
 shall go wrong (``planted.py``).
 """
@@ -18,6 +19,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import faust
@@ -91,6 +93,8 @@ def main() -> None:
         on_signal(lambda app: app.crash(RuntimeError("planted")))
     topology.reading, topology.following = standin.reading, standin.following
     topology.World = standin.World
+    if grace := os.environ.get("TOCSIN_TEST_GRACE"):
+        worker.until_told = partial(worker.until_told, grace=float(grace))
     if "TOCSIN_TEST_LOUD" in os.environ:
         logging.basicConfig(level=logging.INFO, stream=sys.stdout)
         worker.quiet_libraries = lambda: None

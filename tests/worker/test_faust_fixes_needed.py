@@ -103,7 +103,7 @@ async def test_nothing_is_committed_that_is_not_remembered(
         if faust == STOCK and wish == signal.SIGUSR1:
             await until_committed(settings, 0, 1)
             worker.tell()
-        code = await asyncio.wait_for(worker.ended(), 30)
+        code = await worker.ended()
 
     assert code == (1 if faust == MENDED else 0), "".join(worker.said)
     assert (await committed(settings)).get(0) == (None if faust == MENDED else 1)
@@ -144,7 +144,7 @@ async def test_what_is_given_to_fausts_producer_is_refused(settings: Settings, f
             code = await worker.stop()
     else:
         async with working(settings, until="worker.stop", **plant) as worker:
-            code = await asyncio.wait_for(worker.ended(), 30)
+            code = await worker.ended()
 
     assert code == (1 if faust == MENDED else 0)
     assert (await committed(settings)).get(0) == (None if faust == MENDED else 1)
@@ -162,7 +162,7 @@ async def test_a_partition_whose_end_is_unknown_is_read(settings: Settings, faus
             await heard.all_of([1])
             code = await worker.stop()
         else:
-            code = await asyncio.wait_for(worker.ended(), 30)
+            code = await worker.ended()
 
     assert code == (0 if faust == MENDED else 1), "".join(worker.said)
 
@@ -196,7 +196,7 @@ async def test_a_crash_ends_the_worker_before_anything_else(settings: Settings, 
         await worker.until("held by reading")
         worker.tell(signal.SIGUSR1)
         if faust == MENDED:
-            assert await asyncio.wait_for(worker.ended(), 30) == 1
+            assert await worker.ended() == 1
         else:
             await worker.until("Restarting dead")
 

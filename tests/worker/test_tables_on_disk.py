@@ -43,11 +43,11 @@ async def test_killed_at_any_moment_it_loses_nothing(on_disk: Settings) -> None:
             wired += load
             await wire(on_disk, load)
             async with working(on_disk) as worker:
-                await heard.all_of(load[: chance.randrange(LOAD)], within=120)
+                await heard.all_of(load[: chance.randrange(LOAD)])
                 worker.process.kill()
                 await worker.process.wait()
         async with working(on_disk) as worker:
-            await heard.all_of(wired, within=120)
+            await heard.all_of(wired)
             # Heard in an earlier life, perhaps, of which no changelog knows: done again now.
             await until_all_committed(on_disk)
             await worker.stop()
