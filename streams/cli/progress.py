@@ -32,11 +32,14 @@ class Meter:
 
     def show(self, done: int, total: int) -> None:
         """Write how much of *total* is done over what stood there, unless that was just now."""
+        self.say(f"{done:,} of {total:,}")
+
+    def say(self, words: str) -> None:
+        """Write *words* over what stood there, unless something was written just now."""
         now = time.monotonic()
         if self._is_on and now - self._shown_at > EVERY_SECONDS:
             self._shown_at = now
-            told = f"{self.what}: {done:,} of {total:,}"
-            print(f"\r{told}\x1b[K", end="", file=sys.stderr, flush=True)
+            print(f"\r{self.what}: {words}\x1b[K", end="", file=sys.stderr, flush=True)
 
     def wipe(self) -> None:
         """Leave the line empty for what is said next."""

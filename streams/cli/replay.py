@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from streams.cli import replay_watch
 from streams.cli.replay_choice import (
     Country,
     From,
@@ -38,6 +39,7 @@ HELP = (
     "until you promote what a replay found."
 )
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help=HELP)
+app.command("watch", epilog=replay_watch.EPILOG)(replay_watch.watch)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One object, as JSON.")]
 
