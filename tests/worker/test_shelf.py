@@ -111,13 +111,19 @@ def test_restoring_does_not_overwrite_what_is_newer(shelf: Shelf[Version], taken
     assert shelf["a"] == version(2)
 
 
-def test_what_changes_while_it_is_published_is_published_again(shelf: Shelf[Version]) -> None:
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_changes_while_it_is_published_is_published_again(
+    shelf: Shelf[Version], packed: bool
+) -> None:
     """
-    The acknowledgement of an older state does not make a newer one the changelog's.
+    The acknowledgement of an older state does not make a newer one the changelog's, wherever
+    that lies.
     """
     shelf["a"] = version(1)
     taken = shelf.changes()
     shelf["a"] = version(2)
+    if packed:
+        shelf.pack()
     shelf.acknowledged(dict.fromkeys(taken, 0), at=NOON)
 
     assert shelf["a"] == version(2)
