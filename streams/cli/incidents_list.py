@@ -74,6 +74,7 @@ def list_(
 ) -> None:
     """List incidents, one a line: since when this is known of it, status, what, where, when."""
     from streams.cli.context import settings
+    from streams.cli.country_codes import countries_in
     from streams.cli.incidents_kept import all_as_of
     from streams.cli.intake import put
     from streams.cli.subject import now
@@ -84,7 +85,7 @@ def list_(
     from streams.wording import clock_time
 
     at = past(as_of, now=now(), option="--as-of") if as_of else None
-    is_wanted = _chosen(_countries(country or []), _statuses(status or []))
+    is_wanted = _chosen(countries_in(country or []), _statuses(status or []))
     is_shown = _covered(watch, days(happened, option="--happened") if happened else None)
     kept = asyncio.run(all_as_of(settings(), at, is_wanted))
     if at is not None and kept.kept_since is not None and at < kept.kept_since:
@@ -113,16 +114,6 @@ def _total(found: list[Revision], limit: int, asked: str) -> str:
 
     newest = f"the newest {limit} of " if len(found) > limit else ""
     return f"{newest}{counted(len(found), 'incident')}{asked}"
-
-
-def _countries(named: list[str]) -> frozenset[str]:
-    """Read ``--country``; empty for all."""
-    codes = frozenset(one.upper() for one in named)
-    if wrong := sorted(code for code in codes if len(code) != 2 or not code.isalpha()):
-        raise typer.BadParameter(
-            f"`{wrong[0]}` is no ISO 3166-1 code, as ML is", param_hint="--country"
-        )
-    return codes
 
 
 def _statuses(named: list[str]) -> frozenset[str]:

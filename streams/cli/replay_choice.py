@@ -71,11 +71,13 @@ async def plan_of(
 
     from schemas.replay import Replay
     from streams.cli.context import settings
+    from streams.cli.country_codes import countries_in
     from streams.cli.kept import bootstrap_of
     from streams.replay.planning import planned
     from streams.watchlists import load_watchlist
 
     ours = settings()
+    countries = countries_in(country or ())
     rules = load_watchlist(watchlist) if watchlist else None
     ranges, guide = await planned(bootstrap_of(ours), ours, origin, span)
     return Replay(
@@ -84,7 +86,7 @@ async def plan_of(
         created_at=datetime.now(UTC),
         since=span.since,
         until=span.until,
-        countries=tuple(sorted(code.upper() for code in country or ())),
+        countries=tuple(sorted(countries)),
         watches=tuple(sorted(watch or ())),
         watchlist=rules,
         ranges=ranges,
@@ -131,17 +133,17 @@ def span_of(
 ) -> Span:
     """Read the options that say which part of the past."""
     from streams.cli.subject import now
-    from streams.cli.times import since as moment
+    from streams.cli.times import past
     from streams.replay.planning import Span
 
     if offsets and (since or until):
         raise typer.BadParameter("either times or offsets", param_hint="--offsets")
     at = now()
     return Span(
-        since=moment(since, now=at, option="--from") if since else None,
-        until=moment(until, now=at, option="--to") if until else None,
+        since=past(since, now=at, option="--from") if since else None,
+        until=past(until, now=at, option="--to") if until else None,
         offsets=dict(map(_offsets, offsets)) if offsets else None,
-        warm_up=moment(warm_up, now=at, option="--warm-up") if warm_up else None,
+        warm_up=past(warm_up, now=at, option="--warm-up") if warm_up else None,
     )
 
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
-from schemas.replay import STAGES, Checkpoint, Replay
-from schemas.topics import ALERTS, REVISIONS
+from schemas.replay import STAGES, Checkpoint, Replay, Stage
+from schemas.topics import ALERTS, DISPATCHES, READINGS, REVISIONS, Topic
 from streams.replay.planning import A_SECOND
 from streams.wording import counted, shown
+
+MAIN: Final[dict[Stage, Topic]] = {"parse": DISPATCHES, "read": READINGS, "follow": ALERTS}
+"""What people ask of a stage: how many of these?"""
 
 
 def plan_told(replay: Replay) -> str:
@@ -65,7 +69,7 @@ def status_told(replay: Replay, reached: Sequence[Checkpoint]) -> str:
     order = {stage: number for number, stage in enumerate(STAGES[replay.origin])}
     lines += [
         f"{one.stage:<7} partition {one.partition:>3}  {_share(one):>4}  {one.taken:>10,} records"
-        f"  {one.written.get(ALERTS.name, 0):>7,} alerts"
+        f"  {one.written.get(MAIN[one.stage].name, 0):>7,} {MAIN[one.stage].name}"
         + (f"  {one.unreadable:,} unreadable: {shown(one.why)}" if one.unreadable else "")
         for one in sorted(reached, key=lambda one: (order[one.stage], one.partition))
     ]

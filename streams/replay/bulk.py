@@ -30,6 +30,9 @@ BATCH_BYTES: Final = 256 << 10
 if TYPE_CHECKING:
     from aiokafka import BatchBuilder  # only the stub has it there
 
+PATIENCE_SECONDS: Final = 90.0
+"""Kafka itself gives a transaction up after 60."""
+
 KEYS: Final = 1 << 16  # each costs some 15 µs to place, and incidents come again and again
 
 
@@ -90,8 +93,9 @@ class Bulk:
         sent, self._sent = self._sent, []
         if not self._has_begun:
             return
-        await asyncio.gather(*sent)
-        await self._producer.commit_transaction()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.gather(*sent)
+            await self._producer.commit_transaction()
         self._has_begun = False
 
 
@@ -122,6 +126,11 @@ async def bulk(bootstrap: str, name: str, *, partitions: int) -> AsyncGenerator[
     except (ProducerFenced, OutOfOrderSequenceNumber) as error:
         raise Trouble(
             "this replay was taken over: it is run a second time, or was cancelled"
+        ) from error
+    except TimeoutError as error:
+        raise Trouble(
+            f"Kafka did not carry out a transaction within {PATIENCE_SECONDS:.0f} s: do its brokers "
+            "reach one another at the addresses that they give out?"
         ) from error
     except KafkaError as error:
         raise Trouble(

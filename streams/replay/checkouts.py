@@ -50,7 +50,7 @@ def tree_of(rules: str, settings: Settings) -> Path:
     tree = Path(rules) if Path(rules).is_absolute() else _laid_out(rules, settings)
     if not (tree / JUDGES).is_file():
         what = tree if Path(rules).is_absolute() else f"version {rules[:12]}"
-        raise Trouble(f"{what} cannot judge a replay: it has no {JUDGES}, which came with 0.2.0")
+        raise Trouble(f"{what} cannot judge a replay: it is from before there were any ({JUDGES})")
     return tree
 
 
