@@ -11,11 +11,12 @@ days are told apart by their days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from agents.text.sketch import is_repeat, resemblances
+import numpy as np
+
+from agents.text.sketch import REPEAT, is_repeat, resemblances
 from schemas.incident import Sighting
 from schemas.reading import Sketch
 
@@ -37,40 +38,39 @@ def first_tellers(sightings: Sequence[Sighting]) -> dict[str, str]:
     *sightings* are in order of arrival. Resemblance spreads: who repeats a repeat
     repeats the first, in whatever order they came.
     """
+    first = {one.evidence.dispatch.key: one.evidence.dispatch.key for one in sightings}
+    order = {key: number for number, key in enumerate(first)}
     texts: dict[str, _Text] = {}
     for one in sightings:
         if one.sketch is not None:
             days = days_of_mention(one.mention, one.evidence.published_at.date())
             text = _Text(one.evidence.language, one.sketch, days)
             texts.setdefault(one.evidence.dispatch.key, text)
-    first = {one.evidence.dispatch.key: one.evidence.dispatch.key for one in sightings}
-    order = {key: number for number, key in enumerate(first)}
-    for key, others in _pairs(texts):
-        root = _root(first, key)
-        for other in others:
-            joined = sorted({root, _root(first, other)}, key=order.__getitem__)
-            root = joined[0]
-            first |= dict.fromkeys(joined, root)
+    for key, other, share in _pairs(texts):
+        roots = _root(first, key), _root(first, other)
+        # Where one text is told sixty times, most pairs are known to be one by now.
+        if roots[0] != roots[1] and _are_one(texts[key], texts[other], share):
+            earlier, later = sorted(roots, key=order.__getitem__)
+            first[later] = earlier
     return {key: _root(first, key) for key in first}
 
 
-def _pairs(texts: dict[str, _Text]) -> Iterable[tuple[str, list[str]]]:
-    """Yield each dispatch with the later ones of its language that have its text."""
-    by_language = sorted(texts, key=lambda key: texts[key].language)
-    for _, group in groupby(by_language, key=lambda key: texts[key].language):
-        keys = list(group)
-        for number, key in enumerate(keys[:-1], 1):
-            mine, others = texts[key], keys[number:]
-            likeness = resemblances(mine.sketch, [texts[other].sketch for other in others])
-            yield key, [
-                other for other, share in zip(others, likeness, strict=True)
-                if is_repeat(mine.sketch, texts[other].sketch, share)
-                and not _tell_of_other_days(mine.days, texts[other].days)
-            ]  # fmt: skip
+def _pairs(texts: dict[str, _Text]) -> Iterator[tuple[str, str, float]]:
+    """Yield every two dispatches that may have one text, and their resemblance."""
+    if len(texts) < 2:
+        return
+    keys, sketches = list(texts), [text.sketch for text in texts.values()]
+    likeness = np.triu(resemblances(sketches, sketches), 1)
+    rows, columns = (likeness >= REPEAT).nonzero()
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        yield keys[row], keys[column], float(likeness[row, column])
 
 
-def _tell_of_other_days(one: Days, other: Days) -> bool:
-    return one.told and other.told and one.gap(other) > 0
+def _are_one(one: _Text, other: _Text, resemblance: float) -> bool:
+    """Tell whether the two are one text in one language, and tell of no different days."""
+    if one.language != other.language or not is_repeat(one.sketch, other.sketch, resemblance):
+        return False
+    return not (one.days.told and other.days.told and one.days.gap(other.days) > 0)
 
 
 def _root(first: dict[str, str], key: str) -> str:

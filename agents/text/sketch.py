@@ -46,7 +46,7 @@ REPEAT: Final = 0.16
 REPEAT_SHORT: Final = 0.29
 SHORT: Final = 60  # words of a body
 LEAD_COUNTS: Final = 0.8
-SURE: Final = 0.5  # a whole text this alike is not asked for its lead
+WEIGHTS: Final = np.array([1.0, LEAD_COUNTS]) / BINS  # of an equal bin
 
 TEMPLATE: Final = 90  # words: longer bulletins differ in words as well
 FIGURES: Final = 3
@@ -71,24 +71,30 @@ def sketch_of(dispatch: Dispatch) -> Sketch:
     )
 
 
-def resemblances(one: Sketch, others: Sequence[Sketch]) -> list[float]:
-    """Return how far each of *others* is the text of *one*, from 0 to 1."""
-    wholes = _shares(one.whole, [other.whole for other in others])
-    leads = _shares(one.lead, [other.lead for other in others])
-    return [
-        0.0 if other.version != one.version
-        else 1.0 if other.body == one.body
-        else whole if whole >= SURE
-        else max(whole, LEAD_COUNTS * lead)
-        for other, whole, lead in zip(others, wholes, leads, strict=True)
-    ]  # fmt: skip
+def resemblances(some: Sequence[Sketch], others: Sequence[Sketch]) -> NDArray[np.float64]:
+    """
+    Return how far each of *some* is the text of each of *others*, from 0 to 1.
+
+    Two of one body begin alike, so they resemble each other whatever their headlines.
+    """
+    rows, columns = (
+        np.frombuffer(b"".join([one.whole + one.lead for one in each]), "<u2").reshape(-1, 2, BINS)
+        for each in (some, others)
+    )
+    same = rows[:, None] == columns
+    shares = same.view(np.uint8).sum(axis=3, dtype=np.uint8) * WEIGHTS
+    likeness: NDArray[np.float64] = np.maximum(shares[:, :, 0], shares[:, :, 1])
+    return likeness
 
 
 def is_repeat(one: Sketch, other: Sketch, resemblance: float) -> bool:
     """Tell whether a *resemblance* between the two makes them one text."""
-    are_short = max(one.words, other.words) < SHORT
-    enough = REPEAT_SHORT if are_short else REPEAT
-    return resemblance >= enough and (one.body == other.body or not _are_siblings(one, other))
+    enough = REPEAT_SHORT if one.words < SHORT and other.words < SHORT else REPEAT
+    return (
+        resemblance >= enough
+        and one.version == other.version
+        and (one.body == other.body or not _are_siblings(one, other))
+    )
 
 
 def _are_siblings(one: Sketch, other: Sketch) -> bool:
@@ -97,14 +103,6 @@ def _are_siblings(one: Sketch, other: Sketch) -> bool:
     if max(one.words, other.words) >= TEMPLATE or fewest < FIGURES:
         return False
     return len(set(one.figures) & set(other.figures)) / fewest < FIGURES_SHARED
-
-
-def _shares(one: bytes, others: Sequence[bytes]) -> list[float]:
-    """Return the share of bins that each of *others* has in common with *one*."""
-    mine = np.frombuffer(one, "<u2")
-    theirs = np.frombuffer(b"".join(others), "<u2").reshape(-1, BINS)
-    shares: list[float] = (theirs == mine).mean(axis=1).tolist()
-    return shares
 
 
 @lru_cache(maxsize=MEMOISED)

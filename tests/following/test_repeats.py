@@ -34,7 +34,7 @@ def found(known: list[Story]) -> tuple[Counter[str], Counter[str], int]:
             for name, change in CHANGES.items():
                 other = (number + chance.randrange(1, len(mine))) % len(mine)
                 sketch = sketch_of(change(story, mine[other], chance).dispatch())
-                shares = resemblances(sketch, sketches)
+                (shares,) = resemblances([sketch], sketches)
                 same = {
                     i for i, share in enumerate(shares) if is_repeat(sketch, sketches[i], share)
                 }
