@@ -17,7 +17,7 @@ Not here: reading a toll from words (``agents/said/claims.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -25,6 +25,7 @@ import msgspec
 
 from schemas.claim import Claim, Relation, RelationKind
 from schemas.incident import TollSummary
+from schemas.record import Side
 
 PARTIES: Final = frozenset({"A", "B", "C"})
 EVERYBODY: Final = ("unknown", None, "unknown", "")
@@ -59,13 +60,15 @@ def reconcile(stated: Iterable[Stated]) -> tuple[Stated, ...]:
         related to the newest comparable one before it, and to the last word of each rival
         speaker, of more than ``MOST_RIVALS`` those who spoke last.
     """
-    groups: dict[object, list[Stated]] = {}
+    groups: dict[object, dict[object, Stated]] = {}
     settled = []
     for one in sorted(stated, key=_age)[-MOST_CLAIMS:]:
-        earlier = groups.setdefault(_counted(one.claim), [])
-        relations = _relations(one, earlier)
-        earlier.append(one)
         claim = one.claim
+        last_words = groups.setdefault(_counted(claim), {})
+        relations = _relations(one, last_words) if last_words else ()
+        speaker = _speaker(claim)
+        last_words.pop(speaker, None)  # who spoke last stands at the end
+        last_words[speaker] = one
         if claim.relation != relations:
             claim = msgspec.structs.replace(claim, relation=relations)
         settled.append(one._replace(claim=claim))
@@ -88,19 +91,14 @@ def _whom(claim: Claim) -> tuple[object, ...]:
     return (*whom, of.words if whom == EVERYBODY[:3] else "")
 
 
-def _relations(one: Stated, earlier: Sequence[Stated]) -> tuple[Relation, ...]:
-    """Compare with the newest earlier one, and with each rival's last."""
-    last_words: dict[object, Stated] = {}
-    for other in reversed(earlier):
-        if len(last_words) == MOST_RIVALS:
-            break
-        if _is_rival(one, other):
-            last_words.setdefault(_speaker(other.claim), other)
-    compared = {id(other): other for other in last_words.values()}
-    if earlier:
-        compared[id(earlier[-1])] = earlier[-1]
+def _relations(one: Stated, last_words: dict[object, Stated]) -> tuple[Relation, ...]:
+    """Compare with the newest earlier one, and with each rival's last; *last_words* has both."""
+    newest, *_ = newest_first = list(reversed(last_words.values()))
+    compared = [other for other in newest_first if _is_rival(one, other)][:MOST_RIVALS]
+    if not _is_rival(one, newest):
+        compared.append(newest)
     relations = []
-    for other in compared.values():
+    for other in compared:
         kind = _relation(one, other)
         if kind is not None:
             relations.append(Relation(kind=kind, claim_id=other.claim.claim_id))
@@ -138,8 +136,13 @@ def _speaker(claim: Claim) -> tuple[object, ...]:
 
 def _is_rival(one: Stated, other: Stated) -> bool:
     """Tell whether a party to the fight speaks on one side only: its figure then corrects nobody."""
-    sides = [claim.by.side if claim.by else "unknown" for claim in (one.claim, other.claim)]
-    return sides[0] != sides[1] and not PARTIES.isdisjoint(sides)
+    side, facing = _side_of(one.claim), _side_of(other.claim)
+    return side != facing and (side in PARTIES or facing in PARTIES)
+
+
+def _side_of(claim: Claim) -> Side:
+    """Return the side of who speaks."""
+    return "unknown" if claim.by is None else claim.by.side
 
 
 def _spoke_at_once(one: Stated, other: Stated) -> bool:
@@ -211,6 +214,6 @@ def _trust(claim: Claim) -> int:
     """Return 0 for a side's word on its enemy's dead and for suspicions, 1 for all others."""
     if claim.status in DOUBTFUL:
         return 0
-    side = claim.by.side if claim.by else "unknown"
+    side = _side_of(claim)
     speaks_of_enemy = side in PARTIES and claim.of.side in PARTIES and claim.of.side != side
     return 0 if speaks_of_enemy else 1

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from operator import lt
 from typing import Final
 
 from msgspec.structs import replace
@@ -45,6 +46,9 @@ TOLD_OF: Final = frozenset({"main", "near", "between", "border", "toward", "from
 
 def in_order(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
     """Put *sightings* in the order of their arrival, whatever order they are given in."""
+    times = [one.evidence.received_at for one in sightings]
+    if all(map(lt, times, times[1:])):  # as they mostly come
+        return tuple(sightings)
     return tuple(sorted(sightings, key=_arrival))
 
 

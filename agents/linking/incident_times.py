@@ -78,11 +78,12 @@ def days_told(incident: Incident, sightings: Iterable[Sighting]) -> Days:
     told = [
         days_of_mention(one.mention, one.evidence.published_at.date())
         for one in sightings
-        if one.mention.realis == "actual" and not one.mention.background
-    ]
+        if one.mention.time.start is not None
+        and one.mention.realis == "actual" and not one.mention.background
+    ]  # fmt: skip
     return known._replace(
-        first=min((one.first for one in told if one.told), default=known.first),
-        last=max([known.last, *(one.last for one in told if one.told)]),
+        first=min([one.first for one in told], default=known.first),
+        last=max([known.last, *[one.last for one in told]]),
     )
 
 

@@ -11,7 +11,7 @@ days are told apart by their days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,32 +38,38 @@ def first_tellers(sightings: Sequence[Sighting]) -> dict[str, str]:
     *sightings* are in order of arrival. Resemblance spreads: who repeats a repeat
     repeats the first, in whatever order they came.
     """
-    first = {one.evidence.dispatch.key: one.evidence.dispatch.key for one in sightings}
-    order = {key: number for number, key in enumerate(first)}
     texts: dict[str, _Text] = {}
     for one in sightings:
-        if one.sketch is not None:
+        if one.sketch is not None and one.evidence.dispatch.key not in texts:
             days = days_of_mention(one.mention, one.evidence.published_at.date())
             text = _Text(one.evidence.language, one.sketch, days)
-            texts.setdefault(one.evidence.dispatch.key, text)
-    for key, other, share in _pairs(texts):
-        roots = _root(first, key), _root(first, other)
+            texts[one.evidence.dispatch.key] = text
+    keys = list(texts)
+    first = {one.evidence.dispatch.key: one.evidence.dispatch.key for one in sightings}
+    return first | {
+        key: keys[root] for key, root in zip(keys, _roots([*texts.values()]), strict=True)
+    }
+
+
+def _roots(texts: Sequence[_Text]) -> list[int]:
+    """Return the number of the first that each of *texts* repeats; its own where it is the first."""
+    roots = [*range(len(texts))]
+    for one, other, share in _pairs(texts):
         # Where one text is told sixty times, most pairs are known to be one by now.
-        if roots[0] != roots[1] and _are_one(texts[key], texts[other], share):
-            earlier, later = sorted(roots, key=order.__getitem__)
-            first[later] = earlier
-    return {key: _root(first, key) for key in first}
+        if roots[one] != roots[other] and _are_one(texts[one], texts[other], share):
+            earlier, later = sorted((roots[one], roots[other]))
+            roots = [earlier if root == later else root for root in roots]
+    return roots
 
 
-def _pairs(texts: dict[str, _Text]) -> Iterator[tuple[str, str, float]]:
-    """Yield every two dispatches that may have one text, and their resemblance."""
+def _pairs(texts: Sequence[_Text]) -> Iterable[tuple[int, int, float]]:
+    """Return every two that may be one text by their numbers, and their resemblance."""
     if len(texts) < 2:
-        return
-    keys, sketches = list(texts), [text.sketch for text in texts.values()]
+        return ()
+    sketches = [text.sketch for text in texts]
     likeness = np.triu(resemblances(sketches, sketches), 1)
-    rows, columns = (likeness >= REPEAT).nonzero()
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        yield keys[row], keys[column], float(likeness[row, column])
+    alike = (likeness >= REPEAT).nonzero()
+    return zip(alike[0].tolist(), alike[1].tolist(), likeness[alike].tolist(), strict=True)
 
 
 def _are_one(one: _Text, other: _Text, resemblance: float) -> bool:
@@ -71,9 +77,3 @@ def _are_one(one: _Text, other: _Text, resemblance: float) -> bool:
     if one.language != other.language or not is_repeat(one.sketch, other.sketch, resemblance):
         return False
     return not (one.days.told and other.days.told and one.days.gap(other.days) > 0)
-
-
-def _root(first: dict[str, str], key: str) -> str:
-    while first[key] != key:
-        key = first[key]
-    return key

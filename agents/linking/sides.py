@@ -34,10 +34,10 @@ def align(sightings: Sequence[Sighting]) -> list[Sighting]:
     known: dict[str, Side] = {}
     aligned = []
     for given in sightings:
-        sided = [(identity_of(actor), actor.side) for actor in given.mention.actors]
-        straight = sum(known.get(who) == side for who, side in sided if side in OTHER)
-        crossed = sum(known.get(who) == OTHER[side] for who, side in sided if side in OTHER)
-        one = _turned(given) if crossed > straight else given
+        sided = [actor for actor in given.mention.actors if actor.side in OTHER]
+        straight = [known.get(identity_of(actor)) == actor.side for actor in sided]
+        crossed = [known.get(identity_of(actor)) == OTHER[actor.side] for actor in sided]
+        one = _turned(given) if sum(crossed) > sum(straight) else given
         for actor in one.mention.actors:
             if actor.side != "unknown":
                 known.setdefault(identity_of(actor), actor.side)
