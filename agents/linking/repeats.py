@@ -14,8 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from agents.text.sketch import REPEAT, is_repeat, resemblances
 from schemas.incident import Sighting
 from schemas.reading import Sketch
@@ -67,9 +65,11 @@ def _pairs(texts: Sequence[_Text]) -> Iterable[tuple[int, int, float]]:
     if len(texts) < 2:
         return ()
     sketches = [text.sketch for text in texts]
-    likeness = np.triu(resemblances(sketches, sketches), 1)
-    alike = (likeness >= REPEAT).nonzero()
-    return zip(alike[0].tolist(), alike[1].tolist(), likeness[alike].tolist(), strict=True)
+    likeness = resemblances(sketches, sketches)
+    one, other = (likeness >= REPEAT).nonzero()
+    first = one < other  # of the two orders of a pair
+    one, other = one[first], other[first]
+    return zip(one.tolist(), other.tolist(), likeness[one, other].tolist(), strict=True)
 
 
 def _are_one(one: _Text, other: _Text, resemblance: float) -> bool:

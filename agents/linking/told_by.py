@@ -31,6 +31,11 @@ class Index(Generic[T]):
         for key in keys:
             self._ids[key] = (*self._ids.get(key, ()), one)
 
+    def move(self, one: str, before: set[T], after: set[T]) -> None:
+        """Put *one*, which stands under *before*, under *after* instead."""
+        self.remove(before - after, one)
+        self.add(after - before, one)
+
     def remove(self, keys: Iterable[T], one: str) -> None:
         """Take *one* from under *keys*."""
         for key in keys:
@@ -51,9 +56,14 @@ def dispatches_of(dossier: Dossier) -> set[str]:
 
 def texts_of(dossier: Dossier) -> set[int]:
     """Return what the texts that tell of it are known by, word for word."""
-    return {words_of(one.sketch) for one in dossier.sightings if one.sketch is not None}
+    bodies = {one.sketch.body for one in dossier.sightings if one.sketch is not None}
+    return set(map(_number, bodies))
 
 
 def words_of(sketch: Sketch) -> int:
     """Return the words of *sketch* as a number, a fourth of the memory that their hash takes."""
-    return int(sketch.body[:16], 16)
+    return _number(sketch.body)
+
+
+def _number(body: str) -> int:
+    return int(body[:16], 16)

@@ -65,6 +65,10 @@ class World:
         incidents: The partition's dossiers, by incident id.
         clocks: Its time and rules; empty for a partition that has seen nothing.
         held: What it keeps in mind of dispatches apart from incidents, by dispatch key.
+
+    Attributes:
+        now, since: The greatest time seen, and the first; ``None`` before the first record.
+        rules: Those in force.
     """
 
     def __init__(
@@ -83,23 +87,13 @@ class World:
         self._by_words: Index[int] = Index()
         self._dues = Dues()
         self._held_dues = Dues()
+        clock = clocks.get(CLOCK, Clock())
+        self.now, self.since = clock.now, clock.since
         self.rules = Rules(clocks[RULES].watchlist if RULES in clocks else Watchlist())
         for dossier in incidents.values():
             self._remember(dossier)
         for key, one in held.items():
             self._held_dues.set(key, one.until)
-
-    @property
-    def now(self) -> datetime | None:
-        """The greatest time seen; ``None`` before the first record."""
-        known = self._clocks.get(CLOCK)
-        return None if known is None else known.now
-
-    @property
-    def since(self) -> datetime | None:
-        """The first time seen; ``None`` before the first record."""
-        known = self._clocks.get(CLOCK)
-        return None if known is None else known.since
 
     def told_to(self, incident_id: str) -> tuple[str, ...]:
         """Return the watch entries whose readers know of an incident."""
@@ -159,13 +153,12 @@ class World:
         """Write *changes* to the mappings and bring the indexes up to date."""
         for incident_id, dossier in changes.dossiers.items():
             known = self._incidents.get(incident_id)
-            if known is not None:
-                self._forget(known)
             if dossier is not None:
                 self._incidents[incident_id] = dossier
-                self._remember(dossier)
+                self._remember(dossier, before=known)
             elif known is not None:
                 del self._incidents[incident_id]
+                self._forget(known)
         self._hold(changes.held)
         if changes.watchlist is not None:
             self._clocks[RULES] = Clock(watchlist=changes.watchlist)
@@ -173,7 +166,8 @@ class World:
             dossiers = self._incidents.items()
             self._dues.replace({one: next_due(known, self.rules) for one, known in dossiers})
         if changes.now is not None:
-            self._clocks[CLOCK] = Clock(now=changes.now, since=self.since or changes.now)
+            self.now, self.since = changes.now, self.since or changes.now
+            self._clocks[CLOCK] = Clock(now=self.now, since=self.since)
         for country, tally in changes.tallies.items():
             self._tallies[country] = tally
             self._clocks[country] = Clock(tally=tally)
@@ -189,16 +183,19 @@ class World:
                 del self._held[key]
                 self._held_dues.drop(key)
 
-    def _remember(self, dossier: Dossier) -> None:
+    def _remember(self, dossier: Dossier, before: Dossier | None = None) -> None:
+        """Bring the indexes up to *dossier*, of which they know what it was *before*."""
         incident = dossier.incident
         one = incident.incident_id
-        self._around.setdefault(incident.country, Neighbourhood()).add(
-            profile_of(incident, dossier.sightings)
-        )
+        around = self._around.setdefault(incident.country, Neighbourhood())
+        around.remove(one)
+        around.add(profile_of(incident, dossier.sightings))
+        self._told.pop(one, None)
         if dossier.notices:
             self._told[one] = tuple(notice.watch_id for notice in dossier.notices)
-        self._by_dispatch.add(dispatches_of(dossier), one)
-        self._by_words.add(texts_of(dossier), one)
+        told, texts = dispatches_of(dossier), texts_of(dossier)
+        self._by_dispatch.move(one, dispatches_of(before) if before else set(), told)
+        self._by_words.move(one, texts_of(before) if before else set(), texts)
         self._dues.set(one, next_due(dossier, self.rules))
 
     def _forget(self, dossier: Dossier) -> None:

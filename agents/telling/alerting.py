@@ -139,7 +139,7 @@ def _why_gone(case: Case, watch: Watch | None) -> str | None:
         return f"no report of it stands since {key} was corrected or withdrawn"
     if watch is None or case.before is None or not case.changes:
         return None
-    if touch_of(watch, case.before) and not touch_of(watch, case.incident):
+    if not touch_of(watch, case.incident) and touch_of(watch, case.before):
         return f"it is now placed outside {entry_of(watch)}"
     return None
 

@@ -148,6 +148,7 @@ def last_touch(case: Case, watch: Watch | None) -> Touch:
     """Return how it touches the entry, or did before it moved; "inside" when nobody knows."""
     if watch is None:
         return Touch("inside")
-    now = touch_of(watch, case.incident)
-    before = touch_of(watch, case.before) if case.before else None
-    return now or before or Touch("inside")
+    touch = touch_of(watch, case.incident)
+    if touch is None and case.before is not None:
+        touch = touch_of(watch, case.before)
+    return touch or Touch("inside")
