@@ -10,7 +10,7 @@ sent (``streams/sent.py``), and how it looks (``streams/render_history.py``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from agents.linking.incident_times import days_of_incident
@@ -19,6 +19,12 @@ from schemas.incident import Change, Evidence, Incident
 # A report that waited longer than this before we had it is told with both times: an archive,
 # or what lay on the topics while no worker ran.
 PROMPT: Final = timedelta(hours=1)
+
+MARGIN: Final = timedelta(hours=1)
+"""Clocks of two machines are nearer to each other than this."""
+
+# Kafka knows no time before 1970.
+EPOCH: Final = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 class Revision(NamedTuple):
@@ -71,6 +77,15 @@ def known_since(
     *replay* put it there: before, nobody knew it.
     """
     return written_at if replay is not None or revised_at is None else revised_at
+
+
+def written_since(first_seen: datetime) -> datetime:
+    """
+    Return a time before which Kafka has nothing of an incident that was *first seen* then.
+
+    What is said of it was written later, though by a machine whose clock may be behind.
+    """
+    return max(first_seen, EPOCH) - MARGIN
 
 
 def once(revisions: Iterable[Revision]) -> Iterator[Revision]:

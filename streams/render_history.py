@@ -144,15 +144,15 @@ def message_line(one: Sent) -> Text:
     )  # fmt: skip
 
 
-def row(revision: Revision) -> RenderableType:
-    """Show one incident of a list: since when this is known of it, what, where, when, how many."""
+def row(revision: Revision) -> Text:
+    """Show one incident of a list: its id, status, what, where, when, how many, and since when."""
     incident = revision.incident
     toll = incident.toll_summary
     dead = f"  {bounds(toll.min, toll.max)} killed" if (toll.min, toll.max) != (None, None) else ""
-    return Group(Text.assemble(
-        (clock_time(revision.known_at), "dim"), (f"  {incident.status:10}", "bold"),
+    reports = counted(incident.independence.reports, "report")
+    since = f"revision {incident.revision}, known since {clock_time(revision.known_at)}"
+    return Text.assemble(
+        (incident.incident_id, "dim"), (f"  {incident.status:10}", "bold"),
         f"  {what_and_where(incident)}  {days_words(incident)}{dead}  ",
-        (f"{counted(incident.independence.reports, 'report')}  ", "dim"),
-        (f"{incident.incident_id} revision {incident.revision}", "dim"),
-        no_wrap=True, overflow="ellipsis",
-    ))  # fmt: skip
+        (f"{reports}  {since}", "dim"),
+    )  # fmt: skip

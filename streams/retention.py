@@ -11,8 +11,12 @@ from datetime import UTC, datetime
 
 from aiokafka import TopicPartition
 
+from schemas.topics import Topic
+
 from .kafka_admin import admin, partition_counts
 from .replay.sources import reading
+from .trouble import Trouble
+from .wording import clock_time
 
 
 async def kept_since(bootstrap: str, topic_name: str) -> datetime | None:
@@ -36,3 +40,12 @@ async def kept_since(bootstrap: str, topic_name: str) -> datetime | None:
         oldest = await consumer.offsets_for_times(dict.fromkeys(cut, 0)) if cut else {}
     written = [one.timestamp for one in oldest.values() if one is not None]
     return datetime.fromtimestamp(max(written) / 1000, UTC) if written else None
+
+
+def require_kept(topic: Topic, at: datetime, since: datetime | None) -> None:
+    """Raise ``Trouble`` when *topic*, which is whole *since* then, cannot tell of *at*."""
+    if since is not None and at < since:
+        raise Trouble(
+            f"what was there at {clock_time(at)} is no longer kept: "
+            f"`{topic.name}` goes back to {clock_time(since)}"
+        )

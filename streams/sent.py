@@ -2,7 +2,8 @@
 What had we sent by a time, and what of it still held?
 
 A later message names those that it replaces; one that takes back ends them. An alert that
-came twice counts once. Not here: reading the topic (``streams/cli/kept.py``), and what a
+came twice counts once. An exercise of a replay carries the time of the past and was not sent
+then, so it counts for nothing. Not here: reading the topic (``streams/cli/kept.py``), and what a
 message says (``schemas/alert.py``).
 """
 
@@ -36,7 +37,7 @@ def sent_by(alerts: Iterable[Alert], at: datetime) -> list[Sent]:
     """Return what was sent *at* that time or before, in order, each message once."""
     known: dict[str, Alert] = {}
     for alert in alerts:
-        if alert.sent <= at:
+        if alert.sent <= at and not alert.replay:
             known.setdefault(alert.alert_id, alert)
     ordered = sorted(known.values(), key=lambda alert: alert.sent)
     # Of several that name it, the first ended it.

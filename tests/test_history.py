@@ -171,3 +171,15 @@ def test_what_a_cancel_names_is_taken_back() -> None:
     assert [(one.state, one.by) for one in sent_by([onset, update, cancel], at(20))] == [
         ("replaced", update.alert_id), ("taken_back", "c"), ("in_force", None),
     ]  # fmt: skip
+
+
+def test_an_exercise_of_today_was_not_sent_in_the_past_that_it_plays() -> None:
+    """
+    Neither told of, nor does it replace what was sent.
+    """
+    onset, update = messages()
+    exercise = replace(update, alert_id="e", status="Exercise", replay=True)
+
+    assert [(one.alert, one.state) for one in sent_by([onset, exercise], at(99))] == [
+        (onset, "in_force"),
+    ]  # fmt: skip

@@ -7,8 +7,7 @@ Not here: what is in force, replaced or taken back (``streams/sent.py``).
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,15 +19,12 @@ if TYPE_CHECKING:
 SHOWN = 50
 """Lines for people; ``--limit`` says otherwise."""
 
-# A record is written after its clock's time, but by a machine whose clock may be behind.
-MARGIN: Final = timedelta(hours=1)
-
 EPILOG = (
     "[bold]Try[/]  tocsin alerts list --as-of 2024-07-28T12:00:00Z --since 2024-07-28T00:00:00Z\n\n"
     "An alert counts from the service's own time when it was decided. Beside each stands how it stood at the "
     "time that is asked for: [bold]in force[/], [bold]replaced[/] by a later message, [bold]taken back[/] "
-    "by a CANCEL, or [bold]expired[/]. Archives and replays send nothing, so nothing is listed that nobody got; "
-    "exercises are named.\n\n"
+    "by a CANCEL, or [bold]expired[/]. Archives send nothing; exercises of a replay carry the time of "
+    "the past and were not sent then, so they are left out.\n\n"
     "[bold]Exit codes[/]  0 listed · 1 no longer kept · 2 wrong usage"
 )
 
@@ -63,7 +59,6 @@ def list_(
     from streams.render import console
     from streams.render_history import message_line
     from streams.sent import sent_by
-    from streams.trouble import Trouble
     from streams.wording import clock_time, counted
 
     kinds = get_args(AlertKind)
@@ -73,12 +68,7 @@ def list_(
     start = past(since, now=now(), option="--since") if since else None
     if start is not None and start > at:
         raise typer.BadParameter("is later than --as-of", param_hint="--since")
-    alerts, oldest = asyncio.run(_kept(start))
-    if as_of and oldest is not None and at < oldest:
-        raise Trouble(
-            f"what was sent by {clock_time(at)} is no longer kept: "
-            f"`alerts` goes back to {clock_time(oldest)}"
-        )
+    alerts, oldest = asyncio.run(_kept(start, at if as_of else None))
     found = [
         one for one in sent_by(alerts, at)
         if (start is None or one.alert.sent >= start)
@@ -92,7 +82,7 @@ def list_(
         return
     terminal = console()
     for one in found[-(limit or SHOWN) :]:
-        terminal.print(message_line(one))
+        terminal.print(message_line(one), soft_wrap=not terminal.is_terminal)
     cut = f"the newest {limit or SHOWN} of " if len(found) > (limit or SHOWN) else ""
     asked = f", as of {clock_time(at)}" if as_of else ""
     terminal.print(
@@ -102,15 +92,20 @@ def list_(
         terminal.print(f"nothing older than {clock_time(oldest)} is kept")
 
 
-async def _kept(start: datetime | None) -> tuple[list[Alert], datetime | None]:
-    """Return the alerts that were written from *start* on, and since when all are kept."""
+async def _kept(start: datetime | None, at: datetime | None) -> tuple[list[Alert], datetime | None]:
+    """Return the alerts that were written from *start* on, and since when all are kept: *at* too."""
     from schemas.alert import Alert
     from schemas.topics import ALERTS
     from streams.cli.context import settings
     from streams.cli.kept import bootstrap_of, kept
+    from streams.history import written_since
     from streams.kafka import topic_name
-    from streams.retention import kept_since
+    from streams.retention import kept_since, require_kept
 
     ours = settings()
     since = await kept_since(bootstrap_of(ours), topic_name(ours, ALERTS))
-    return await kept(ours, ALERTS, Alert, start=start - MARGIN if start else "beginning"), since
+    if at is not None:
+        require_kept(ALERTS, at, since)
+    return await kept(
+        ours, ALERTS, Alert, start=written_since(start) if start else "beginning"
+    ), since

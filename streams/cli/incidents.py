@@ -111,6 +111,7 @@ async def _all_about(incident_id: str, at: datetime) -> tuple[list[Revision], li
     from streams.cli.context import settings
     from streams.cli.incidents_kept import history_of
     from streams.cli.kept import kept
+    from streams.history import written_since
     from streams.sent import sent_by
     from streams.trouble import Trouble
 
@@ -118,7 +119,8 @@ async def _all_about(incident_id: str, at: datetime) -> tuple[list[Revision], li
     recalled = await history_of(ours, incident_id)
     if not recalled:
         raise Trouble(f"no incident has the id {incident_id}; `tocsin incidents list` shows them")
-    alerts = await kept(ours, ALERTS, Alert, keys=[incident_id])
+    first = min(one.incident.first_seen for one in recalled)
+    alerts = await kept(ours, ALERTS, Alert, keys=[incident_id], start=written_since(first))
     return recalled, sent_by(alerts, at)
 
 

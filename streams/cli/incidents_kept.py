@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import aclosing
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from schemas.codec import decode
 from schemas.dispatch import AwareTime
@@ -19,10 +19,10 @@ from schemas.incident import Incident, Status
 from schemas.record import Record
 from schemas.topics import INCIDENTS, REVISIONS, Topic
 from streams.cli.kept import Stored, bootstrap_of, stored
-from streams.history import Revision, known_since, once, revision_of
-from streams.kafka import topic_name
+from streams.history import Revision, begins_late, known_since, once, revision_of, written_since
+from streams.kafka import Start, topic_name
 from streams.packed import packed, plain
-from streams.retention import kept_since
+from streams.retention import kept_since, require_kept
 
 if TYPE_CHECKING:
     from streams.settings import Settings
@@ -37,19 +37,6 @@ class Outline(Record, frozen=True, kw_only=True, tag_field="record", tag="incide
     revised_at: AwareTime | None = None
 
 
-class Recalled(NamedTuple):
-    """
-    What was kept.
-
-    Attributes:
-        revisions: In the order of their topic.
-        kept_since: Before that records were dropped; ``None`` when none were.
-    """
-
-    revisions: list[Revision]
-    kept_since: datetime | None
-
-
 async def history_of(settings: Settings, incident_id: str) -> list[Revision]:
     """
     Return every revision of one incident; the newest alone when all others have expired.
@@ -58,16 +45,20 @@ async def history_of(settings: Settings, incident_id: str) -> list[Revision]:
         Trouble: No Kafka answers, or it has no such topics.
     """
     # Compaction leaves older ones for a while.
-    found = (
-        await _of(settings, REVISIONS, incident_id)
-        or ((await _of(settings, INCIDENTS, incident_id))[-1:])
-    )
-    return list(once(found))
+    newest = (await _of(settings, INCIDENTS, incident_id))[-1:]
+    start: Start = written_since(newest[0].incident.first_seen) if newest else "beginning"
+    found = await _of(settings, REVISIONS, incident_id, start)
+    if start != "beginning" and begins_late(found):
+        # Its first report may have been put elsewhere since, and what is left came later.
+        found = await _of(settings, REVISIONS, incident_id)
+    return list(once(found or newest))
 
 
-async def _of(settings: Settings, topic: Topic, incident_id: str) -> list[Revision]:
-    """Return what *topic* has of one incident."""
-    reading = stored(settings, topic, Incident, keys=[incident_id])
+async def _of(
+    settings: Settings, topic: Topic, incident_id: str, start: Start = "beginning"
+) -> list[Revision]:
+    """Return what *topic* has of one incident from *start* on."""
+    reading = stored(settings, topic, Incident, keys=[incident_id], start=start)
     async with aclosing(reading) as records:
         return [
             revision_of(one.record, written_at=one.written_at, replay=one.replay)
@@ -78,25 +69,26 @@ async def _of(settings: Settings, topic: Topic, incident_id: str) -> list[Revisi
 
 async def all_as_of(
     settings: Settings, at: datetime | None, is_wanted: Callable[[Outline], bool]
-) -> Recalled:
+) -> list[Revision]:
     """
     Return of each incident what was known *at* that time, or what is known now, if it *is wanted*.
 
     Raises:
-        Trouble: No Kafka answers, or it has no such topics.
+        Trouble: No Kafka answers, or it has no such topics, or no longer what is asked for.
     """
     known = _Latest(at, is_wanted)
     if at is None:
         await known.read(settings, INCIDENTS)
-        return Recalled(known.revisions(), None)
+        return known.revisions()
     since = await kept_since(bootstrap_of(settings), topic_name(settings, REVISIONS))
+    require_kept(REVISIONS, at, since)
     await known.read(settings, REVISIONS)
     if since is not None:
         # Of what has not changed since, the compacted topic has the only copy.
         older = _Latest(at, is_wanted)
         await older.read(settings, INCIDENTS)
         known.add(older)
-    return Recalled(known.revisions(), since)
+    return known.revisions()
 
 
 class _Latest:

@@ -72,7 +72,7 @@ def list_(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List incidents, one a line: since when this is known of it, status, what, where, when."""
+    """List incidents, one a line: id, status, what, where, when, how many, and since when it is known."""
     from streams.cli.context import settings
     from streams.cli.country_codes import countries_in
     from streams.cli.incidents_kept import all_as_of
@@ -81,19 +81,13 @@ def list_(
     from streams.cli.times import days, past
     from streams.render import console
     from streams.render_history import row
-    from streams.trouble import Trouble
     from streams.wording import clock_time
 
     at = past(as_of, now=now(), option="--as-of") if as_of else None
     is_wanted = _chosen(countries_in(country or []), _statuses(status or []))
     is_shown = _covered(watch, days(happened, option="--happened") if happened else None)
-    kept = asyncio.run(all_as_of(settings(), at, is_wanted))
-    if at is not None and kept.kept_since is not None and at < kept.kept_since:
-        raise Trouble(
-            f"what was known at {clock_time(at)} is no longer kept: "
-            f"`revisions` goes back to {clock_time(kept.kept_since)}"
-        )
-    found = [one for one in kept.revisions if is_shown(one.incident)]
+    known = asyncio.run(all_as_of(settings(), at, is_wanted))
+    found = [one for one in known if is_shown(one.incident)]
     cut = found[-limit:] if limit else found
     if as_json:
         for one in cut:
@@ -101,7 +95,11 @@ def list_(
         return
     terminal = console()
     for one in cut[-(limit or SHOWN) :]:
-        terminal.print(row(one))
+        # A pipe gets all of the line, a terminal what fits.
+        terminal.print(
+            row(one), no_wrap=True, crop=terminal.is_terminal,
+            overflow="ellipsis" if terminal.is_terminal else "ignore",
+        )  # fmt: skip
     asked = "" if at is None else f", as known at {clock_time(at)}"
     terminal.print(
         _total(found, limit or SHOWN, asked) if found else f"no incident is like that{asked}"
@@ -132,11 +130,11 @@ def _statuses(named: list[str]) -> frozenset[str]:
     return known if "all" in named else frozenset(named)
 
 
-def _chosen(countries: frozenset[str], statuses: frozenset[str]) -> Callable[[Outline], bool]:
+def _chosen(codes: frozenset[str], statuses: frozenset[str]) -> Callable[[Outline], bool]:
     """Return what tells whether an incident is asked for, by little of it."""
 
     def is_wanted(outline: Outline) -> bool:
-        return outline.status in statuses and (not countries or outline.country in countries)
+        return outline.status in statuses and (not codes or outline.country in codes)
 
     return is_wanted
 

@@ -17,8 +17,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from streams.cli.progress import Meter
     from streams.cli.replay_show import Show
     from streams.replay.folding import Choice
+    from streams.replay.watching import Lane
     from streams.settings import Settings
 
 EPILOG = (
@@ -65,6 +69,7 @@ def watch(
 ) -> None:
     """Watch a past day go by: alarms as the service rang them, at their own pace."""
     from streams.cli.context import settings
+    from streams.cli.country_codes import countries_in
     from streams.cli.replay_show import Show
     from streams.replay.folding import Choice
     from streams.replay.pacing import Pace, speed_of
@@ -76,10 +81,10 @@ def watch(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--speed") from error
     rules = load_watchlist(watchlist) if watchlist else None
-    countries = frozenset(code.upper() for code in country or ())
+    codes = countries_in(country or [])
     show = Show(pace, is_skipping=skip_silence, as_json=as_json)
     try:
-        asyncio.run(_watch(settings(), Choice(begin, end, countries, rules), show))
+        asyncio.run(_watch(settings(), Choice(begin, end, codes, rules), show))
     except KeyboardInterrupt:
         show.was_interrupted = True
     show.sum_up()
@@ -122,7 +127,7 @@ async def _watch(chosen: Settings, choice: Choice, show: Show) -> None:
     from streams.kafka_admin import admin, partition_counts
     from streams.replay.sources import whole
     from streams.replay.watching import Lane, happenings
-    from streams.retention import kept_since
+    from streams.retention import kept_since, require_kept
     from streams.trouble import Trouble
     from streams.wording import clock_time
 
@@ -133,10 +138,7 @@ async def _watch(chosen: Settings, choice: Choice, show: Show) -> None:
         raise Trouble(f"there is no topic {name} at {bootstrap}; `tocsin run` makes it")
     oldest = await kept_since(bootstrap, name)
     if oldest is not None:
-        if choice.since < oldest:
-            raise Trouble(
-                f"`readings` is kept since {clock_time(oldest)}: begin there or later (--from)"
-            )
+        require_kept(READINGS, choice.since, oldest)
         show.say(f"nothing before {clock_time(oldest)} is kept: what went on then is not known")
     wanted = sorted({partition_of(code, count) for code in choice.countries}) or range(count)
     async with AsyncExitStack() as stack:
@@ -148,9 +150,14 @@ async def _watch(chosen: Settings, choice: Choice, show: Show) -> None:
             lanes.append(lane)
         with meter("learning what was known before") as line:
             for lane in lanes:
-                await lane.warm_up(
-                    lambda taken, at: line.say(f"{taken:,} records, up to {clock_time(at)}")
-                )
+                await lane.warm_up(lambda at: _tell(line, lanes, at))
         with meter("replayed") as line:
             await show.play(happenings(lanes), lanes, line)
     show.reach(choice.until)
+
+
+def _tell(line: Meter, lanes: Sequence[Lane], at: datetime) -> None:
+    """Show how far the silence before the span is followed."""
+    from streams.wording import clock_time
+
+    line.say(f"{sum(lane.taken for lane in lanes):,} records, up to {clock_time(at)}")

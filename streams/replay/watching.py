@@ -27,8 +27,8 @@ from .sources import Source
 
 _MOMENT: Final = timedelta(microseconds=1)
 
-Progress = Callable[[int, datetime], None]
-"""Takes how many records were read, and up to which time."""
+Progress = Callable[[datetime], None]
+"""Takes up to which time was followed."""
 
 
 class Happened(NamedTuple):
@@ -58,6 +58,11 @@ class Lane:
         self._failed = 0
 
     @property
+    def taken(self) -> int:
+        """How many records were read."""
+        return self._source.taken
+
+    @property
     def unreadable(self) -> int:
         """How many records could not be followed; in life they are dead letters."""
         return self._source.unreadable + self._failed
@@ -73,7 +78,7 @@ class Lane:
                     self._follow(Tick(at=since - _MOMENT))
                 return
             self._take(coming)
-            progress(self._source.taken, coming.at)
+            progress(coming.at)
 
     @property
     def next_at(self) -> datetime | None:

@@ -21,7 +21,7 @@ NOW = datetime(2024, 7, 28, 12, tzinfo=UTC)
         (("incidents", "list", "--happened", "Tuesday"), b"is no day"),
         (("incidents", "list", "--happened", "2024-07-02..2024-07-01"), b"ends before it begins"),
         (("incidents", "list", "--status", "over"), b"is none of"),
-        (("incidents", "list", "--country", "Mali"), b"no ISO 3166-1 code"),
+        (("incidents", "list", "--country", "QQ"), b"is no ISO 3166-1 code"),
         (("alerts", "list", "--as-of", "soon"), b"is no time"),
         (("alerts", "list", "--as-of", "2h", "--since", "1h"), b"is later than --as-of"),
         (("alerts", "list", "--kind", "FLASH"), b"is none of ONSET"),

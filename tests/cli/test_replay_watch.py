@@ -140,7 +140,7 @@ async def test_what_has_expired_is_said(start: Start, kept: Settings) -> None:
     code, out, err = await ended(await start("--day", "2024-07-28"))
 
     assert (code, out) == (1, b"")
-    assert b"`readings` is kept since 20" in err
+    assert b"`readings` goes back to 20" in err
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,7 @@ async def test_what_has_expired_is_said(start: Start, kept: Settings) -> None:
         (("--day", "2024-07-28", "--from", "2h"), b"either a day, or --from and --to"),
         (("--from", "1h", "--to", "2h"), b"is not later than --from"),
         (("--speed", "fast"), b"is no speed"),
+        (("--country", "Mali"), b"is no ISO 3166-1 code"),
     ],
 )
 def test_wrong_usage_is_told(tocsin: Tocsin, asked: tuple[str, ...], said: bytes) -> None:
