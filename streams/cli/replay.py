@@ -9,7 +9,7 @@ here: how a plan looks (``streams/cli/replay_view.py``), and replays themselves
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from msgspec.structs import replace
@@ -30,9 +30,6 @@ from streams.cli.replay_choice import (
     rules_of,
     span_of,
 )
-
-if TYPE_CHECKING:
-    from schemas.replay import Checkpoint, Replay
 
 HELP = (
     "The past again, by today's rules or others. Nobody is notified, and what rang stays as it is "
@@ -119,12 +116,13 @@ def run(
 
     from streams.cli.intake import put
     from streams.cli.replay_view import done_told
+    from streams.cli.replay_work import replay_if_any, run_to_end
 
     span = span_of(since, until, offsets, warm_up)
     if rules and as_of_rules:
         raise typer.BadParameter("either a checkout or a version", param_hint="--as-of-rules")
     is_new = any((*span, country, watch, watchlist, rules, as_of_rules, notify))
-    known = asyncio.run(_known(name_of(name))) if name else None
+    known = asyncio.run(replay_if_any(name_of(name))) if name else None
     if known is not None and (is_new or source not in {"readings", known.origin}):
         raise typer.BadParameter(
             f"replay {known.replay_id} is planned since {known.created_at:%FT%TZ}: go on with it "
@@ -138,7 +136,7 @@ def run(
         )
         known = replace(known, rules=chosen, notify=notify)
     count = processes or os.cpu_count() or 1
-    ended, reached = asyncio.run(_run(known, processes=count, rate=rate))
+    ended, reached = asyncio.run(run_to_end(known, processes=count, rate=rate))
     if as_json:
         put(ended)
     else:
@@ -155,8 +153,9 @@ def status(
 
     from streams.cli.intake import put
     from streams.cli.replay_view import listed, status_told
+    from streams.cli.replay_work import states
 
-    known, reached = asyncio.run(_status(name))
+    known, reached = asyncio.run(states(name))
     if as_json:
         for record in (*known, *reached):
             put(record)
@@ -172,69 +171,6 @@ def cancel(
     """End a replay and delete its topics; what was promoted stays in force."""
     import asyncio
 
-    print(asyncio.run(_cancel(name, is_meant=yes)))
+    from streams.cli.replay_work import cancelled
 
-
-async def _run(
-    replay: Replay, *, processes: int, rate: float
-) -> tuple[Replay, dict[str, Checkpoint]]:
-    """Run *replay* to its end; returns it and its last checkpoints."""
-    from streams.cli.context import settings
-    from streams.cli.kept import bootstrap_of
-    from streams.cli.replay_progress import progress
-    from streams.replay.book import checkpoints
-    from streams.replay.running import run
-
-    ours = settings()
-    bootstrap = bootstrap_of(ours)
-    if replay.state != "running":
-        return replay, {}
-    with progress(replay) as show:
-        ended = await run(bootstrap, ours, replay, processes=processes, rate=rate, show=show)
-    return ended, await checkpoints(bootstrap, ours, replay.replay_id)
-
-
-async def _known(name: str) -> Replay | None:
-    """Return the replay of that name, if there is one."""
-    from streams.cli.context import settings
-    from streams.cli.kept import bootstrap_of
-    from streams.replay.book import replays
-
-    ours = settings()
-    return (await replays(bootstrap_of(ours), ours)).get(name)
-
-
-async def _status(name: str | None) -> tuple[list[Replay], list[Checkpoint]]:
-    """Return the replays that are asked for; of one, its checkpoints too."""
-    from streams.cli.context import settings
-    from streams.cli.kept import bootstrap_of
-    from streams.replay.book import checkpoints, replay_named, replays
-
-    ours = settings()
-    bootstrap = bootstrap_of(ours)
-    if name is None:
-        return list((await replays(bootstrap, ours)).values()), []
-    known = await replay_named(bootstrap, ours, name)
-    if known.state == "cancelled":
-        return [known], []
-    return [known], list((await checkpoints(bootstrap, ours, name)).values())
-
-
-async def _cancel(name: str, *, is_meant: bool) -> str:
-    """Cancel a replay, or tell what that would delete."""
-    from streams.cli.context import settings
-    from streams.cli.kept import bootstrap_of
-    from streams.replay import ending
-    from streams.replay.book import replay_named
-
-    ours = settings()
-    bootstrap = bootstrap_of(ours)
-    known = await replay_named(bootstrap, ours, name)
-    if is_meant:
-        ended = await ending.cancel(bootstrap, ours, known)
-        return f"{name} is {ended.state}; its topics are deleted"
-    left = await ending.topics_left(bootstrap, ours, known)
-    return (
-        f"{name} is {known.state}; --yes would end it and delete {len(left)} topics: "
-        + ", ".join(left)
-    )
+    print(asyncio.run(cancelled(name, is_meant=yes)))
