@@ -14,6 +14,7 @@ from msgspec import field
 from msgspec.structs import replace
 
 from .dispatch import AwareTime
+from .feed import FeedState
 from .record import Record
 from .topics import Topic
 from .watch import Watchlist
@@ -116,6 +117,23 @@ class Checkpoint(Record, frozen=True, kw_only=True, tag_field="record", tag="che
     def key(self) -> str:
         """What it is kept by."""
         return f"{self.stage}/{self.partition}"
+
+
+class Reparsed(Record, frozen=True, kw_only=True, tag_field="record", tag="reparsed"):
+    """
+    Where a replay stands in the documents of one feed; its table ``sources``, by feed id.
+
+    Attributes:
+        state: What the poller would remember.
+        next_url: The page after the last document; what comes from there is older.
+        since, until: When the first and the last document that count came in. What life made
+            of these is replaced by what is made of them now.
+    """
+
+    state: FeedState
+    next_url: str | None = None
+    since: AwareTime | None = None
+    until: AwareTime | None = None
 
 
 CHECKPOINTS = Topic(

@@ -17,14 +17,13 @@ from agents.following import follow
 from agents.linking.world import World
 from agents.reading import taken
 from schemas.codec import decode
-from schemas.control import Followed, Tick, WatchlistChanged
+from schemas.control import Followed
 from schemas.dispatch import Dispatch
-from schemas.reading import Reading
 from schemas.replay import Replay, Stage
 from schemas.state import Clock, Dossier, Held, Version
-from schemas.watch import Watchlist
 from streams.shelf import Shelf
 
+from .choice import Choice
 from .sources import Taken
 
 
@@ -41,7 +40,7 @@ class Judge(Protocol):
     def ready(self) -> None:
         """Begin with what the shelves hold now."""
 
-    def take(self, record: Taken) -> Sequence[Output]:
+    async def take(self, record: Taken) -> Sequence[Output]:
         """Judge one record and remember what it changes; raises what a bad one makes it raise."""
 
     @property
@@ -61,7 +60,7 @@ class Reader:
     def ready(self) -> None:
         """Do nothing: a shelf is read as it is."""
 
-    def take(self, record: Taken) -> Sequence[Output]:
+    async def take(self, record: Taken) -> Sequence[Output]:
         """Read one dispatch."""
         dispatch = decode(Dispatch, record.value or b"")
         handled = taken(dispatch, record.key, self._versions)
@@ -70,24 +69,10 @@ class Reader:
 
 
 class Follower:
-    """
-    The agent ``following``: readings to incidents, alerts and decisions.
+    """The agent ``following``: readings to incidents, alerts and decisions; *choice* of them."""
 
-    Args:
-        countries: Those that are followed; all when empty.
-        watches: Entries that are watched for; all when empty.
-        watchlist: In place of those of the time.
-    """
-
-    def __init__(
-        self,
-        countries: Sequence[str] = (),
-        watches: Sequence[str] = (),
-        watchlist: Watchlist | None = None,
-    ) -> None:
-        self._countries = frozenset(countries)
-        self._watches = frozenset(watches)
-        self._watchlist = watchlist
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
         self._shelves = (Shelf(Dossier), Shelf(Clock), Shelf(Held))
         self.shelves: Mapping[str, Shelf[Any]] = dict(
             zip(("incidents", "clocks", "held"), self._shelves, strict=True)
@@ -103,41 +88,23 @@ class Follower:
         """Make the world of what the shelves hold now."""
         self._world = World(*self._shelves)
 
-    def take(self, record: Taken) -> Sequence[Output]:
+    async def take(self, record: Taken) -> Sequence[Output]:
         """Follow one record."""
         world = cast("World", self._world)
         said = decode(cast("type[Followed]", Followed), record.value or b"")
         outputs: tuple[Output, ...] = ()
-        if self._watchlist is not None and world.now is None:
-            rules = WatchlistChanged(at=said.at, watchlist=self._chosen(self._watchlist))
+        rules = self._choice.opening(said.at) if world.now is None else None
+        if rules is not None:
             outputs = _followed(world, rules)
-        wanted = self._wanted(said)
+        wanted = self._choice.of(said)
         return outputs if wanted is None else (*outputs, *_followed(world, wanted))
-
-    def _wanted(self, record: Followed) -> Followed | None:
-        """Return what of *record* this replay follows."""
-        match record:
-            case Reading():
-                is_wanted = not self._countries or record.country in self._countries
-                return record if is_wanted else None
-            case WatchlistChanged() if self._watchlist is not None:
-                return Tick(at=record.at)
-            case WatchlistChanged():
-                return WatchlistChanged(at=record.at, watchlist=self._chosen(record.watchlist))
-        return record
-
-    def _chosen(self, watchlist: Watchlist) -> Watchlist:
-        """Leave only the entries that are asked for."""
-        if not self._watches:
-            return watchlist
-        return Watchlist(watch=tuple(one for one in watchlist.watch if one.id in self._watches))
 
 
 def judge_for(stage: Stage, replay: Replay) -> Judge:
     """Return who does *stage* of *replay*."""
     if stage == "read":
         return Reader()
-    return Follower(replay.countries, replay.watches, replay.watchlist)
+    return Follower(Choice(replay))
 
 
 def _followed(world: World, record: Followed) -> tuple[Output, ...]:

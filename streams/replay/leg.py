@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from agents.effects import Output
 from schemas.codec import decode, encode
-from schemas.replay import CHECKPOINTS, STAGES, Checkpoint, Range, Replay, Stage, shadow
+from schemas.replay import CHECKPOINTS, Checkpoint, Replay, Stage, shadow
 from schemas.topics import READINGS, Topic
 from streams.blame import is_ours, reason
 from streams.kafka import topic_name
@@ -29,11 +29,11 @@ from streams.recovery import read_on
 from streams.settings import Settings
 
 from .bulk import Bulk, bulk
+from .inputs import Inputs
 from .judges import Judge, judge_for
-from .names import WRITTEN, changelog, leg_name, source_of
-from .ordering import ordered
+from .names import WRITTEN, changelog, leg_name
 from .rules import rules_before
-from .sources import Partition, Portion, Source, Taken, reading, whole
+from .sources import Portion, Source, Taken, reading, whole
 
 COMMIT_SECONDS: Final = 2.0
 """How much work a kill costs at most; a commit takes some 50 ms."""
@@ -66,6 +66,7 @@ class Leg:
         self._stage = stage
         self._partition = partition
         self._partitions = partitions
+        self._inputs = Inputs(bootstrap, settings, replay, stage, partition)
         self._names = {
             topic.name: topic_name(settings, shadow(topic, replay.replay_id))
             for topic in WRITTEN[stage]
@@ -84,9 +85,8 @@ class Leg:
             reached = await self._reached()
             if reached is not None and reached.done:
                 return reached
-            judge = judge_for(self._stage, self._replay)
-            await self._restore(judge)
-            async with self._source() as source:
+            async with self._judging() as judge, self._inputs.open() as source:
+                await self._restore(judge)
                 if reached is None:
                     reached = self._fresh(source)
                     if self._stage == "follow" and self._replay.watchlist is None:
@@ -100,7 +100,7 @@ class Leg:
         """Judge what lies between *reached* and the end."""
         committed_at = time.monotonic()
         async for portion in source.portions(reached.position):
-            reached = self._judged(judge, portion, out, reached)
+            reached = await self._judged(judge, portion, out, reached)
             await out.send()
             await tell(reached)
             if time.monotonic() - committed_at > COMMIT_SECONDS:
@@ -110,13 +110,15 @@ class Leg:
         await self._commit(judge, out, reached)
         return reached
 
-    def _judged(self, judge: Judge, portion: Portion, out: Bulk, reached: Checkpoint) -> Checkpoint:
+    async def _judged(
+        self, judge: Judge, portion: Portion, out: Bulk, reached: Checkpoint
+    ) -> Checkpoint:
         """Judge *portion* and hand over what comes of it; returns how far that is."""
         written = Counter(reached.written)
         unreadable, why = reached.unreadable, reached.why
         for record in portion.records:
             try:
-                outputs = judge.take(record)
+                outputs = await judge.take(record)
             except Exception as error:
                 if is_ours(error):
                     raise
@@ -187,41 +189,26 @@ class Leg:
     async def _begin_with_rules(self, judge: Judge) -> None:
         """Tell *judge* the rules in force where this replay begins."""
         lived = self._topic(READINGS)
-        begin = self._range(self._replay.guide or self._replay.ranges).begin
+        ranges = self._replay.guide or self._replay.ranges
+        begin = next(one.begin for one in ranges if one.partition == self._partition)
         async with reading(self._bootstrap, lived) as consumer:
             rules = await rules_before(consumer, lived, begin)
         if rules is not None:
-            judge.take(Taken(None, encode(rules), 0, counts=False))
+            await judge.take(Taken(None, encode(rules), 0, counts=False))
 
     @asynccontextmanager
-    async def _source(self) -> AsyncGenerator[Source]:
-        """Give what this leg reads."""
-        replay, topic = self._replay, source_of(self._replay, self._stage)
-        if self._stage == STAGES[replay.origin][0]:
-            async with self._lived(topic, replay.ranges) as source:
-                yield source
-        elif self._stage == "follow":
-            file = self._settings.state / "replay" / replay.replay_id / f"{self._partition}.sqlite"
-            since_ms = int(replay.since.timestamp() * 1000) if replay.since else None
-            async with (
-                self._lived(READINGS, replay.guide) as lived,
-                whole(self._bootstrap, self._topic(topic)) as made,
-                ordered(file, lived=lived, made=made, since_ms=since_ms) as source,
-            ):
-                yield source
+    async def _judging(self) -> AsyncGenerator[Judge]:
+        """Give who judges."""
+        if self._stage == "parse":
+            # What fetches and parses wires is loaded only for it.
+            from .parsing import parsing
+
+            async with parsing(
+                self._bootstrap, self._settings, self._partition, partitions=self._partitions
+            ) as judge:
+                yield judge
         else:
-            async with whole(self._bootstrap, self._topic(topic)) as source:
-                yield source
-
-    @asynccontextmanager
-    async def _lived(self, topic: Topic, ranges: Iterable[Range]) -> AsyncGenerator[Partition]:
-        """Give a partition as it was."""
-        tp, range_ = self._topic(topic), self._range(ranges)
-        async with reading(self._bootstrap, tp) as consumer:
-            yield Partition(consumer, tp, begin=range_.begin, first=range_.first, end=range_.end)
-
-    def _range(self, ranges: Iterable[Range]) -> Range:
-        return next(one for one in ranges if one.partition == self._partition)
+            yield judge_for(self._stage, self._replay)
 
     def _shadow(self, topic: Topic) -> Topic:
         return shadow(topic, self._replay.replay_id)

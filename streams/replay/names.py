@@ -35,7 +35,7 @@ WRITTEN: Final[dict[Stage, tuple[Topic, ...]]] = {
     "follow": (INCIDENTS, REVISIONS, ALERTS, DECISIONS),
 }
 TABLES: Final[dict[Stage, tuple[str, ...]]] = {
-    "parse": (),
+    "parse": ("sources",),
     "read": ("versions",),
     "follow": ("incidents", "clocks", "held"),
 }

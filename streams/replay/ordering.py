@@ -1,11 +1,11 @@
 """
-In which order are readings followed that were made anew?
+In which order are records judged that were made anew?
 
-In that of life where it is known: a reading of a dispatch version that was read before
-stands where it stood, with time and rules between. What is new stands by its receive
-time, after all that was followed until then. The order is put together on disk, so that
-a year of it needs no memory, and it is the same each time, however many processes
-read. Not here: making the readings (``streams/replay/judges.py``).
+In that of life where it is known: what was there before stands where it stood, with time
+and rules between. What is new stands by its receive time, after all that was judged until
+then. The order is put together on disk, so that a year of it needs no memory, and it is
+the same each time, however many processes made the records. Not here: which record stands
+for which (``places.py``), and making them (``judges.py``).
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
-from schemas.codec import BadRecord, decode
-from schemas.control import Followed
-from schemas.reading import Reading
 from streams.trouble import Trouble
 
+from .places import Places
 from .sources import Partition, Portion, Taken
 
 NEW: Final = 1 << 62
@@ -29,19 +28,25 @@ NEW: Final = 1 << 62
 SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE lived (name TEXT, time INTEGER, place INTEGER, counts INTEGER, taken INTEGER);
+CREATE TABLE lived (name TEXT, time INTEGER, place INTEGER, counts INTEGER, taken INTEGER,
+                    key BLOB, value BLOB, stamp INTEGER);
 CREATE INDEX by_name ON lived (name);
-CREATE TABLE put (time INTEGER, place INTEGER, name TEXT, key BLOB, value BLOB,
+CREATE TABLE put (time INTEGER, place INTEGER, tie TEXT, key BLOB, value BLOB,
                   stamp INTEGER, counts INTEGER);
 """
-SORT = "CREATE INDEX by_place ON put (time, place, name)"
-SORTED = "SELECT key, value, stamp, counts FROM put ORDER BY time, place, name, rowid"
-# A crash may have repeated a reading; the next of that name stands where the next one stood.
+SORT = "CREATE INDEX by_place ON put (time, place, tie)"
+SORTED = "SELECT key, value, stamp, counts FROM put ORDER BY time, place, tie, rowid"
+# A crash may have repeated a record; the next of that name stands where the next one stood.
 TAKE = """
 UPDATE lived SET taken = 1
 WHERE rowid = (SELECT min(rowid) FROM lived WHERE name = ? AND taken = 0)
 RETURNING time, place, counts
 """
+KEEP = """
+INSERT INTO put SELECT time, place, '', key, value, stamp, counts FROM lived
+WHERE taken = 0 AND stamp IS NOT NULL
+"""
+NONE: Final = (None, None, None)
 
 
 Row = tuple[object, ...]
@@ -56,7 +61,7 @@ class Place(NamedTuple):
 
 
 class Ordered:
-    """Readings in the order of life as a source; positions count from 0."""
+    """Records in the order of life as a source; positions count from 0."""
 
     begin = 0
 
@@ -74,24 +79,26 @@ class Ordered:
 
 @asynccontextmanager
 async def ordered(
-    file: Path, *, lived: Partition, made: Partition, since_ms: int | None
+    file: Path, places: Places, *, lived: Partition, made: Partition, since_ms: int | None
 ) -> AsyncGenerator[Ordered]:
     """
     Put what was *made* into the order of what *lived*.
 
     Args:
         file: Where, for as long as it is needed.
-        lived: The partition of ``readings`` as it was.
-        made: The same partition of the readings made anew.
-        since_ms: Readings that were not there in life count from here on; ``None``: all.
+        places: Of which topic.
+        lived: A partition of it as it was.
+        made: The same partition of what was made anew.
+        since_ms: What was not there in life counts from here on; ``None``: all.
 
     Raises:
         Trouble: The disk takes no more, or what is to be read is not there any more.
     """
     database = _opened(file)
     try:
-        await _remember(database, lived)
-        await _place(database, made, since_ms)
+        await _remember(database, lived, places)
+        await _place(database, made, places, since_ms)
+        database.execute(KEEP)
         database.execute(SORT)
         database.commit()
         yield Ordered(database)
@@ -118,39 +125,48 @@ def _drop(database: sqlite3.Connection, file: Path) -> None:
     file.unlink(missing_ok=True)
 
 
-async def _remember(database: sqlite3.Connection, lived: Partition) -> None:
-    """Note where each reading stood; put time and rules where they stood."""
+async def _remember(database: sqlite3.Connection, lived: Partition, places: Places) -> None:
+    """Note where each record stood that may be made anew, and put the others where they stood."""
     clock = place = 0
     async for portion in lived.portions(lived.begin):
-        names, controls = [], []
+        named, put = [], []
         for record in portion.records:
             place += 1
-            said = _read(record.value)
-            if said is None:
+            standing = places.of(record)
+            if standing is None:
                 continue
-            clock = max(clock, _micros(said))
-            if isinstance(said, Reading):
-                names.append((_name(said), clock, place, record.counts, 0))
+            clock = max(clock, _micros(standing.at))
+            counts = record.counts
+            if standing.name:
+                kept = (record.key, record.value, record.timestamp_ms) if standing.is_kept else NONE
+                named.append((standing.name, clock, place, counts, 0, *kept))
             else:
-                put = (clock, place, "", record.key, record.value, record.timestamp_ms)
-                controls.append((*put, record.counts))
-        database.executemany("INSERT INTO lived VALUES (?, ?, ?, ?, ?)", names)
-        _put(database, controls)
+                at = (clock, place, standing.tie)
+                put.append((*at, record.key, record.value, record.timestamp_ms, counts))
+        database.executemany("INSERT INTO lived VALUES (?, ?, ?, ?, ?, ?, ?, ?)", named)
+        _put(database, put)
 
 
-async def _place(database: sqlite3.Connection, made: Partition, since_ms: int | None) -> None:
-    """Put each reading where it stood, or where it would have."""
+async def _place(
+    database: sqlite3.Connection, made: Partition, places: Places, since_ms: int | None
+) -> None:
+    """Put each record that was made anew where it stood, or where it would have."""
     async for portion in made.portions(made.begin):
-        _put(database, [_placed(database, one, since_ms) for one in portion.records])
+        rows = [_placed(database, one, places, since_ms) for one in portion.records]
+        _put(database, [row for row in rows if row is not None])
 
 
-def _placed(database: sqlite3.Connection, record: Taken, since_ms: int | None) -> Row:
-    """Return the row of a reading that was made anew."""
-    said = decode(Reading, record.value or b"")
-    name, at = _name(said), _micros(said)
-    stood = database.execute(TAKE, (name,)).fetchone()
+def _placed(
+    database: sqlite3.Connection, record: Taken, places: Places, since_ms: int | None
+) -> Row | None:
+    """Return the row of a record that was made anew."""
+    standing = places.of(record)
+    if standing is None:
+        return None
+    at = _micros(standing.at)
+    stood = database.execute(TAKE, (standing.name,)).fetchone()
     place = Place(*stood) if stood else Place(at, NEW, since_ms is None or at >= since_ms * 1000)
-    put = (place.time, place.place, name, record.key, record.value, record.timestamp_ms)
+    put = (place.time, place.place, standing.tie, record.key, record.value, record.timestamp_ms)
     return (*put, place.counts)
 
 
@@ -158,18 +174,5 @@ def _put(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
     database.executemany("INSERT INTO put VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def _read(value: bytes | None) -> Followed | None:
-    """Read one record; what is none is a dead letter in life, and has no place here."""
-    try:
-        return decode(cast("type[Followed]", Followed), value or b"")
-    except BadRecord:
-        return None
-
-
-def _name(reading: Reading) -> str:
-    """Name a reading by dispatch version and country."""
-    return f"{reading.dispatch.key}\x1f{reading.dispatch.revision}\x1f{reading.country}"
-
-
-def _micros(said: Followed) -> int:
-    return int(said.at.timestamp() * 1_000_000)
+def _micros(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)

@@ -61,12 +61,12 @@ async def planned(
             what is kept, names partitions or offsets that are not there, or holds nothing.
     """
     _require_order(span)
-    ranges = await _ranges(bootstrap, settings, ORIGINS[origin], span)
+    ranges = await ranges_of(bootstrap, settings, ORIGINS[origin], span)
     if not any(one.end > one.first for one in ranges):
         raise Trouble(f"nothing to replay: {ORIGINS[origin].name} has no records {_told(span)}")
     if origin == "readings":
         return ranges, ()
-    return ranges, await _ranges(bootstrap, settings, READINGS, span._replace(offsets=None))
+    return ranges, await ranges_of(bootstrap, settings, READINGS, span._replace(offsets=None))
 
 
 def _require_order(span: Span) -> None:
@@ -77,10 +77,15 @@ def _require_order(span: Span) -> None:
         raise Trouble(f"--warm-up {span.warm_up:%F %T} is later than --from {span.since:%F %T}")
 
 
-async def _ranges(
+async def ranges_of(
     bootstrap: str, settings: Settings, topic: Topic, span: Span
 ) -> tuple[Range, ...]:
-    """Return the offsets of *span* on *topic*."""
+    """
+    Return the offsets of *span* on *topic*, by partition.
+
+    Raises:
+        Trouble: As ``planned`` does, but for an order that cannot be and a span that is empty.
+    """
     name = topic_name(settings, topic)
     async with admin(bootstrap) as client:
         count = (await partition_counts(client)).get(name)
@@ -113,6 +118,13 @@ async def _ranges(
         )
         for tp in partitions
     )
+
+
+async def first_at(
+    consumer: AIOKafkaConsumer, partition: TopicPartition, time: datetime, *, otherwise: int
+) -> int:
+    """Return the offset of the first record of *partition* that was written at *time* or later."""
+    return (await _at(consumer, [partition], {partition: otherwise}, time))[partition]
 
 
 async def _at(

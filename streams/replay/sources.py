@@ -33,12 +33,14 @@ class Taken(NamedTuple):
         key, value: As they lay there.
         timestamp_ms: When it was written, Unix milliseconds.
         counts: What comes of it is written; before the span it only makes known what was known.
+        headers: Of a document, as they lay there.
     """
 
     key: bytes | None
     value: bytes | None
     timestamp_ms: int
     counts: bool
+    headers: Sequence[tuple[str, bytes]] = ()
 
 
 class Portion(NamedTuple):
@@ -73,6 +75,7 @@ class Partition:
         begin: Where to start.
         first: From here on records count.
         end: Where to stop.
+        at_once: Records that a portion has at most.
     """
 
     def __init__(
@@ -83,10 +86,12 @@ class Partition:
         begin: int,
         first: int,
         end: int,
+        at_once: int | None = None,
     ) -> None:
         self._consumer = consumer
         self._partition = partition
         self._first = first
+        self._at_once = at_once
         self.begin = begin
         self.end = end
 
@@ -102,7 +107,7 @@ class Partition:
         while position < self.end:
             try:
                 found = await self._consumer.getmany(
-                    tp, timeout_ms=FETCH_WAIT_MS, max_records=RECORDS_AT_ONCE
+                    tp, timeout_ms=FETCH_WAIT_MS, max_records=self._at_once or RECORDS_AT_ONCE
                 )
             except OffsetOutOfRangeError as error:
                 raise Trouble(await self._gone(position)) from error
@@ -114,7 +119,7 @@ class Partition:
 
     def _taken(self, record: ConsumerRecord) -> Taken:
         counts = record.offset >= self._first
-        return Taken(record.key, record.value, record.timestamp, counts)
+        return Taken(record.key, record.value, record.timestamp, counts, record.headers)
 
     async def _gone(self, position: int) -> str:
         """Say what is left of what was planned."""

@@ -9,6 +9,7 @@ topic, so that they can be parsed again. Not here: bringing them
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -82,6 +83,33 @@ class Document(NamedTuple):
             "charset-from": charset.evidence if charset.name else None,
         }
         return [(name, str(value).encode()) for name, value in said.items() if value is not None]
+
+    @classmethod
+    def kept(cls, body: bytes, headers: Iterable[tuple[str, bytes]]) -> Document:
+        """
+        Return a document as it lies on the topic, with what ``headers`` wrote beside it.
+
+        Raises:
+            ValueError: Nothing says when we had it.
+        """
+        said = {name: value.decode("utf-8", "replace") for name, value in headers}
+        status = said.get("status")
+        return cls(
+            body,
+            fetched_at=_aware(said.get("fetched_at", "")),
+            url=said.get("url", ""),
+            status=int(status) if status else None,
+            content_type=said.get("content-type"),
+            etag=said.get("etag"),
+        )
+
+
+def _aware(written: str) -> datetime:
+    """Read the time of fetching; raises ``ValueError`` for one that is none, or has no offset."""
+    time = datetime.fromisoformat(written)
+    if time.tzinfo is None:
+        raise ValueError(f"fetched_at {written} names no offset")
+    return time
 
 
 def document_of(fetched: Fetched) -> Document:

@@ -11,7 +11,7 @@ documents come from (``sources.py``).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ from streams.trouble import Trouble
 from .documents import Document, origin_of
 from .formats import NotADispatch, Parsed
 from .parsing import Parser
-from .seen import SHORTEST_MEMORY, SHORTEST_MEMORY_OF_PIECES, sift
+from .seen import SHORTEST_MEMORY, SHORTEST_MEMORY_OF_PIECES, Sifted, sift
 
 # A broker that moves a partition to another node is away for some seconds.
 PATIENCE_SECONDS = 30.0
@@ -127,29 +127,16 @@ class Desk:
             if document.sample not in detail:
                 detail = f"{detail}; it begins {document.sample!r}"
             return Taken(error.outcome, detail, state)
-        is_whole = feed.folder is None and feed.api is None
-        sifted = sift(
-            state.seen,
-            parsed.dispatches,
-            numbered=parsed.numbered,
-            shortest=SHORTEST_MEMORY if is_whole else SHORTEST_MEMORY_OF_PIECES,
-            is_older=is_older,
-        )
-        fresh = sifted.fresh if state.contacted else _newest_live(sifted.fresh, feed.backfill)
+        sifted = news_in(parsed, feed, state, is_older=is_older)
+        fresh = sifted.fresh
         for start in range(0, len(fresh), PORTION):
-            await self._send(
-                *(
-                    Output(DISPATCHES, key, one)
-                    for one in fresh[start : start + PORTION]
-                    for key in one.addresses
-                )
-            )
+            await self._send(*addressed(fresh[start : start + PORTION]))
         return Taken(
-            outcome_of(parsed, new=len(sifted.fresh)),
+            outcome_of(parsed, new=len(fresh)),
             "; ".join(f"{error.where}: {error.what}" for error in parsed.errors[:3])[:500],
             replace(state, seen=sifted.seen, pace=parsed.pace),
             items=len(parsed.dispatches),
-            new=len(sifted.fresh),
+            new=len(fresh),
             was_read=True,
             next_url=parsed.next_url,
         )
@@ -222,6 +209,35 @@ class Desk:
             self.published += 1
         finally:
             self.unanswered -= 1
+
+
+def news_in(parsed: Parsed, feed: Feed, state: FeedState, *, is_older: bool = False) -> Sifted:
+    """
+    Tell what of a document is published, and what to remember of it.
+
+    Args:
+        parsed: The document.
+        feed: Whose.
+        state: What was remembered before; without contact all is baseline but what the
+            operator calls news.
+        is_older: Whether it is a further page of the one before.
+    """
+    is_whole = feed.folder is None and feed.api is None
+    sifted = sift(
+        state.seen,
+        parsed.dispatches,
+        numbered=parsed.numbered,
+        shortest=SHORTEST_MEMORY if is_whole else SHORTEST_MEMORY_OF_PIECES,
+        is_older=is_older,
+    )
+    if state.contacted:
+        return sifted
+    return sifted._replace(fresh=_newest_live(sifted.fresh, feed.backfill))
+
+
+def addressed(dispatches: Iterable[Dispatch]) -> list[Output]:
+    """Return *dispatches* as they are sent: a correction under the key of its item, too."""
+    return [Output(DISPATCHES, key, one) for one in dispatches for key in one.addresses]
 
 
 def _newest_live(fresh: tuple[Dispatch, ...], count: int) -> tuple[Dispatch, ...]:
