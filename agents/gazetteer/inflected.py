@@ -77,13 +77,16 @@ def _forms(word: str, language: str) -> Forms:
 def _longer(
     tokens: list[str], at: int, bound: int, heads: tuple[str, ...], language: str
 ) -> Iterator[tuple[str, int]]:
-    """Propose names of several words: the first two may change, the rest stands as it is."""
+    """Propose names of several words: one of the first three may change, the rest stands."""
     longest = gazetteer().heads
     second = tokens[at + 1]
     seconds = (second,) if language == "ar" else (second, *proposals(second, language))
     for head in heads:
         for count in range(min(longest[head], bound - at), 2, -1):
             yield " ".join((head, *tokens[at + 1 : at + count])), count
+        if language != "ar" and at + 2 < bound and longest[head] > 2:
+            for third in proposals(tokens[at + 2], language):  # "в Порт-о-Пренсе"
+                yield f"{head} {second} {third}", 3
         for other in seconds:
             yield f"{head} {other}", 2
 
