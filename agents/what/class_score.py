@@ -27,7 +27,8 @@ from agents.text.sentences import Page, Sentence
 from agents.where.places import Found
 from agents.who.actors import FoundActor
 
-from .composed import ATTACK, CLASH, FIRST, FOES, HURT, IMPLIED, OF_WEAPON, VIOLENT
+from .composed import ATTACK, CLASH, FOES, HURT, IMPLIED, VIOLENT
+from .weapons import FIRST, OF_WEAPON
 
 FILE: Final = Path(__file__).with_name("class_score.toml")
 HEAD: Final = 2  # sentences: headline and lead

@@ -25,8 +25,9 @@ from agents.where.places import Found
 from agents.who.actors import ARMED, ENEMIES, FoundActor
 from schemas.event import Place
 
-from .composed import ATTACK, HURT, IMPLIED, is_of_weapon
+from .composed import ATTACK, HURT, IMPLIED
 from .trades import trade_in
+from .weapons import is_of_weapon
 
 LOCATING: Final = frozenset({"in", "near", "between", "border", "toward"})
 BESIDE: Final = 4  # tokens between an event's word and a bare name: "Goma clashes"

@@ -20,33 +20,17 @@ from agents.text.numbers import numbers_in
 from agents.text.sentences import Sentence
 from agents.who.actors import ARMED, ENEMIES, FoundActor
 
+from .weapons import in_two_words, is_of_weapon, weapon_near
+
 IMPLIED: Final = 2  # strength of "soldiers killed 12 rebels"
 WEAK: Final = 1  # of "a strike killed six": anything may strike
-NEAR: Final = 7  # tokens between a weapon and what is done with it
-ASIDE: Final = 10  # with an aside between: "a mine, laid by an unknown group, exploded"
-COMMAS: Final = 2  # of an aside
-LAID: Final = frozenset({"bomb", "mine", "grenade", "suicide"})
 HURT: Final = frozenset({"killed", "wounded", "killed_or_wounded"})
 VIOLENT: Final = frozenset({"fight", "one_sided", "remote"})
 UNARMED: Final = frozenset({"civilian", "child", "aid worker"})
 CLASH: Final = "Armed clash"
-CHEMICAL: Final = "Chemical weapon"
 FLOWN: Final = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
 ATTACK: Final = Trigger("one_sided", "Attack", IMPLIED)
 FOES: Final = ENEMIES - {"external", "communal", "criminal"}
-# What is fired or laid and works at range, by ACLED's coding rules (docs/glossary.md).
-OF_WEAPON: Final[dict[str, str]] = {
-    "aerial": "Air/drone strike",
-    "artillery": "Shelling/artillery/missile attack",
-    "bomb": "Remote explosive/landmine/IED",
-    "mine": "Remote explosive/landmine/IED",
-    "grenade": "Grenade",
-    "chemical": CHEMICAL,
-    "suicide": "Suicide bomb",
-}
-# Of several weapons in one act the first here is what the event is called by: a drone that
-# drops a bomb is an air strike, a vest of explosives a suicide bomb.
-FIRST: Final = ("suicide", "chemical", "aerial", "artillery", "grenade", "mine", "bomb")
 
 
 def composed(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, str] | None:
@@ -65,41 +49,11 @@ def composed(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigge
     )
 
 
-def weapon_near(sentence: Sentence, at: Hit) -> str | None:
-    """Return the sub-event of the weapon that stands near *at* in its clause, if one does."""
-    weapons = [one for one in sentence.longest("weapon") if one.payload in OF_WEAPON]
-    kinds = {one.payload for one in weapons if _is_near(sentence, one, at)}
-    if not kinds:
-        kinds = {one.payload for one in weapons if _is_across_an_aside(sentence, one, at)}
-    return next((OF_WEAPON[kind] for kind in FIRST if kind in kinds), None)
-
-
-def _is_across_an_aside(sentence: Sentence, weapon: Hit, act: Hit) -> bool:
-    """Tell whether what was laid does *act* behind words set off from both: "…, laid by rebels, …"."""
-    apart = sentence.clause_of(act.first) - sentence.clause_of(weapon.first)
-    return weapon.payload in LAID and apart == COMMAS and act.first - weapon.last <= ASIDE
-
-
-def is_of_weapon(sentence: Sentence, hit: Hit) -> bool:
-    """Tell whether *hit* is part of a weapon's longer name: "assault rifles", "drones d'attaque"."""
-    return any(
-        one.first <= hit.first and hit.last <= one.last and one[:2] != hit[:2]
-        for one in sentence.longest("weapon")
-    )
-
-
-def _is_near(sentence: Sentence, one: Hit, other: Hit) -> bool:
-    gap = max(one.first - other.last, other.first - one.last)
-    # The German verb closes the clause, however long that is.
-    is_near = gap <= NEAR or sentence.page.grammar.is_verb_last
-    return is_near and sentence.same_clause(one.first, other.first)
-
-
 def _by_weapon(sentence: Sentence, hurt: Hit | None) -> tuple[Hit, Trigger, str] | None:
     """Find a weapon with what is done with it, or with those it hurt, in one clause."""
     acts = [*sentence.longest("act.force"), *([hurt] if hurt else [])]
     for act in acts:
-        sub_event = weapon_near(sentence, act)
+        sub_event = weapon_near(sentence, act) or (in_two_words(sentence, act, hurt))
         if sub_event is not None and not is_of_weapon(sentence, act):
             trigger = Trigger("remote", sub_event, IMPLIED)
             return Hit(act.first, act.last, trigger), trigger, "events.weapon@1"

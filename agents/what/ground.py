@@ -5,7 +5,8 @@ An armed party that takes or leaves a place: by force it is a battle that somebo
 won, without it a mere transfer. Words of force may stand anywhere in the sentence
 ("took the town after heavy fighting") unless they are denied ("without fighting").
 
-Not here: words that name an event by themselves (``agents/what/triggers.py``), and weapons
+Not here: what counts as force (``agents/what/by_force.py``), words that name an event by
+themselves (``agents/what/triggers.py``), and weapons
 with what is done with them (``agents/what/composed.py``).
 """
 
@@ -14,17 +15,16 @@ from __future__ import annotations
 from typing import Final
 
 from agents.lexicon import Trigger
-from agents.text.governing import NEAR, before
 from agents.text.matching import Hit
 from agents.text.numbers import is_joined
 from agents.text.sentences import Sentence
 from agents.who.actors import ARMED, FoundActor
 
-from .composed import HURT, IMPLIED
+from .by_force import comes_in_arms, is_a_foes, states_force
+from .composed import IMPLIED
 
 CLOSE: Final = 5  # tokens between taking and what is taken
 STEP: Final = 1  # token between the verb, who took it, and when
-HELD: Final = 8  # tokens behind the taking in which its holder stands: "the last base of the army"
 PHRASE: Final = 2  # tokens of a phrase that says by itself that ground is taken
 PASSIVE: Final = 3  # tokens between what is taken and the verb: "the town has been taken"
 ALLIED: Final = 3  # tokens between "backed by" and the ally's name
@@ -34,9 +34,6 @@ TERRITORY: Final = frozenset({REGAINED, OVERTAKEN})
 TRANSFER: Final = Trigger("strategic", "Non-violent transfer of territory", IMPLIED)
 TAKEN: Final = "events.ground@1"
 LEFT: Final = "events.ground_left@1"
-OF_FORCE: Final = frozenset({"fight", "one_sided", "remote"})
-TAKERS: Final = frozenset({"rebel", "militia"})  # nobody hands them a town unasked
-AROUND: Final = 2  # sentences behind the taking that may say it was yielded
 INSIDE: Final = frozenset({"in", "near", "from", "toward"})  # of where it was, not what was taken
 
 
@@ -57,9 +54,9 @@ def ground(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger,
         is_forced = (
             act in by_force
             or taker.is_deed  # a country takes no town abroad by agreement
-            or _states_force(sentence, act)
-            or _is_a_foes(sentence, act, taker, armed)
-            or _comes_in_arms(sentence, act, taker)
+            or states_force(sentence, act)
+            or is_a_foes(sentence, act, taker, armed)
+            or comes_in_arms(sentence, act, taker)
         )
         if is_yielded or not is_forced:
             return act, TRANSFER, TAKEN
@@ -104,50 +101,6 @@ def _taker(sentence: Sentence, act: Hit, armed: list[FoundActor]) -> FoundActor:
     return (here or ahead[-1:] or armed)[0]
 
 
-def _is_a_foes(sentence: Sentence, act: Hit, taker: FoundActor, armed: list[FoundActor]) -> bool:
-    """Tell whether an enemy held it: "took the army's last base", "seized from the rebels"."""
-    return any(
-        act.last <= one.first < act.last + HELD
-        and (one.actor.type == "state") != (taker.actor.type == "state")
-        and sentence.same_clause(one.first, act.first)
-        and not _is_denied(sentence, Hit(one.first, one.last, None))
-        for one in armed
-    )
-
-
-def _comes_in_arms(sentence: Sentence, act: Hit, taker: FoundActor) -> bool:
-    """Tell whether rebels come in and no word near says that anybody left or let them in."""
-    page, number = sentence.page, sentence.number
-    in_order = taker.last <= act.first or page.grammar.is_verb_first or page.grammar.is_verb_last
-    is_denied = sentence.any("cue.negated", lambda cue: cue.first >= act.last) is not None
-    if taker.actor.type not in TAKERS or not in_order or is_denied:
-        return False
-    near = page.text.sentences[max(number - 1, 0) : number + AROUND + 1]
-    return sentence.same_clause(taker.first, act.first) and not any(
-        page.marks.within(name, first, last)
-        for first, last in near
-        for name in ("act.leave", "talk")
-    )
-
-
-def _states_force(sentence: Sentence, act: Hit) -> bool:
-    """
-    Tell whether the clause, or what follows it, speaks of force: "took it after fighting".
-
-    Of what is told before it the fighting may be another: "fighting broke out after the
-    army had taken" some other town.
-    """
-    fights = [hit for hit in sentence.of("trigger") if hit.payload.family in OF_FORCE]
-    hurt = [hit for hit in sentence.of("toll") if hit.payload in HURT]
-    told = [
-        hit for hit in [*fights, *hurt]
-        if hit.first >= act.last and not _is_denied(sentence, hit)
-    ]  # fmt: skip
-    used = [hit for name in ("weapon", "act.force") for hit in sentence.of(name)]
-    here = [hit for hit in [*fights, *hurt, *used] if sentence.same_clause(hit.first, act.first)]
-    return bool(told) or any(not _is_denied(sentence, hit) for hit in here)
-
-
 def _object_from(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> int:
     """
     Return where the object of *act* may begin.
@@ -164,13 +117,6 @@ def _object_from(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> int
         if start <= begin <= start + STEP:
             start = end
     return start
-
-
-def _is_denied(sentence: Sentence, hit: Hit) -> bool:
-    """Tell whether a "no" or a word of yielding holds it: "without a fight" is both."""
-    yields = sentence.page.marks.within("act.leave", hit.first - 2, hit.last)
-    denies = sentence.any("cue.negated", lambda cue: before(sentence, hit, cue, NEAR))
-    return denies is not None or any(one.last >= hit.last for one in yields)
 
 
 def _is_ground(sentence: Sentence, act: Hit, parties: list[FoundActor]) -> bool:

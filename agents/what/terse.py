@@ -20,17 +20,20 @@ from agents.text.matching import Hit
 from agents.text.numbers import Number, numbers_in
 from agents.text.sentences import Page, Sentence
 from agents.who.actors import ARMED, ENEMIES, FoundActor
-from agents.who.deeds import strikes_ground
+from agents.who.deeds import RANGED, strikes_ground
 
 from .composed import CLASH, IMPLIED, WEAK
 
 SEVERAL: Final = 3  # soldiers killed together; two may have died of anything
+HELD: Final = 3  # tokens between what flies "against" and the post
 COUNTED: Final = 2  # tokens between a number and those it counts: "12 young soldiers"
 STEP: Final = 1  # token between a country and what it does, or that and to whom
 BRIEF: Final = 10  # tokens of a headline without a verb
 STRIKE: Final = Trigger("remote", "Air/drone strike", WEAK)
 SHELLED: Final = Trigger("remote", "Shelling/artillery/missile attack", IMPLIED)
 CLASHED: Final = Trigger("fight", CLASH, IMPLIED)
+SLAIN: Final = 6  # shot together where nobody is named who did it: more than one gunman's quarrel
+ATTACKED: Final = Trigger("one_sided", "Attack", WEAK)
 LOSS: Final = Trigger("fight", CLASH, WEAK)
 
 
@@ -42,6 +45,7 @@ def terse(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigger, 
         or _by_fire(sentence)
         or _by_shots(sentence)
         or _by_loss(sentence)
+        or _by_slaughter(sentence)
     )
 
 
@@ -78,22 +82,31 @@ def _by_foes(sentence: Sentence, parties: list[FoundActor]) -> tuple[Hit, Trigge
 
 
 def _by_fire(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:
-    """Find shells or missiles "on" a place, in so few words that nothing else is done with them."""
+    """Find shells "on" a place, or what flies "against" a post, in so few words that it hits."""
     places = {one.first for one in sentence.places()}
     if sentence.last - sentence.first > BRIEF:
         return None
     for shell in sentence.longest("weapon"):
         behind = range(shell.last + 1, shell.last + 1 + STEP + 1)
-        if is_aimed(sentence.page, shell) and not places.isdisjoint(behind):
+        if not is_aimed(sentence.page, shell):
+            continue
+        if shell.payload == "artillery" and not places.isdisjoint(behind):
             return Hit(shell.first, shell.last, SHELLED), SHELLED, "events.fire@1"
+        held = any(
+            sentence.page.marks.within(f"place.{name}", shell.last, shell.last + HELD)
+            for name in ("post", "ground", "target")
+        )
+        if places and held:
+            meaning = STRIKE if shell.payload == "aerial" else SHELLED
+            return Hit(shell.first, shell.last, meaning), meaning, "events.fire@1"
     return None
 
 
 def is_aimed(page: Page, weapon: Hit) -> bool:
-    """Tell whether *weapon* is fired from guns, and the word behind it says "on"."""
+    """Tell whether *weapon* flies, and the word behind it says "on"."""
     at, tokens = weapon.last, page.text.tokens
-    is_shell = weapon.payload == "artillery"
-    return is_shell and at < len(tokens) and tokens[at] in page.grammar.target
+    is_fired = weapon.payload in RANGED
+    return is_fired and at < len(tokens) and tokens[at] in page.grammar.target
 
 
 def _by_shots(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:
@@ -116,6 +129,24 @@ def _by_shots(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:
         is_on_duty = bool(sentence.page.marks.within("place.post", act.last, sentence.last))
         if is_beside and (is_on_duty or (victim.first, victim.last) not in ones):
             return Hit(act.first, act.last, CLASHED), CLASHED, "events.shots@1"
+    return None
+
+
+def _by_slaughter(sentence: Sentence) -> tuple[Hit, Trigger, str] | None:
+    """Find many people shot or slain at a place, in a sentence that talks of nothing else."""
+    if not sentence.places() or sentence.of("talk") or sentence.of("cue.exercise"):
+        return None
+    ones = {(hit.first, hit.last) for hit in sentence.longest("person")}
+    people = [
+        one for one in sentence.longest("people")
+        if one.payload != "soldier" and (one.first, one.last) not in ones
+    ]  # fmt: skip
+    for act in sentence.longest("act.shoot"):
+        ahead = [one for one in people if one.last <= act.first]  # "the heat killed 40 people"
+        for count in numbers_in(sentence):
+            is_theirs = any(0 <= one.first - count.last <= COUNTED for one in ahead)
+            if (count.min or 0) >= SLAIN and is_theirs:
+                return Hit(act.first, act.last, ATTACKED), ATTACKED, "events.slaughter@1"
     return None
 
 

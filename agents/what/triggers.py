@@ -18,15 +18,16 @@ from agents.said.own_words import claims_a_deed, denies_part
 from agents.said.speech import Attribution, speaking_in
 from agents.text.matching import Hit
 from agents.text.sentences import Page, Sentence, beginning_in
-from agents.who.actors import ARMED, ENEMIES, FoundActor
+from agents.who.actors import ENEMIES, FoundActor
 
 from .aims import by_aim
 from .class_score import HEAD, by_kinds
 from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
-from .composed import CHEMICAL, CLASH, FLOWN, IMPLIED, UNARMED, VIOLENT, composed, weapon_near
+from .composed import VIOLENT, composed
 from .crowds import LOOTING, after_crowd, is_cause_of_protest, of_crowd, worse
 from .ground import ground
 from .hints import may_be_composed
+from .meaning import candidate_of
 from .telling_apart import distinct
 from .terse import terse
 from .trades import trade_in
@@ -55,7 +56,7 @@ def candidates_in(
         sentence = page.sentence(number)
         acting, present = _parties(sentence, actors, attributions)
         here = [
-            _candidate(sentence, hit, acting, present)
+            candidate_of(sentence, hit, acting, present)
             for hit in triggers
             if not any(_is_called(hit, one) for one in present)
         ]
@@ -171,59 +172,3 @@ def _parties(
         one for one in present if not any(s.first <= one.first < s.last for s in only)
     ]  # fmt: skip
     return acting, present
-
-
-def _candidate(
-    sentence: Sentence, hit: Hit, acting: list[FoundActor], present: list[FoundActor]
-) -> Candidate:
-    trigger: Trigger = hit.payload
-    is_armed = any(one.actor.type in ARMED for one in acting)
-    # Of a fight that only an army tells of the army is a side; a bombing it only tells of.
-    parties = present if trigger.family == "fight" and not is_armed else acting
-    rules = [f"events.{trigger.sub_event.lower().replace(' ', '_')}@1"]
-    candidate = Candidate(sentence, hit, trigger, parties, rules=rules)
-    is_clash = trigger.family == "fight" and trigger.sub_event == CLASH
-    if is_clash and trigger.strength < CERTAIN and not _has_two_sides(candidate):
-        candidate.trigger = _one_way(candidate, trigger)
-    if trigger.family == "remote" and weapon_near(sentence, hit) == CHEMICAL:
-        candidate.trigger = Trigger("remote", CHEMICAL, trigger.strength)
-    if trigger.sub_event == LOOTING:
-        # "Drones set a depot ablaze": what set it on fire flew.
-        flown = weapon_near(sentence, hit)
-        if flown in FLOWN:
-            candidate.trigger = Trigger("remote", flown, IMPLIED)
-    if is_clash and not candidate.has_armed and _is_unrest(candidate):
-        candidate.trigger = Trigger("riot", "Violent demonstration", trigger.strength)
-    candidate.trigger = of_crowd(sentence, candidate.trigger, parties)
-    return candidate
-
-
-def _is_unrest(candidate: Candidate) -> bool:
-    """Tell whether police clash with a crowd, with others who bear no arms, or fans."""
-    kinds = {one.actor.type for one in candidate.parties}
-    has_police = any(one.is_police for one in candidate.parties)
-    is_unarmed = not kinds.isdisjoint(("protester", "civilian"))
-    return has_police and (is_unarmed or bool(candidate.sentence.of("talk")))
-
-
-def _has_two_sides(candidate: Candidate) -> bool:
-    armed = {p.actor.type == "state" for p in candidate.parties if p.actor.type in ARMED}
-    return len(armed) > 1
-
-
-def _one_way(candidate: Candidate, trigger: Trigger) -> Trigger:
-    """Call force from one side what its weapon makes it, or an attack when it is on the unarmed."""
-    sub_event = weapon_near(candidate.sentence, candidate.hit)
-    if sub_event is not None:
-        return Trigger("remote", sub_event, trigger.strength)
-    if _is_on_civilians(candidate):
-        return Trigger("one_sided", "Attack", trigger.strength)
-    return trigger
-
-
-def _is_on_civilians(candidate: Candidate) -> bool:
-    """Tell whether armed men of one kind face only people without arms."""
-    kinds = {one.actor.type for one in candidate.parties}
-    victims = {hit.payload for hit in candidate.sentence.of("people")}
-    is_unarmed = "civilian" in kinds or (bool(victims & UNARMED) and victims <= UNARMED)
-    return is_unarmed and bool(kinds & ENEMIES) and len(kinds & ARMED) == 1

@@ -230,3 +230,46 @@ def test_a_gang_that_burns_and_kills_is_more_than_a_thief() -> None:
     )
 
     assert reading.fighting
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sub_event"),
+    [
+        ("fr", "Vingt fidèles abattus dans une mosquée à Zinder", "Attack"),
+        ("ru", "Газа: 17 человек расстреляны в очереди", "Attack"),
+        ("de", "Handgranate in Bar in Bujumbura: fünf Tote", "Grenade"),
+        ("fr", "Drones contre positions kurdes près de Kobané", "Air/drone strike"),
+        ("en", "Rebels shoot down army helicopter near Bhamo", "Armed clash"),
+        ("es", "Derriban un helicóptero militar cerca de Bhamo", "Armed clash"),
+        ("ru", "Российские войска заняли Покровск", "Non-state actor overtakes territory"),
+    ],
+)
+def test_who_fell_what_flew_and_who_came_name_an_event(
+    language: str, text: str, sub_event: str
+) -> None:
+    """
+    Many shot together, a weapon before a colon and the dead behind it, what flies "against" a post.
+
+    An aircraft with a crew that is shot down, and a foreign army in a town, are fights.
+    """
+    reading = said(text, language=language)
+
+    assert reading.fighting
+    assert [one.types.acled.sub_event for one in reading.mentions if one.types.acled] == [sub_event]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Жара убила 40 человек в Карачи"),
+        ("en", "An 18-yr-old man hanged himself in Noida"),
+        ("en", "Ukraine shoots down 40 drones over Odesa"),
+        ("es", "Cae avioneta en Guatemala: mueren cuatro"),
+        ("en", "Syrian army enters Raqqa after Kurdish withdrawal"),
+    ],
+)
+def test_heat_accidents_and_drones_shot_down_are_no_fight(language: str, text: str) -> None:
+    """
+    The same words, with nobody who fights.
+    """
+    assert not said(text, language=language).fighting
