@@ -91,15 +91,12 @@ def life(revisions: Sequence[Revision], messages: Sequence[Sent]) -> RenderableT
 
 
 def _step_lines(step: Step) -> Iterator[Text]:
-    incident = step.revision.incident
+    incident, known_at, replay = step.revision
     yield Text.assemble(
-        (clock_time(step.revision.known_at), "dim"),
+        (clock_time(known_at), "dim"),
         (f"  revision {incident.revision}", "bold"),
         f"  {incident.status}",
-        (
-            f"  put here by replay {shown(step.revision.replay)}" if step.revision.replay else "",
-            "yellow",
-        ),
+        (f"  {_replay_words(replay, incident)}" if replay else "", "yellow"),
     )
     for line in cause_words(step):
         yield Text(f"    {line}")
@@ -107,6 +104,13 @@ def _step_lines(step: Step) -> Iterator[Text]:
         yield Text(f"    · {shown(change.reason)}")
     if incident.merged_into is not None:
         yield Text(f"    · merged into incident {incident.merged_into}")
+
+
+def _replay_words(replay: str, incident: Incident) -> str:
+    """Say which replay put it there, and when it would have been known."""
+    at = incident.revised_at
+    then = f", in which it is known since {clock_time(at)}" if at else ""
+    return f"put here by replay {shown(replay)}{then}"
 
 
 def cause_words(step: Step) -> Iterator[str]:

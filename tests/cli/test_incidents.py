@@ -14,7 +14,7 @@ import pytest
 from aiokafka.admin import RecordsToDelete
 from aiokafka.structs import TopicPartition
 
-from schemas.codec import plain
+from schemas.codec import encode, plain
 from schemas.control import Tick
 from schemas.topics import REVISIONS
 from streams.kafka import partition_of, producer, topic_name
@@ -145,6 +145,26 @@ async def test_history_tells_each_revision_once_and_where_it_went(
         for change in lines[1]["incident"]["change_set"]
     ]
     assert f"merged into incident {survivor}".encode() in gone
+
+
+async def test_what_a_replay_put_there_is_known_since_then(
+    tocsin: Answer, kept: Settings, story: Story
+) -> None:
+    """Its clock is of the past that it played; the service did not know it in that past."""
+    survivor = ids(story)[0]
+    found = next(said.record for said in story.said if said.topic is REVISIONS)
+    async with producer(kept.kafka.bootstrap or "") as sender:
+        await sender.send_and_wait(
+            topic_name(kept, REVISIONS), encode(found), survivor.encode(),
+            headers=[("replay", b"r1")],
+        )  # fmt: skip
+    _, out, _ = await tocsin("incidents", "history", survivor, "--json")
+    _, then, _ = await tocsin("incidents", "show", survivor, "--as-of", at(5), "--json")
+    last = plain(out.splitlines()[-1])
+
+    assert (last["replay"], last["incident"]["revision"]) == ("r1", 1)
+    assert last["known_at"] > "2025"
+    assert plain(then)["replay"] is None
 
 
 async def test_history_of_an_archive_says_both_times(tocsin: Answer, story: Story) -> None:
