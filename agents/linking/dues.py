@@ -44,6 +44,8 @@ class Dues:
 
         The heap is walked only as far down as its entries are due.
         """
+        if not self._heap or self._heap[0][0] > at:  # as mostly, and asked twice a record
+            return []
         found, ahead = [], [0]
         while ahead:
             place = ahead.pop()

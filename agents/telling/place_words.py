@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
@@ -63,6 +64,7 @@ def _within(place: Place, words: Wording) -> str:
     return words.line["within"].format(name, region)
 
 
+@lru_cache(maxsize=1 << 12)  # the towns of a war are named again and again
 def _heard(name: str) -> str:
     """Return what is left of *name* without marks, quotes and capitals: Ma’rib is Marib."""
     return "".join(fold_words(name)).replace("'", "")

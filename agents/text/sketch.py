@@ -130,13 +130,15 @@ def _sketched(runs: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """
     if not len(runs):
         return np.ones(BINS, "<u2")
-    x = np.sort(runs)
-    bins = (x >> np.uint64(58)).astype(np.intp)
-    least = (x >> np.uint64(26)).astype(np.uint32) | np.uint32(1)
-    first = np.r_[True, bins[1:] != bins[:-1]]
-    found, kept = bins[first], np.zeros(BINS, np.uint32)
-    kept[found] = least[first]
+    x = np.sort(runs)[::-1]
+    kept = np.zeros(BINS, np.uint32)
+    # From the greatest to the least: what is written last into a bin stays.
+    kept[(x >> np.uint64(58)).astype(np.intp)] = (x >> np.uint64(26)).astype(np.uint32) | np.uint32(
+        1
+    )
     empty = np.flatnonzero(kept == 0)
-    donor = found[np.searchsorted(found, empty) % len(found)]
-    kept[empty] = kept[donor] + ((donor - empty) % BINS).astype(np.uint32) * BORROWED
+    if len(empty):
+        found = np.flatnonzero(kept)
+        donor = found[np.searchsorted(found, empty) % len(found)]
+        kept[empty] = kept[donor] + ((donor - empty) % BINS).astype(np.uint32) * BORROWED
     return kept.astype("<u2")

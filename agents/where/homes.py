@@ -22,6 +22,7 @@ ROLE_ORDER: Final[dict[PlaceRole, int]] = {
 SPECIFIC: Final = 2
 LINE: Final = 5
 COUNTRY: Final = 6
+SEVERAL: Final = 2
 
 
 def country_of(places: Iterable[Place]) -> str | None:
@@ -39,10 +40,12 @@ def _nearness(place: Place) -> tuple[bool, int]:
 
 def main_place(places: Iterable[Place]) -> Place | None:
     """Return the place that says best where it was, ``None`` when none locates it."""
+    locating = [place for place in places if place.role in LOCATING]
+    if len(locating) < SEVERAL:  # as in most mentions
+        return locating[0] if locating else None
     return min(
-        (place for place in places if place.role in LOCATING),
+        locating,
         key=lambda place: (place.precision > SPECIFIC, ROLE_ORDER[place.role], place.precision),
-        default=None,
     )
 
 
