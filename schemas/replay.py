@@ -31,6 +31,8 @@ STAGES: dict[Origin, tuple[Stage, ...]] = {
 }
 """What is done with what a topic holds, one after the other."""
 
+Ordering = Literal["life", "received"]
+
 State = Literal["running", "done", "promoting", "promoted", "cancelled"]
 
 
@@ -67,6 +69,8 @@ class Replay(Record, frozen=True, kw_only=True, tag_field="record", tag="replay"
         ranges: Of the origin, by partition.
         guide: Of ``readings``, when that is not the origin: what order they had in life.
         state: How far it is as a whole.
+        order: Of readings that are made anew: as life followed the same dispatches, or by the
+            times at which these say they were received.
         notify: Its alerts are sent as exercises when it is done.
     """
 
@@ -82,6 +86,7 @@ class Replay(Record, frozen=True, kw_only=True, tag_field="record", tag="replay"
     ranges: tuple[Range, ...]
     guide: tuple[Range, ...] = ()
     state: State = "running"
+    order: Ordering = "life"
     notify: bool = False
 
 

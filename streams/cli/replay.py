@@ -19,12 +19,14 @@ from streams.cli.replay_choice import (
     Country,
     From,
     Offsets,
+    OrderOption,
     Source,
     To,
     WarmUp,
     WatchlistOption,
     WatchOption,
     name_of,
+    order_of,
     origin_of,
     plan_of,
     rules_of,
@@ -87,6 +89,7 @@ def run(
     country: Country = None,
     watch: WatchOption = None,
     watchlist: WatchlistOption = None,
+    order: OrderOption = "life",
     rules: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Judge by the rules of this checkout.")
     ] = None,
@@ -121,7 +124,7 @@ def run(
     span = span_of(since, until, offsets, warm_up)
     if rules and as_of_rules:
         raise typer.BadParameter("either a checkout or a version", param_hint="--as-of-rules")
-    is_new = any((*span, country, watch, watchlist, rules, as_of_rules, notify))
+    is_new = any((*span, country, watch, watchlist, rules, as_of_rules, notify, order != "life"))
     known = asyncio.run(replay_if_any(name_of(name))) if name else None
     if known is not None and (is_new or source not in {"readings", known.origin}):
         raise typer.BadParameter(
@@ -130,11 +133,12 @@ def run(
             param_hint="NAME",
         )
     if known is None:
+        in_order = order_of(order, origin_of(source))
         chosen = rules_of(rules, as_of_rules)
         known = asyncio.run(
             plan_of(name_of(name), origin_of(source), span, country, watch, watchlist)
         )
-        known = replace(known, rules=chosen, notify=notify)
+        known = replace(known, rules=chosen, order=in_order, notify=notify)
     count = processes or os.cpu_count() or 1
     ended, reached = asyncio.run(run_to_end(known, processes=count, rate=rate))
     if as_json:

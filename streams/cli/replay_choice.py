@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from schemas.replay import Origin, Replay
+    from schemas.replay import Ordering, Origin, Replay
     from streams.replay.planning import Span
 
 From = Annotated[
@@ -51,6 +51,15 @@ Country = Annotated[
 WatchOption = Annotated[
     list[str] | None,
     typer.Option("--watch", metavar="ID", help="Only this entry; repeat for more."),
+]
+OrderOption = Annotated[
+    str,
+    typer.Option(
+        "--order",
+        metavar="life|received",
+        help="In which order dispatches are followed. life: as the service did. received: by the "
+        "times they bear, for archives that were imported later.",
+    ),
 ]
 WatchlistOption = Annotated[
     Path | None,
@@ -126,6 +135,17 @@ def origin_of(source: str) -> Origin:
         if source == origin:
             return origin
     raise typer.BadParameter(f"`{source}` is none of {', '.join(ORIGINS)}", param_hint="--source")
+
+
+def order_of(order: str, origin: Origin) -> Ordering:
+    """Read ``--order``."""
+    if origin == "readings" and order != "life":
+        said = "readings are followed as they stand: --source dispatches makes them anew"
+        raise typer.BadParameter(said, param_hint="--order")
+    match order:
+        case "life" | "received":
+            return order
+    raise typer.BadParameter(f"`{order}` is none of life, received", param_hint="--order")
 
 
 def span_of(

@@ -70,7 +70,8 @@ class Inputs:
             told = await ranges_of(self._bootstrap, self._settings, DISPATCHES, span)
             life, places = self._lived(DISPATCHES, told), Dispatches(sources)
         else:
-            life, places = self._lived(READINGS, await self._guide(since)), Readings(since)
+            life = self._lived(READINGS, await self._guide(since))
+            places = Readings(since, by_time=replay.order == "received")
         since_ms = int(since.timestamp() * 1000) if since else None
         async with (
             life as lived,

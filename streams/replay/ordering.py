@@ -140,7 +140,7 @@ async def _remember(database: sqlite3.Connection, lived: Partition, places: Plac
             if standing.name:
                 kept = (record.key, record.value, record.timestamp_ms) if standing.is_kept else NONE
                 named.append((standing.name, clock, place, counts, 0, *kept))
-            else:
+            elif standing.is_kept:
                 at = (clock, place, standing.tie)
                 put.append((*at, record.key, record.value, record.timestamp_ms, counts))
         database.executemany("INSERT INTO lived VALUES (?, ?, ?, ?, ?, ?, ?, ?)", named)
@@ -164,7 +164,7 @@ def _placed(
     if standing is None:
         return None
     at = _micros(standing.at)
-    stood = database.execute(TAKE, (standing.name,)).fetchone()
+    stood = database.execute(TAKE, (standing.name,)).fetchone() if standing.name else None
     place = Place(*stood) if stood else Place(at, NEW, since_ms is None or at >= since_ms * 1000)
     put = (place.time, place.place, standing.tie, record.key, record.value, record.timestamp_ms)
     return (*put, place.counts)

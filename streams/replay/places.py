@@ -28,7 +28,7 @@ class Standing(NamedTuple):
 
     Attributes:
         at: Its time.
-        name: What a record made anew must be called to take its place; ``""`` for none can.
+        name: What a record made anew must be called to take its place; ``""`` if none can.
         is_kept: Whether it stays if none takes it.
         tie: What parts it from others of the same time, where it has no place in life.
     """
@@ -52,10 +52,12 @@ class Readings:
 
     Args:
         since: Readings of dispatches that came before are not made anew; ``None``: all are.
+        by_time: What is made anew stands by its receive time, wherever it stood in life.
     """
 
-    def __init__(self, since: datetime | None) -> None:
+    def __init__(self, since: datetime | None, *, by_time: bool = False) -> None:
         self._since = since
+        self._by_time = by_time
 
     def of(self, record: Taken) -> Standing | None:
         """Return where *record* stands: time and rules stay in any case."""
@@ -67,8 +69,9 @@ class Readings:
             return Standing(said.at, "", is_kept=True)
         ref = said.dispatch
         name = f"{ref.key}\x1f{ref.revision}\x1f{said.country}"
-        is_old = self._since is not None and said.at < self._since
-        return Standing(said.at, name, is_kept=is_old or not record.counts, tie=name)
+        is_kept = not record.counts or (self._since is not None and said.at < self._since)
+        # Without a name nothing takes a place of life, or keeps one.
+        return Standing(said.at, "" if self._by_time else name, is_kept=is_kept, tie=name)
 
 
 class Dispatches:

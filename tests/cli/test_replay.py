@@ -42,6 +42,8 @@ BEGIN = datetime(2026, 3, 1, 6, tzinfo=UTC)
         (("plan", "--source", "alerts"), "is none of readings, dispatches, documents"),
         (("plan", "--offsets", "3"), "write 3:100-200"),
         (("plan", "--offsets", "3:1-2", "--from", "7d"), "either times or offsets"),
+        (("run", "--order", "received"), "--source dispatches makes them anew"),
+        (("run", "--order", "best", "--source", "dispatches"), "is none of life, received"),
         (("run", "a name", "--from", "7d"), "is no name for topics"),
         (("run", "x" * 41), "is no name for topics"),
         (("run", "--rules", "a", "--as-of-rules", "b"), "either a checkout or a version"),

@@ -7,12 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import pytest
+
 from schemas.codec import decode, encode
+from schemas.control import Tick
 from schemas.dispatch import Dispatch
 from schemas.feed import FeedState
+from schemas.reading import Reading
+from schemas.reading import Source as ReadingSource
 from schemas.replay import Reparsed
 from streams.replay.ordering import ordered
-from streams.replay.places import Dispatches
+from streams.replay.places import Dispatches, Readings
 from streams.replay.sources import Portion, Taken
 
 if TYPE_CHECKING:
@@ -27,14 +32,14 @@ class Lying:
     begin = 0
 
     def __init__(self, *dispatches: Dispatch, before: int = 0) -> None:
-        self._records = [
+        self.records = [
             Taken(one.key.encode(), encode(one), 0, counts=number >= before)
             for number, one in enumerate(dispatches)
         ]
 
     async def portions(self, position: int) -> AsyncGenerator[Portion]:
         """Yield all of them."""
-        yield Portion(self._records[position:], len(self._records))
+        yield Portion(self.records[position:], len(self.records))
 
 
 def dispatch(key: str, minute: int, *, feed: str | None = "wire", text: str = "lived") -> Dispatch:
@@ -89,3 +94,41 @@ async def test_what_is_made_anew_takes_its_place_and_the_rest_stays(tmp_path: Pa
         ("a", "anew", True),
         ("new", "anew", True),
     ]
+
+
+def reading(key: str, minute: int) -> Taken:
+    """A reading of a dispatch that says it came so many minutes after noon."""
+    at = NOON + timedelta(minutes=minute)
+    source = ReadingSource(
+        key=key, revision=1, provider="", publisher_family="", language="en",
+        published_at=at, received_at=at,
+    )  # fmt: skip
+    record = Reading(reading_id=key, dispatch=source, country="ML")
+    return Taken(b"ML", encode(record), 0, counts=True)
+
+
+@pytest.mark.parametrize(("by_time", "expected"), [(False, "a tick old b"), (True, "old a tick b")])
+async def test_an_archive_stands_where_it_was_followed_or_at_its_own_time(
+    tmp_path: Path, *, by_time: bool, expected: str
+) -> None:
+    """
+    What was imported after the tick comes after it, or with the times that it bears before all.
+    """
+    tick = Taken(None, encode(Tick(at=NOON + timedelta(minutes=5))), 0, counts=True)
+    lived, made = Lying(), Lying()
+    lived.records = [reading("a", 1), tick, reading("old", -999), reading("b", 6)]
+    made.records = [reading("b", 6), reading("a", 1), reading("old", -999)]
+    async with ordered(
+        tmp_path / "order.sqlite",
+        Readings(None, by_time=by_time),
+        lived=cast("Partition", lived),
+        made=cast("Partition", made),
+        since_ms=None,
+    ) as source:
+        found = [
+            record.key and decode(Reading, record.value or b"").dispatch.key
+            async for portion in source.portions(0)
+            for record in portion.records
+        ]
+
+    assert [one or "tick" for one in found] == expected.split()
