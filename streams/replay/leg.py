@@ -25,7 +25,7 @@ from schemas.topics import READINGS, Topic
 from streams.blame import is_ours, reason
 from streams.kafka import topic_name
 from streams.outputs import headers_of
-from streams.recovery import read_on
+from streams.reading_on import read_on
 from streams.settings import Settings
 
 from .bulk import Bulk, bulk

@@ -124,8 +124,12 @@ def _tell(process: Process, line: bytes) -> None:
 
 
 async def _partitions(bootstrap: str, settings: Settings) -> int:
+    name = topic_name(settings, READINGS)
     async with admin(bootstrap) as client:
-        return (await partition_counts(client))[topic_name(settings, READINGS)]
+        count = (await partition_counts(client)).get(name)
+    if count is None:
+        raise Trouble(f"there is no topic {name} at {bootstrap}; `tocsin run` makes it")
+    return count
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import OffsetOutOfRangeError
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from aiokafka.structs import ConsumerRecord
 
 from streams.brokers import client_options
@@ -100,7 +100,7 @@ class Partition:
         Yield what lies between *position* and the end.
 
         Raises:
-            Trouble: It is not there any more.
+            Trouble: It is not there any more, or no broker gives it.
         """
         tp = self._partition
         self._consumer.seek(tp, position)
@@ -109,13 +109,23 @@ class Partition:
                 found = await self._consumer.getmany(
                     tp, timeout_ms=FETCH_WAIT_MS, max_records=self._at_once or RECORDS_AT_ONCE
                 )
+                records = [record for record in found.get(tp, ()) if record.offset < self.end]
+                position = await self._consumer.position(tp)
+                is_gone = not records and await self._end() < self.end
             except OffsetOutOfRangeError as error:
                 raise Trouble(await self._gone(position)) from error
-            records = [record for record in found.get(tp, ()) if record.offset < self.end]
-            position = await self._consumer.position(tp)
-            if not records and (await self._consumer.end_offsets([tp]))[tp] < self.end:
+            except KafkaError as error:
+                raise Trouble(
+                    f"partition {tp.partition} of {tp.topic} cannot be read ({type(error).__name__}): "
+                    "is the topic still there, and its broker?"
+                ) from error
+            if is_gone:
                 raise Trouble(await self._gone(position))
             yield Portion([self._taken(record) for record in records], min(position, self.end))
+
+    async def _end(self) -> int:
+        """Return where the partition ends now."""
+        return int((await self._consumer.end_offsets([self._partition]))[self._partition])
 
     def _taken(self, record: ConsumerRecord) -> Taken:
         counts = record.offset >= self._first
@@ -125,7 +135,7 @@ class Partition:
         """Say what is left of what was planned."""
         tp = self._partition
         begin = (await self._consumer.beginning_offsets([tp]))[tp]
-        end = (await self._consumer.end_offsets([tp]))[tp]
+        end = await self._end()
         return (
             f"partition {tp.partition} of {tp.topic} now holds offsets {begin} to {end}; the plan "
             f"was to read on from {position} to {self.end}. Its retention was quicker, or the topic "
