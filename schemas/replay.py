@@ -72,6 +72,7 @@ class Replay(Record, frozen=True, kw_only=True, tag_field="record", tag="replay"
         order: Of readings that are made anew: as life followed the same dispatches, or by the
             times at which these say they were received.
         notify: Its alerts are sent as exercises when it is done.
+        promoted_at: Since when what it found is what is known.
     """
 
     replay_id: str
@@ -88,6 +89,7 @@ class Replay(Record, frozen=True, kw_only=True, tag_field="record", tag="replay"
     state: State = "running"
     order: Ordering = "life"
     notify: bool = False
+    promoted_at: AwareTime | None = None
 
 
 class Checkpoint(Record, frozen=True, kw_only=True, tag_field="record", tag="checkpoint"):

@@ -35,6 +35,7 @@ class App(faust.App):
 
     Attributes:
         before_commit: Awaited before offsets are committed; what raises ends the process.
+        before_restoring: Awaited when an assignment is ours, and before its tables are read.
         when_ready: Called whenever an assignment is restored and its agents are at work.
         drained: Set when it was told to stop, and what was in hand is done and committed.
         when_crashed: Called at once when anything of it crashes, by whatever thread it was.
@@ -45,6 +46,7 @@ class App(faust.App):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.before_commit: list[Callable[[], Awaitable[None]]] = []
+        self.before_restoring: list[Callable[[], Awaitable[None]]] = []
         self.when_ready: list[Callable[[], None]] = []
         self.when_crashed: list[Callable[[BaseException], None]] = []
         self.drained = asyncio.Event()

@@ -67,6 +67,8 @@ class Restoring(Recovery):
     async def _restore(self) -> None:
         """Bring the shelves of all assigned changelogs up to where these end now."""
         app: Any = self.app
+        for prepare in app.before_restoring:
+            await prepare()
         shelves = {
             TopicPartition(*tp): cast("Any", self.tp_to_table[tp]).shelf(tp.partition)
             for tp in sorted(self.active_tps, key=_place)
@@ -78,6 +80,7 @@ class Restoring(Recovery):
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
+            isolation_level="read_committed",  # a replay is promoted in a transaction
             fetch_max_wait_ms=FETCH_WAIT_MS,
         )
         consumer.assign(list(shelves))

@@ -15,6 +15,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import NoReturn
 
 import structlog
@@ -31,6 +32,7 @@ from .health.attended import attended
 from .health.worker_signs import WorkerSigns
 from .kafka_admin import admin, partition_counts
 from .outputs import Outbox
+from .replay.promoting import settle
 from .settings import Settings
 from .stopping import end_now, until_told
 from .trouble import WRONG_SETUP, Trouble, settling
@@ -90,6 +92,7 @@ async def _run(settings: Settings, bootstrap: str, rules: WatchlistFile, apps: l
         memory = topology.connect(
             app, outbox, settings, rules, partitions=partitions, cupboard=cupboard
         )
+        app.before_restoring.append(partial(settle, bootstrap, settings))
         app.when_crashed.append(_crashed)
         app.when_ready.append(lambda: _tell_ready(app, settings))
         look = WorkerSigns(app, settings.kafka.prefix, memory.watermark)

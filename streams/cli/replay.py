@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from streams.cli import replay_watch
+from streams.cli import replay_diff, replay_promote, replay_watch
 from streams.cli.replay_choice import (
     Country,
     From,
@@ -178,3 +178,7 @@ def cancel(
     from streams.cli.replay_work import cancelled
 
     print(asyncio.run(cancelled(name, is_meant=yes)))
+
+
+app.command(epilog=replay_diff.EPILOG)(replay_diff.diff)
+app.command(epilog=replay_promote.EPILOG)(replay_promote.promote)

@@ -8,4 +8,5 @@ comes of it goes to topics of its own and reaches nobody. On the way:
     running    which process does what, and when?
     leg        one stage of one partition          -> shadow topics, Checkpoint
     comparing  what differs from what was said?
+    promoting  how does it become what is known?
 """

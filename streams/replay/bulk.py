@@ -27,6 +27,8 @@ from streams.trouble import Trouble
 BATCH_BYTES: Final = 256 << 10
 """Before compression; Kafka takes a batch of 1 MiB at most."""
 
+TIMEOUT_MS: Final = 60_000
+
 if TYPE_CHECKING:
     from aiokafka import BatchBuilder  # only the stub has it there
 
@@ -105,9 +107,17 @@ def _placed(key: bytes, partitions: int) -> int:
 
 
 @asynccontextmanager
-async def bulk(bootstrap: str, name: str, *, partitions: int) -> AsyncGenerator[Bulk]:
+async def bulk(
+    bootstrap: str, name: str, *, partitions: int, timeout_ms: int = TIMEOUT_MS
+) -> AsyncGenerator[Bulk]:
     """
     Give a way to write in transactions; whoever wrote under *name* before can do so no more.
+
+    Args:
+        bootstrap: ``host:port,…``.
+        name: Of one writer at a time.
+        partitions: Of every topic that is written without saying where.
+        timeout_ms: A transaction that takes longer is dropped by the broker.
 
     Raises:
         Trouble: Somebody else took over under the same name, or the broker takes nothing.
@@ -117,6 +127,7 @@ async def bulk(bootstrap: str, name: str, *, partitions: int) -> AsyncGenerator[
         **client_options(bootstrap),
         acks="all",
         transactional_id=name,
+        transaction_timeout_ms=timeout_ms,
         max_batch_size=BATCH_BYTES,
         max_request_size=LARGEST_REQUEST,
     )

@@ -19,9 +19,10 @@ from streams.kafka_admin import admin, partition_counts
 from streams.settings import Settings
 from streams.trouble import Trouble
 
-from .book import note
+from .book import note, replay_named
 from .bulk import take_over
 from .names import leg_name, shadows
+from .promoting import settle
 
 AT_ONCE = 8
 """Legs that are taken over at the same time."""
@@ -44,6 +45,9 @@ async def cancel(bootstrap: str, settings: Settings, replay: Replay) -> Replay:
     Raises:
         Trouble: Kafka would not delete one of them; the same call goes on.
     """
+    if replay.state == "promoting":  # by now it may be promoted
+        await settle(bootstrap, settings)
+        replay = await replay_named(bootstrap, settings, replay.replay_id)
     names = await topics_left(bootstrap, settings, replay)
     if names:
         await _end_legs(bootstrap, settings, replay)

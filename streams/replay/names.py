@@ -61,6 +61,11 @@ def changelog(replay_id: str, table: str) -> Topic:
     )  # fmt: skip
 
 
+def live_changelog(settings: Settings, table: str) -> str:
+    """Return where life keeps what it remembers in *table*, with the prefix."""
+    return f"{settings.kafka.prefix}{GROUP}-{table}-changelog"
+
+
 def shadows(origin: Origin, replay_id: str) -> tuple[Topic, ...]:
     """Return every topic that a replay of *origin* has."""
     stages = STAGES[origin]
