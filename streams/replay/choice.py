@@ -30,12 +30,12 @@ class Choice:
             return None
         return WatchlistChanged(at=at, watchlist=self._chosen(self._watchlist))
 
-    def of(self, record: Followed) -> Followed | None:
-        """Return what of *record* is followed."""
+    def of(self, record: Followed) -> Followed:
+        """Return what of *record* is followed; of what is not asked for, only that time passed."""
         match record:
-            case Reading():
-                is_wanted = not self.countries or record.country in self.countries
-                return record if is_wanted else None
+            case Reading() if self.countries and record.country not in self.countries:
+                # In life it moved the partition's clock, by which a later one of ours was dated.
+                return Tick(at=record.at)
             case WatchlistChanged() if self._watchlist is not None:
                 return Tick(at=record.at)
             case WatchlistChanged() if self._watches:

@@ -96,8 +96,7 @@ class Follower:
         rules = self._choice.opening(said.at) if world.now is None else None
         if rules is not None:
             outputs = _followed(world, rules)
-        wanted = self._choice.of(said)
-        return outputs if wanted is None else (*outputs, *_followed(world, wanted))
+        return (*outputs, *_followed(world, self._choice.of(said)))
 
 
 def judge_for(stage: Stage, replay: Replay) -> Judge:

@@ -102,7 +102,7 @@ async def ordered(
         database.execute(SORT)
         database.commit()
         yield Ordered(database)
-    except (sqlite3.OperationalError, OSError) as error:
+    except sqlite3.OperationalError as error:
         raise Trouble(f"{file}: the order cannot be kept there: {error}") from error
     finally:
         _drop(database, file)

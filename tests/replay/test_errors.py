@@ -189,6 +189,15 @@ async def test_a_disk_that_is_full(tmp_path: Path) -> None:
     assert not file.exists()
 
 
+async def test_what_fails_elsewhere_is_not_the_disk(tmp_path: Path) -> None:
+    """A transaction that takes too long while the order is read is told as what it is."""
+    file = tmp_path / "order" / "0.sqlite"
+
+    with pytest.raises(TimeoutError):
+        async with ordered(file, Readings(None), lived=Lived(1), made=Lived(0), since_ms=None):
+            raise TimeoutError
+
+
 async def test_a_folder_that_nobody_may_write(tmp_path: Path) -> None:
     """What stands where the folder should be is named."""
     (tmp_path / "order").write_text("a file")
