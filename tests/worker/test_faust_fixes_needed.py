@@ -197,6 +197,7 @@ async def test_a_crash_ends_the_worker_before_anything_else(settings: Settings, 
         worker.tell(signal.SIGUSR1)
         if faust == MENDED:
             assert await worker.ended() == 1
+            assert "Stopping" not in "".join(worker.said)  # Faust did nothing more
         else:
             await worker.until("Restarting dead")
 
