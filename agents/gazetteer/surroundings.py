@@ -16,6 +16,7 @@ from .cues import Cues, cue_before
 from .homonyms import Within
 
 COUNTRIES: Final = frozenset({"country", "demonym"})
+GUARDS: Final = 3  # tokens before an adjective in which those who guard a border are named
 CONTAINERS: Final = frozenset({"country", "region", "district"})
 
 
@@ -59,7 +60,8 @@ def is_borderline(text: Text, candidate: Candidate, bounds: tuple[int, int], cue
     behind = tokens[candidate.last : min(candidate.last + 2, bounds[1])]
     is_before = candidate.first > bounds[0] and tokens[candidate.first - 1] in line
     if candidate.kind == "demonym" and is_before:
-        return True
+        ahead = tokens[max(candidate.first - GUARDS, bounds[0]) : candidate.first - 1]
+        return cues.words["no_line"].isdisjoint(ahead)  # "les gardes de la frontière algérienne"
     if behind and behind[0] in line:
         return len(behind) < 2 or behind[1] not in cues.words["no_line"]
     joined = text.raw[text.ends[candidate.last - 1] : text.ends[candidate.last - 1] + 1] in {

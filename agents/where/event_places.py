@@ -112,7 +112,7 @@ def _owner(told: list[Candidate], place: Found) -> Candidate:
 def _with_role(candidate: Candidate, found: Found) -> Place:
     """Make a place "in" which, or right beside which, the event is told, its main place."""
     place = found.place
-    if place.role != "mention":
+    if place.role != "mention" or _is_corrected(candidate, found):
         return place
     if (
         found.cue == "in"
@@ -122,6 +122,12 @@ def _with_role(candidate: Candidate, found: Found) -> Place:
     ):
         return replace(place, role="main")
     return place
+
+
+def _is_corrected(candidate: Candidate, found: Found) -> bool:
+    """Tell whether a "not" stands right before "in X": "was at Tassara, not at Ayorou"."""
+    negated = candidate.sentence.of("cue.negated")
+    return found.cue == "in" and any(cue.last == found.first - 1 for cue in negated)
 
 
 def _is_in_a_part(candidate: Candidate, found: Found) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from agents.reading import read
 from agents.where.homes import country_of
 from schemas.dispatch import Draft, complete
+from tests.reading.builders import said
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,20 @@ def test_the_last_sentence_is_not_above_the_first() -> None:
     )
 
     assert reading.countries == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "countries"),
+    [
+        ("ar", "تبادل لإطلاق النار بين قوات طالبان وحرس الحدود الباكستاني عند معبر سبين بولدك", ("AF",)),
+        ("ru", "На таджикско-афганской границе перестрелка: пограничники вступили в бой", ("TJ",)),
+        ("es", "El ataque ocurrió en Koro, y no en Djibo. Murieron seis soldados.", ("ML",)),
+    ],
+)  # fmt: skip
+def test_guards_pairs_and_what_is_corrected_locate_nothing(
+    language: str, text: str, countries: tuple[str, ...]
+) -> None:
+    """
+    Border guards named by their country, the second of two countries, and "not in".
+    """
+    assert said(text, language=language).countries == countries
