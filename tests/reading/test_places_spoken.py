@@ -61,7 +61,7 @@ def test_the_last_sentence_is_not_above_the_first() -> None:
     [
         ("ar", "تبادل لإطلاق النار بين قوات طالبان وحرس الحدود الباكستاني عند معبر سبين بولدك", ("AF",)),
         ("ru", "На таджикско-афганской границе перестрелка: пограничники вступили в бой", ("TJ",)),
-        ("es", "El ataque ocurrió en Koro, y no en Djibo. Murieron seis soldados.", ("ML",)),
+        ("es", "El ataque ocurrió en Koro, y no en Djibo, dijo el ejército. Murieron seis soldados.", ("ML",)),
     ],
 )  # fmt: skip
 def test_guards_pairs_and_what_is_corrected_locate_nothing(
