@@ -22,6 +22,8 @@ import pytest
 SUITE = Path(__file__).parent / "suite"
 PARTS = ("seen", "held")
 BLIND = sorted(SUITE.glob("blind*/*.toml"))
+HEADLINES = sorted(SUITE.glob("headlines/*.toml"))
+FEWEST = 15  # headlines of a language
 
 Item = dict[str, Any]
 
@@ -128,6 +130,15 @@ def test_items_written_blind_are_well_formed(path: Path) -> None:
 
     assert [item["id"] for item in listed if faults(item, path.stem)] == []
     assert len({item["id"] for item in listed}) == len(listed) >= 50
+
+
+@pytest.mark.parametrize("path", HEADLINES, ids=lambda path: path.stem)
+def test_headlines_are_well_formed(path: Path) -> None:
+    """They come by field and construction, events and near misses."""
+    listed = tomllib.loads(path.read_text(encoding="utf-8"))["item"]
+
+    assert [item["id"] for item in listed if faults(item, path.stem)] == []
+    assert len({item["id"] for item in listed}) == len(listed) >= FEWEST
 
 
 def verdict_faults(item: Item) -> list[str]:
