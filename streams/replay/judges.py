@@ -8,11 +8,10 @@ outputs go (``streams/replay/leg.py``), and the judgement itself (``agents``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol, cast
 
-from agents.effects import Output
 from agents.following import follow
 from agents.linking.world import World
 from agents.reading import taken
@@ -25,6 +24,9 @@ from streams.shelf import Shelf
 
 from .choice import Choice
 from .sources import Taken
+
+Send = Callable[..., None]
+"""Takes outputs; raises ``MessageSizeTooLargeError`` for one that its topic would refuse."""
 
 
 class Judge(Protocol):
@@ -40,8 +42,12 @@ class Judge(Protocol):
     def ready(self) -> None:
         """Begin with what the shelves hold now."""
 
-    async def take(self, record: Taken) -> Sequence[Output]:
-        """Judge one record and remember what it changes; raises what a bad one makes it raise."""
+    async def take(self, record: Taken, send: Send) -> None:
+        """
+        Judge one record: hand over what comes of it, and then remember what it changes.
+
+        Raises what a bad record makes it, or *send*, raise; then nothing is remembered.
+        """
 
     @property
     def now(self) -> datetime | None:
@@ -60,12 +66,12 @@ class Reader:
     def ready(self) -> None:
         """Do nothing: a shelf is read as it is."""
 
-    async def take(self, record: Taken) -> Sequence[Output]:
+    async def take(self, record: Taken, send: Send) -> None:
         """Read one dispatch."""
         dispatch = decode(Dispatch, record.value or b"")
         handled = taken(dispatch, record.key, self._versions)
+        send(*handled.outputs)
         self._versions.update(handled.versions)
-        return handled.outputs
 
 
 class Follower:
@@ -88,15 +94,16 @@ class Follower:
         """Make the world of what the shelves hold now."""
         self._world = World(*self._shelves)
 
-    async def take(self, record: Taken) -> Sequence[Output]:
+    async def take(self, record: Taken, send: Send) -> None:
         """Follow one record."""
         world = cast("World", self._world)
         said = decode(cast("type[Followed]", Followed), record.value or b"")
-        outputs: tuple[Output, ...] = ()
         rules = self._choice.opening(said.at) if world.now is None else None
-        if rules is not None:
-            outputs = _followed(world, rules)
-        return (*outputs, *_followed(world, self._choice.of(said)))
+        chosen = self._choice.of(said)
+        for one in (chosen,) if rules is None else (rules, chosen):
+            outcome = follow(world, one)
+            send(*outcome.outputs)
+            world.apply(outcome.changes)
 
 
 def judge_for(stage: Stage, replay: Replay) -> Judge:
@@ -104,10 +111,3 @@ def judge_for(stage: Stage, replay: Replay) -> Judge:
     if stage == "read":
         return Reader()
     return Follower(Choice(replay))
-
-
-def _followed(world: World, record: Followed) -> tuple[Output, ...]:
-    """Follow *record* and let the world change."""
-    outcome = follow(world, record)
-    world.apply(outcome.changes)
-    return outcome.outputs

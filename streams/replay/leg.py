@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from aiokafka import TopicPartition
@@ -24,7 +25,7 @@ from schemas.replay import CHECKPOINTS, Checkpoint, Replay, Stage, shadow
 from schemas.topics import READINGS, Topic
 from streams.blame import is_ours, reason
 from streams.kafka import topic_name
-from streams.outputs import headers_of
+from streams.outputs import headers_of, require_fit
 from streams.reading_on import read_on
 from streams.settings import Settings
 
@@ -118,15 +119,11 @@ class Leg:
         unreadable, why = reached.unreadable, reached.why
         for record in portion.records:
             try:
-                outputs = await judge.take(record)
+                await judge.take(record, partial(self._send, out, record, written))
             except Exception as error:
                 if is_ours(error):
                     raise
                 unreadable, why = unreadable + 1, why or f"{type(error).__name__}: {reason(error)}"
-                continue
-            if record.counts:
-                self._write(outputs, out, record.timestamp_ms)
-                written.update(output.topic.name for output in outputs)
         return replace(
             reached,
             position=portion.position,
@@ -137,18 +134,21 @@ class Leg:
             now=judge.now,
         )
 
-    def _write(self, outputs: Iterable[Output], out: Bulk, timestamp_ms: int) -> None:
-        """Hand over *outputs*; a record that goes to two topics is written once."""
-        written: dict[int, bytes] = {}
-        for output in outputs:
-            record = output.record
-            value = written.get(id(record))
-            if value is None:
-                value = written[id(record)] = encode(record)
-            out.add(
-                self._names[output.topic.name], output.key.encode(), value,
-                timestamp_ms=timestamp_ms, headers=headers_of(record),
-            )  # fmt: skip
+    def _send(self, out: Bulk, record: Taken, written: Counter[str], *outputs: Output) -> None:
+        """Hand over what comes of *record*, if that counts; in life none of it must be too large."""
+        # One record may go to two topics (incidents, revisions): it is written once.
+        values = {id(output.record): output.record for output in outputs}
+        encoded = {one: encode(said) for one, said in values.items()}
+        ready = [
+            (one.topic, one.key.encode(), encoded[id(one.record)], headers_of(one.record))
+            for one in outputs
+        ]
+        for topic, key, value, headers in ready:
+            require_fit(topic, key, value, headers)
+        for topic, key, value, headers in ready if record.counts else ():
+            name, at = self._names[topic.name], record.timestamp_ms
+            out.add(name, key, value, timestamp_ms=at, headers=headers)
+            written[topic.name] += 1
 
     async def _commit(self, judge: Judge, out: Bulk, reached: Checkpoint) -> None:
         """Make visible what was written up to *reached*, with the memory of it."""
@@ -194,7 +194,7 @@ class Leg:
         async with reading(self._bootstrap, lived) as consumer:
             rules = await rules_before(consumer, lived, begin)
         if rules is not None:
-            await judge.take(Taken(None, encode(rules), 0, counts=False))
+            await judge.take(Taken(None, encode(rules), 0, counts=False), lambda *_: None)
 
     @asynccontextmanager
     async def _judging(self) -> AsyncGenerator[Judge]:

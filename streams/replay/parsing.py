@@ -14,7 +14,7 @@ itself. Not here: the parsers (``streams/wires``), and in which order dispatches
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from agents.effects import Output
 from schemas.feed import Feed, FeedState
 from schemas.replay import Reparsed
 from streams.kafka import partition_of
@@ -34,6 +33,7 @@ from streams.wires.parsing import Parser
 from streams.wires.poller import remembered
 from streams.wires.publishing import addressed, news_in
 
+from .judges import Send
 from .sources import Taken
 from .told import Told, told
 
@@ -64,7 +64,7 @@ class Parsing:
     def ready(self) -> None:
         """Do nothing: a shelf is read as it is."""
 
-    async def take(self, record: Taken) -> Sequence[Output]:
+    async def take(self, record: Taken, send: Send) -> None:
         """
         Parse one document.
 
@@ -99,12 +99,12 @@ class Parsing:
             parsed = await self._parser.parse(document.body, origin, feed.format)
         except NotADispatch as error:
             if error.outcome == "empty":
-                return ()
+                return
             raise
         news = news_in(parsed, feed, state, is_older=document.url == source.next_url)
         state = replace(state, seen=news.seen, contacted=True)
+        send(*addressed(news.fresh))
         self._sources[feed_id] = replace(source, state=state, next_url=parsed.next_url)
-        return addressed(news.fresh)
 
 
 def _met(feed_id: str, lived: Told | None, at: datetime) -> Reparsed:

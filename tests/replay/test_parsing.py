@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 from msgspec.structs import replace
 
+from agents.effects import Output
 from schemas.codec import encode
 from schemas.dispatch import Dispatch
 from schemas.feed import Feed
@@ -50,7 +51,9 @@ class Desk:
         at = NOON + timedelta(minutes=self.minute)
         document = Document(body, fetched_at=at, url="https://wire.example/")
         record = Taken(feed.encode(), body, 0, counts, document.headers())
-        return [cast("Dispatch", one.record) for one in await self.parsing.take(record)]
+        sent: list[Output] = []
+        await self.parsing.take(record, lambda *outputs: sent.extend(outputs))
+        return [cast("Dispatch", one.record) for one in sent]
 
 
 def rss(*items: str) -> bytes:
