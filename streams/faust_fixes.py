@@ -44,6 +44,7 @@ FIXES: Mapping[str, Callable[[], None]] = {
     "failed_commit": commits.mend_failed_commit,
     "revocation": commits.mend_revocation,
     "sending": sending.mend_sending,
+    "late_publishing": sending.mend_late_publishing,
     "position_requests": fetching.mend_position_requests,
     "header_names": headers.mend_header_names,
     "unknown_highwater": fetching.mend_unknown_highwater,

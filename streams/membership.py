@@ -13,11 +13,16 @@ recovery would forget what the other had learned. So two things hold here:
 - When it says that it knows us no more, the process ends, and starts again from the
   changelogs (``ended``). Faust would keep the memory of whatever partitions come back.
 
-Between the asking and the broker's receipt of what is published lie milliseconds; a
-worker stopped in just these can still overwrite. So can one whose network is cut while
-it publishes: its client sends that again when the network is back, maybe before the
-coordinator has said that we are gone. Kafka could refuse both only by
-transactions, at a round trip for each record. Not here: which partitions are ours.
+What was begun in time may be late as well: cut off while it publishes, our client sends
+again when the network is back, and so does the system what lies in its buffers, even
+when the process is gone. So bytes for a changelog leave us only in the first half of a
+session (``may_publish``), and our system throws away what it cannot deliver within the
+second (``streams/mending/sending.py: mend_late_publishing``).
+
+Between the last look and the system's receipt lie microseconds; a worker stopped in just
+these can still overwrite, and so can bytes that something between us and the broker held
+back for a session. Kafka could refuse them only by transactions, at a round trip for each
+record. Not here: which partitions are ours.
 """
 
 # ruff: noqa: SLF001  # what has to be heard is private
@@ -40,6 +45,9 @@ class Membership:
     """
     What the group's coordinator last said of us; written by Faust's consumer thread.
 
+    Attributes:
+        session: Seconds after which the group goes on without a member that says nothing.
+
     Args:
         clock: Seconds that also pass while this process is stopped.
         end: Ends the process when we are a member no more.
@@ -51,15 +59,19 @@ class Membership:
         self._clock = clock
         self._end = end
         self._asked_at = float("-inf")
-        self._session = 0.0
+        self.session = 0.0
 
     def confirmed(self, *, asked_at: float, session: float) -> None:
         """Note that the coordinator knew us when it was *asked_at*; *session* in seconds."""
-        self._asked_at, self._session = asked_at, session
+        self._asked_at, self.session = asked_at, session
 
     def holds(self) -> bool:
         """Tell whether no other worker can have been given our partitions."""
-        return self._clock() - self._asked_at < self._session
+        return self._clock() - self._asked_at < self.session
+
+    def may_publish(self) -> bool:
+        """Tell whether what is sent now has half a session to arrive in."""
+        return self._clock() - self._asked_at < self.session / 2
 
     def ended(self) -> None:
         """End the process: the group went on without us. Who never was a member lost nothing."""

@@ -47,9 +47,16 @@ MEMORY = (
     Bug(
         "a worker that was expelled takes itself for a member",
         "streams/membership.py",
-        "        return self._clock() - self._asked_at < self._session\n",
-        "        return self._session >= 0\n",
+        "        return self._clock() - self._asked_at < self.session\n",
+        "        return self.session >= 0\n",
         "tests/worker/test_membership.py::test_a_membership_holds_for_one_session_from_the_question",
+    ),
+    Bug(
+        "what is published may take longer to arrive than the session lasts",
+        "streams/membership.py",
+        "        return self._clock() - self._asked_at < self.session / 2\n",
+        "        return self._clock() - self._asked_at < self.session\n",
+        "tests/worker/test_membership.py::test_it_publishes_only_while_what_it_sends_has_time_to_arrive",
     ),
 )
 """What is remembered, and by whom."""

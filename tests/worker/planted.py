@@ -7,6 +7,7 @@ Each is planted by its name, before Faust is mended. Not here: the worker (``pro
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 
 import faust
@@ -20,6 +21,7 @@ from schemas.dispatch import Dispatch
 from schemas.topics import DISPATCHES
 from streams.app import GROUP, QuietMonitor
 from streams.outputs import Outbox
+from streams.tables import Change
 from tests.worker import standin
 
 SMALL = "small"
@@ -120,6 +122,19 @@ def tell_of_fetches() -> None:
     Fetcher._proc_fetch_request = told
 
 
+def hold_publishing() -> None:
+    """Nothing goes wrong by itself: incidents are published only when the test writes a line."""
+    publish = Outbox.publish
+
+    async def wait_and_publish(self: Outbox, changes: list[Change]) -> list[int]:
+        if any(change.topic.endswith("incidents-changelog") for change in changes):
+            print("publishes incidents", flush=True)
+            await asyncio.to_thread(sys.stdin.readline)
+        return await publish(self, changes)
+
+    Outbox.publish = wait_and_publish
+
+
 PLANTS = {
     one.__name__: one
     for one in (
@@ -130,6 +145,7 @@ PLANTS = {
         forget_highwaters,
         stop_in_a_fetch,
         tell_of_fetches,
+        hold_publishing,
     )
 }
 

@@ -7,6 +7,7 @@ seconds by which the main loop hears late that the consumer has been put back to
 was committed, as it does when it is busy; ``TOCSIN_TEST_COMMIT_ON_SIGNAL``, to commit
 at SIGUSR1 instead of once a second; ``TOCSIN_TEST_CRASH_ON_SIGNAL``, to crash then;
 ``TOCSIN_TEST_GRACE``, seconds from the wish to stop to a hard end;
+``TOCSIN_TEST_VIA``, where it finds the broker, whatever the broker says;
 ``TOCSIN_TEST_LOUD``, to hear what Faust is about; ``TOCSIN_TEST_PLANT``, names of what
 shall go wrong (``planted.py``).
 """
@@ -23,6 +24,8 @@ from functools import partial
 from typing import Any
 
 import faust
+from aiokafka import client
+from aiokafka.conn import AIOKafkaConnection
 from faust.tables.manager import TableManager
 from faust.transport.consumer import ThreadDelegateConsumer as Consumer
 from faust.types import EventT
@@ -45,6 +48,17 @@ def delay_seeking(seconds: float) -> None:
         return offsets
 
     Consumer.seek_to_committed = hear_late
+
+
+def go_via(address: str) -> None:
+    """Connect to *address* in place of any broker's."""
+    connect = client.create_conn
+    host, _, port = address.rpartition(":")
+
+    async def connect_there(_host: str, _port: int, **options: Any) -> AIOKafkaConnection:
+        return await connect(host, int(port), **options)
+
+    client.create_conn = connect_there
 
 
 def on_signal(act: Callable[[App], Coroutine[Any, Any, object]], **conf: object) -> None:
@@ -95,6 +109,8 @@ def main() -> None:
     topology.World = standin.World
     if grace := os.environ.get("TOCSIN_TEST_GRACE"):
         worker.until_told = partial(worker.until_told, grace=float(grace))
+    if via := os.environ.get("TOCSIN_TEST_VIA"):
+        go_via(via)
     if "TOCSIN_TEST_LOUD" in os.environ:
         logging.basicConfig(level=logging.INFO, stream=sys.stdout)
         worker.quiet_libraries = lambda: None

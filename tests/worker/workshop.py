@@ -8,7 +8,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,18 +120,23 @@ class Worker:
 
 @asynccontextmanager
 async def working(
-    settings: Settings, *, until: str = "worker.ready", tree: Path = ROOT, **variables: str
+    settings: Settings,
+    *,
+    until: str = "worker.ready",
+    tree: Path = ROOT,
+    within: Sequence[str] = (),
+    **variables: str,
 ) -> AsyncIterator[Worker]:
     """
     Run a worker until the block ends; it begins when the worker has said *until*.
 
-    *tree* is the checkout that it runs from.
+    *tree* is the checkout that it runs from; *within* stands before its command.
     """
     settings.state.mkdir(parents=True, exist_ok=True)
     watchlist = settings.state / "watchlist.toml"
     watchlist.write_text('[[watch]]\nid = "mali"\ncountry = "ML"\n')
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.worker.process",
+        *within, sys.executable, "-m", "tests.worker.process",
         settings.model_copy(update={"watchlist": watchlist}).model_dump_json(),
         cwd=tree, env={**os.environ, **variables},
         stdin=asyncio.subprocess.PIPE,

@@ -1,0 +1,2 @@
+class ProduceRequest:
+    _topics: list[tuple[str, list[tuple[int, bytes]]]]
