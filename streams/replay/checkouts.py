@@ -48,6 +48,8 @@ def tree_of(rules: str, settings: Settings) -> Path:
     if not rules:
         return CHECKOUT
     tree = Path(rules) if Path(rules).is_absolute() else _laid_out(rules, settings)
+    if not tree.is_dir():
+        raise Trouble(f"{tree} is no folder: name a checkout of tocsin")
     if not (tree / JUDGES).is_file():
         what = tree if Path(rules).is_absolute() else f"version {rules[:12]}"
         raise Trouble(f"{what} cannot judge a replay: it is from before there were any ({JUDGES})")

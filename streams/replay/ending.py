@@ -1,8 +1,8 @@
 """
 How is a replay given up, or its topics when they are no longer needed?
 
-Whoever runs it is ended first: its legs are taken over, so that nothing more is written.
-Then it is noted as cancelled, and its topics are deleted. What was promoted stays in
+It is noted as cancelled first. Then whoever runs it is ended: its legs are taken over, so that
+nothing more is written; and its topics are deleted. What was promoted stays in
 force. Not here: asking whether that is meant (``streams/cli/replay.py``).
 """
 
@@ -21,7 +21,7 @@ from streams.trouble import Trouble
 
 from .book import note, replay_named
 from .bulk import take_over
-from .names import leg_name, shadows
+from .names import finisher, leg_name, shadows, working_folder
 from .promoting import settle
 
 AT_ONCE = 8
@@ -48,21 +48,24 @@ async def cancel(bootstrap: str, settings: Settings, replay: Replay) -> Replay:
     if replay.state == "promoting":  # by now it may be promoted
         await settle(bootstrap, settings)
         replay = await replay_named(bootstrap, settings, replay.replay_id)
-    names = await topics_left(bootstrap, settings, replay)
-    if names:
-        await _end_legs(bootstrap, settings, replay)
     ended = replay if replay.state == "promoted" else replace(replay, state="cancelled")
     await note(bootstrap, settings, ended)
+    names = await topics_left(bootstrap, settings, replay)
+    if names:
+        await _end(bootstrap, settings, replay)
     async with admin(bootstrap) as client:
         answer = await client.delete_topics(names) if names else None
     for name, code in answer.topic_error_codes if answer else ():
         if code not in {0, UNKNOWN_TOPIC}:
             raise Trouble(f"Kafka would not delete topic {name}: {for_code(code).__name__}")
+    # What a killed process was putting in order is as large as what it read.
+    for file in working_folder(settings, replay.replay_id).glob("*.sqlite"):
+        file.unlink(missing_ok=True)
     return ended
 
 
-async def _end_legs(bootstrap: str, settings: Settings, replay: Replay) -> None:
-    """Take every leg over from whoever is at it."""
+async def _end(bootstrap: str, settings: Settings, replay: Replay) -> None:
+    """Take every leg, and the word that it is done, over from whoever is at it."""
     async with admin(bootstrap) as client:
         counts = await partition_counts(client)
     partitions = max(counts[name] for name in await topics_left(bootstrap, settings, replay))
@@ -73,6 +76,7 @@ async def _end_legs(bootstrap: str, settings: Settings, replay: Replay) -> None:
             await take_over(bootstrap, name)
 
     async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(end(finisher(settings, replay.replay_id)))
         for stage in STAGES[replay.origin]:
             for partition in range(partitions):
                 tasks.create_task(end(leg_name(settings, replay.replay_id, stage, partition)))

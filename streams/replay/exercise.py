@@ -14,33 +14,47 @@ from schemas.alert import Alert
 from schemas.codec import decode, encode
 from schemas.record import identity
 from schemas.replay import Replay, shadow
-from schemas.topics import ALERTS, REPLAYS
-from streams.kafka import read, topic_name
+from schemas.topics import ALERTS, REPLAYS, Topic
+from streams.kafka import partition_of, read, topic_name
+from streams.kafka_admin import admin, partition_counts
 from streams.outputs import headers_of
 from streams.settings import Settings
+from streams.trouble import Trouble
 
+from .book import replay_named
 from .bulk import bulk
-from .names import group
+from .names import finisher
 
 
-async def finish(bootstrap: str, settings: Settings, replay: Replay, *, partitions: int) -> Replay:
-    """Note that *replay* is done, and send its alerts as exercises if that was asked for."""
+async def finish(bootstrap: str, settings: Settings, replay: Replay) -> Replay:
+    """
+    Note that *replay* is done, and send its alerts as exercises if that was asked for.
+
+    Raises:
+        Trouble: It was cancelled.
+    """
     done = replace(replay, state="done")
-    name = f"{settings.kafka.prefix}{group(replay.replay_id)}.done"
-    async with bulk(bootstrap, name, partitions=partitions) as out:
-        at = int(replay.created_at.timestamp() * 1000)
+    async with admin(bootstrap) as client:
+        counts = await partition_counts(client)
+    async with bulk(bootstrap, finisher(settings, replay.replay_id), partitions=1) as out:
+        # Whoever cancels notes that first, and ends us then.
+        if (await replay_named(bootstrap, settings, replay.replay_id)).state == "cancelled":
+            raise Trouble(f"{replay.replay_id} was cancelled")
+
+        def put(topic: Topic, key: str, record: Alert | Replay, timestamp_ms: int) -> None:
+            name = topic_name(settings, topic)
+            out.add(
+                name, key.encode(), encode(record), timestamp_ms=timestamp_ms,
+                partition=partition_of(key, counts[name]), headers=headers_of(record),
+            )  # fmt: skip
+
         if replay.notify:
+            # All of them are read first: alarms wait behind a transaction that is open.
             source = topic_name(settings, shadow(ALERTS, replay.replay_id))
             async for record in read(bootstrap, source, follow=False):
                 alert = exercise(decode(Alert, record.value or b""), replay.replay_id)
-                out.add(
-                    topic_name(settings, ALERTS), alert.incident_id.encode(), encode(alert),
-                    timestamp_ms=record.timestamp, headers=headers_of(alert),
-                )  # fmt: skip
-                await out.send()
-        out.add(
-            topic_name(settings, REPLAYS), replay.replay_id.encode(), encode(done), timestamp_ms=at
-        )
+                put(ALERTS, alert.incident_id, alert, record.timestamp)
+        put(REPLAYS, replay.replay_id, done, int(replay.created_at.timestamp() * 1000))
         await out.commit()
     return done
 

@@ -22,7 +22,7 @@ from schemas.topics import DISPATCHES, DOCUMENTS, READINGS, Topic
 from streams.kafka import read, topic_name
 from streams.settings import Settings
 
-from .names import changelog, source_of
+from .names import changelog, source_of, working_folder
 from .ordering import ordered
 from .places import Dispatches, Places, Readings
 from .planning import Span, first_at, ranges_of
@@ -82,7 +82,7 @@ class Inputs:
 
     @property
     def _file(self) -> Path:
-        folder = self._settings.state / "replay" / self._replay.replay_id
+        folder = working_folder(self._settings, self._replay.replay_id)
         return folder / f"{self._stage}-{self._partition}.sqlite"
 
     async def _guide(self, since: datetime | None) -> tuple[Range, ...]:

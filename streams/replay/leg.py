@@ -9,9 +9,10 @@ judgement (``streams/replay/judges.py``).
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
@@ -41,8 +42,8 @@ COMMIT_SECONDS: Final = 2.0
 
 LONGEST_WHY: Final = 300
 
-Tell = Callable[[Checkpoint], Awaitable[None]]
-"""Told how far a leg is; may wait, to slow it down."""
+Tell = Callable[[Checkpoint], float]
+"""Told how far a leg is; returns how many seconds it shall wait, to be slowed down."""
 
 
 class Leg:
@@ -92,7 +93,7 @@ class Leg:
                     reached = self._fresh(source)
                     if self._stage == "follow" and self._replay.watchlist is None:
                         await self._begin_with_rules(judge)
-                await tell(reached)
+                tell(reached)
                 return await self._pass(judge, source, out, reached, tell)
 
     async def _pass(
@@ -103,10 +104,12 @@ class Leg:
         async for portion in source.portions(reached.position):
             reached = await self._judged(judge, portion, out, reached)
             await out.send()
-            await tell(reached)
-            if time.monotonic() - committed_at > COMMIT_SECONDS:
+            wait = tell(reached)
+            # Kafka drops a transaction that is left open for long, and the next one finds us ended.
+            if time.monotonic() + wait - committed_at > COMMIT_SECONDS:
                 await self._commit(judge, out, reached)
                 committed_at = time.monotonic()
+            await asyncio.sleep(wait)
         reached = replace(reached, done=True)
         await self._commit(judge, out, reached)
         return reached
@@ -190,9 +193,9 @@ class Leg:
         """Tell *judge* the rules in force where this replay begins."""
         lived = self._topic(READINGS)
         ranges = self._replay.guide or self._replay.ranges
-        begin = next(one.begin for one in ranges if one.partition == self._partition)
+        one = next(one for one in ranges if one.partition == self._partition)
         async with reading(self._bootstrap, lived) as consumer:
-            rules = await rules_before(consumer, lived, begin)
+            rules = await rules_before(consumer, lived, one.begin, first=one.first)
         if rules is not None:
             await judge.take(Taken(None, encode(rules), 0, counts=False), lambda *_: None)
 

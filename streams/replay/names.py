@@ -9,6 +9,7 @@ those of an application called ``group``. Not here: making them
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from schemas.replay import CHECKPOINTS, STAGES, Origin, Replay, Stage, shadow
@@ -50,6 +51,16 @@ def group(replay_id: str) -> str:
 def leg_name(settings: Settings, replay_id: str, stage: Stage, partition: int) -> str:
     """Return the name under which one leg is written, by one process at a time."""
     return f"{settings.kafka.prefix}{group(replay_id)}.{stage}.{partition}"
+
+
+def finisher(settings: Settings, replay_id: str) -> str:
+    """Return the name under which is written that a replay is done."""
+    return f"{settings.kafka.prefix}{group(replay_id)}.done"
+
+
+def working_folder(settings: Settings, replay_id: str) -> Path:
+    """Return where files of a replay lie while it runs."""
+    return settings.state / "replay" / replay_id
 
 
 def changelog(replay_id: str, table: str) -> Topic:

@@ -69,7 +69,9 @@ class Readings:
             return Standing(said.at, "", is_kept=True)
         ref = said.dispatch
         name = f"{ref.key}\x1f{ref.revision}\x1f{said.country}"
-        is_kept = not record.counts or (self._since is not None and said.at < self._since)
+        # The times of an archive do not tell when it came.
+        is_older = said.dispatch.intake != "backfill" and said.at < (self._since or said.at)
+        is_kept = not record.counts or is_older
         # Without a name nothing takes a place of life, or keeps one.
         return Standing(said.at, "" if self._by_time else name, is_kept=is_kept, tie=name)
 

@@ -90,17 +90,18 @@ class Teller:
         self._out.write(encode(answer) + b"\n")
         self._out.flush()
 
-    async def tell(self, reached: Checkpoint) -> None:
-        """Say how far it is, unless that was just now; wait when it is too quick."""
+    def tell(self, reached: Checkpoint) -> float:
+        """Say how far it is, unless that was just now; returns by how many seconds it is too quick."""
         now = time.monotonic()
         if self._began is None:
             self._began = now, reached.taken
         if now - self._told_at > TELL_SECONDS:
             self._told_at = now
             self.put(Progress(reached=reached))
-        if self._rate:
-            since, taken = self._began
-            await asyncio.sleep((reached.taken - taken) / self._rate - (now - since))
+        if not self._rate:
+            return 0
+        since, taken = self._began
+        return max(0, (reached.taken - taken) / self._rate - (now - since))
 
 
 async def work(settings: Settings, orders: asyncio.Queue[bytes], out: BinaryIO) -> None:

@@ -24,16 +24,42 @@ MARK: Final = b'"record":"watchlist_changed"'
 
 
 async def rules_before(
-    consumer: AIOKafkaConsumer, partition: TopicPartition, offset: int
+    consumer: AIOKafkaConsumer, partition: TopicPartition, offset: int, *, first: int
 ) -> WatchlistChanged | None:
     """
-    Return the rules in force at *offset* of a partition of ``readings``; ``None`` at its birth.
+    Return the rules in force at *offset* of a partition of ``readings``.
+
+    Args:
+        consumer: Assigned to *partition*.
+        partition: Of ``readings``.
+        offset: Where reading begins.
+        first: From here on it counts.
+
+    Returns:
+        ``None`` at the partition's birth, and where they are not kept but others were told before
+        *first*: until then nothing is said, and what was known before is not known anyway.
 
     Raises:
-        Trouble: They were told before what is still kept.
+        Trouble: Which rules were in force at *first* is no longer kept.
     """
     begin = await beginning(consumer, partition)
-    upper = offset
+    found = await _last(consumer, partition, begin, offset)
+    if found is not None or begin == 0:
+        return found
+    if await _last(consumer, partition, offset, first) is not None:
+        return None
+    raise Trouble(
+        f"the watchlist in force at offset {first} of partition {partition.partition} of "
+        f"{partition.topic} was told before {begin}, where the topic begins today: begin later with "
+        "--from, or say which one is meant with --watchlist"
+    )
+
+
+async def _last(
+    consumer: AIOKafkaConsumer, partition: TopicPartition, begin: int, end: int
+) -> WatchlistChanged | None:
+    """Return the last rules between *begin* and *end*, looked for backwards."""
+    upper = end
     while upper > begin:
         lower = max(begin, upper - STEP)
         found = None
@@ -44,13 +70,7 @@ async def rules_before(
         if found is not None:
             return found
         upper = lower
-    if begin == 0:
-        return None
-    raise Trouble(
-        f"the watchlist in force at offset {offset} of partition {partition.partition} of "
-        f"{partition.topic} was told before {begin}, where the topic begins today: say which one "
-        "is meant with --watchlist"
-    )
+    return None
 
 
 def _rules(value: bytes | None) -> WatchlistChanged | None:

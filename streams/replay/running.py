@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from schemas.codec import decode, encode
-from schemas.replay import STAGES, Checkpoint, Replay
+from schemas.replay import STAGES, Checkpoint, Origin, Replay
 from schemas.topics import READINGS
 from streams.broker.making import make_topics
 from streams.kafka import topic_name
@@ -33,6 +33,7 @@ from .book import note
 from .checkouts import tree_of
 from .exercise import finish
 from .names import shadows
+from .planning import ORIGINS
 from .process import Answer, Ended, Failed, Order
 
 COMPRESSED: Final = {"compression.type": "gzip"}
@@ -68,7 +69,7 @@ async def run(
         Trouble: A leg cannot be done; what was done stays.
     """
     tree = tree_of(replay.rules, settings)
-    partitions = await _partitions(bootstrap, settings)
+    partitions = await _partitions(bootstrap, settings, replay.origin)
     topics = shadows(replay.origin, replay.replay_id)
     await note(bootstrap, settings, replay)
     await make_topics(bootstrap, settings, topics, partitions=partitions, more=COMPRESSED)
@@ -85,7 +86,7 @@ async def run(
                 for number in numbers
             )  # fmt: skip
             await _share(team, orders, show, log)
-    return await finish(bootstrap, settings, replay, partitions=partitions)
+    return await finish(bootstrap, settings, replay)
 
 
 async def _share(team: list[Process], orders: deque[Order], show: Show, log: Path) -> None:
@@ -123,13 +124,20 @@ def _tell(process: Process, line: bytes) -> None:
     cast("asyncio.StreamWriter", process.stdin).write(line + b"\n")
 
 
-async def _partitions(bootstrap: str, settings: Settings) -> int:
-    name = topic_name(settings, READINGS)
+async def _partitions(bootstrap: str, settings: Settings, origin: Origin) -> int:
+    """Return how many partitions each topic of the replay has: as many as what it reads."""
     async with admin(bootstrap) as client:
-        count = (await partition_counts(client)).get(name)
-    if count is None:
-        raise Trouble(f"there is no topic {name} at {bootstrap}; `tocsin run` makes it")
-    return count
+        counts = await partition_counts(client)
+    read, readings = (topic_name(settings, one) for one in (ORIGINS[origin], READINGS))
+    for name in (read, readings):
+        if name not in counts:
+            raise Trouble(f"there is no topic {name} at {bootstrap}; `tocsin run` makes it")
+    if counts[read] != counts[readings]:
+        raise Trouble(
+            f"topic {read} has {counts[read]} partitions and {readings} {counts[readings]}: they must "
+            "be equal for one to be replayed into the other"
+        )
+    return counts[readings]
 
 
 @asynccontextmanager
