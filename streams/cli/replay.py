@@ -116,6 +116,7 @@ def run(
     """Judge the past again, into topics of its own; goes on where it was cut off."""
     import asyncio
     import os
+    import sys
 
     from streams.cli.intake import put
     from streams.cli.replay_view import done_told
@@ -126,6 +127,9 @@ def run(
         raise typer.BadParameter("either a checkout or a version", param_hint="--as-of-rules")
     is_new = any((*span, country, watch, watchlist, rules, as_of_rules, notify, order != "life"))
     known = asyncio.run(replay_if_any(name_of(name))) if name else None
+    if known is not None and known.state == "cancelled":
+        said = f"replay {known.replay_id} was cancelled: give another name"
+        raise typer.BadParameter(said, param_hint="NAME")
     if known is not None and (is_new or source not in {"readings", known.origin}):
         raise typer.BadParameter(
             f"replay {known.replay_id} is planned since {known.created_at:%FT%TZ}: go on with it "
@@ -139,6 +143,8 @@ def run(
             plan_of(name_of(name), origin_of(source), span, country, watch, watchlist)
         )
         known = replace(known, rules=chosen, order=in_order, notify=notify)
+        if name is None:
+            print(f"this is replay {known.replay_id}", file=sys.stderr)
     count = processes or os.cpu_count() or 1
     ended, reached = asyncio.run(run_to_end(known, processes=count, rate=rate))
     if as_json:
@@ -171,13 +177,20 @@ def status(
 def cancel(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Which.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do it; else only say what.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """End a replay and delete its topics; what was promoted stays in force."""
     import asyncio
 
+    from streams.cli.intake import put
+    from streams.cli.replay_view import cancelled_told
     from streams.cli.replay_work import cancelled
 
-    print(asyncio.run(cancelled(name, is_meant=yes)))
+    known, topics = asyncio.run(cancelled(name, is_meant=yes))
+    if as_json:
+        put({"replay": name, "state": known.state, "cancelled": yes, "topics": topics})
+    else:
+        print(cancelled_told(known, topics, is_done=yes))
 
 
 app.command(epilog=replay_diff.EPILOG)(replay_diff.diff)

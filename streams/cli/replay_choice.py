@@ -88,6 +88,10 @@ async def plan_of(
     ours = settings()
     countries = countries_in(country or ())
     rules = load_watchlist(watchlist) if watchlist else None
+    if rules is not None:
+        for one in sorted({*(watch or ())} - {entry.id for entry in rules.watch}):
+            said = f"`{one}` is no entry of {watchlist}"
+            raise typer.BadParameter(said, param_hint="--watch")
     ranges, guide = await planned(bootstrap_of(ours), ours, origin, span)
     return Replay(
         replay_id=replay_id,
@@ -162,17 +166,23 @@ def span_of(
     return Span(
         since=past(since, now=at, option="--from") if since else None,
         until=past(until, now=at, option="--to") if until else None,
-        offsets=dict(map(_offsets, offsets)) if offsets else None,
+        offsets=_offsets(offsets) if offsets else None,
         warm_up=past(warm_up, now=at, option="--warm-up") if warm_up else None,
     )
 
 
-def _offsets(text: str) -> tuple[int, tuple[int, int | None]]:
-    """Read ``3:100-200``, or ``3:100-`` for all from there on."""
+def _offsets(texts: list[str]) -> dict[int, tuple[int, int | None]]:
+    """Read ``3:100-200``, or ``3:100-`` for all from there on; each partition once."""
     import re
 
-    found = re.fullmatch(r"(\d{1,6}):(\d{1,18})-(\d{1,18})?", text)
-    if found is None:
-        said = f"`{text}` is no range: write 3:100-200 for offsets 100 to 199 of partition 3"
-        raise typer.BadParameter(said, param_hint="--offsets")
-    return int(found[1]), (int(found[2]), int(found[3]) if found[3] else None)
+    found: dict[int, tuple[int, int | None]] = {}
+    for text in texts:
+        parts = re.fullmatch(r"(\d{1,6}):(\d{1,18})-(\d{1,18})?", text)
+        if parts is None:
+            said = f"`{text}` is no range: write 3:100-200 for offsets 100 to 199 of partition 3"
+            raise typer.BadParameter(said, param_hint="--offsets")
+        if int(parts[1]) in found:
+            said = f"`{text}`: partition {int(parts[1])} is named twice"
+            raise typer.BadParameter(said, param_hint="--offsets")
+        found[int(parts[1])] = int(parts[2]), int(parts[3]) if parts[3] else None
+    return found

@@ -75,6 +75,7 @@ async def _difference(
 ) -> Difference:
     """Compare what is asked for."""
     from streams.cli.context import settings
+    from streams.cli.country_codes import countries_in
     from streams.cli.kept import bootstrap_of
     from streams.cli.progress import meter
     from streams.replay.book import replay_named
@@ -89,7 +90,7 @@ async def _difference(
         return await difference(
             Side(bootstrap, ours, other),
             Side(bootstrap, ours, replay),
-            countries=[code.upper() for code in country],
+            countries=countries_in(country),
             watches=watch,
             show=line.show,
         )

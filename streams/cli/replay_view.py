@@ -78,6 +78,15 @@ def status_told(replay: Replay, reached: Sequence[Checkpoint]) -> str:
     return "\n".join(lines)
 
 
+def cancelled_told(replay: Replay, topics: Sequence[str], *, is_done: bool) -> str:
+    """Tell what became of *replay* and its *topics*, or would."""
+    is_now = f"{replay.replay_id} is {replay.state}; "
+    if is_done:
+        return f"{is_now}its topics are deleted"
+    names = ", ".join(topics)
+    return f"{is_now}--yes would end it and delete {len(topics)} topics: {names}"
+
+
 def duration(seconds: float) -> str:
     """Say how long, roughly: ``40 s``, ``12 min``, ``3.5 h``."""
     if seconds < 90:

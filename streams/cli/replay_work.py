@@ -43,21 +43,17 @@ async def states(name: str | None) -> tuple[list[Replay], list[Checkpoint]]:
     if name is None:
         return list((await replays(bootstrap, ours)).values()), []
     known = await replay_named(bootstrap, ours, name)
-    if known.state == "cancelled":
+    if known.state == "cancelled" or not await ending.topics_left(bootstrap, ours, known):
         return [known], []
     return [known], list((await checkpoints(bootstrap, ours, name)).values())
 
 
-async def cancelled(name: str, *, is_meant: bool) -> str:
-    """Cancel a replay, or tell what that would delete."""
+async def cancelled(name: str, *, is_meant: bool) -> tuple[Replay, list[str]]:
+    """Cancel a replay if that *is_meant*; returns it, and which topics go or would go."""
     ours = settings()
     bootstrap = bootstrap_of(ours)
     known = await replay_named(bootstrap, ours, name)
+    topics = await ending.topics_left(bootstrap, ours, known)
     if is_meant:
-        ended = await ending.cancel(bootstrap, ours, known)
-        return f"{name} is {ended.state}; its topics are deleted"
-    left = await ending.topics_left(bootstrap, ours, known)
-    return (
-        f"{name} is {known.state}; --yes would end it and delete {len(left)} topics: "
-        + ", ".join(left)
-    )
+        known = await ending.cancel(bootstrap, ours, known)
+    return known, topics

@@ -41,6 +41,7 @@ BEGIN = datetime(2026, 3, 1, 6, tzinfo=UTC)
         (("plan", "--to", "2199-07-28T00:00:00Z"), "lies ahead"),
         (("plan", "--source", "alerts"), "is none of readings, dispatches, documents"),
         (("plan", "--offsets", "3"), "write 3:100-200"),
+        (("plan", "--offsets", "3:1-2", "--offsets", "3:5-9"), "partition 3 is named twice"),
         (("plan", "--offsets", "3:1-2", "--from", "7d"), "either times or offsets"),
         (("run", "--order", "received"), "--source dispatches makes them anew"),
         (("run", "--order", "best", "--source", "dispatches"), "is none of life, received"),
@@ -115,6 +116,7 @@ async def test_from_the_plan_to_the_end(replay: Answer, settings: Settings) -> N
     listed = await replay("status")
     would = await replay("cancel", "one")
     cancelled = await replay("cancel", "one", "--yes")
+    anew = await replay("run", "one")
     async with admin(settings.kafka.bootstrap or "") as client:
         left = [name for name in await partition_counts(client) if ".one" in name]
 
@@ -127,6 +129,7 @@ async def test_from_the_plan_to_the_end(replay: Answer, settings: Settings) -> N
     assert listed[1].startswith("one ")
     assert "--yes would end it and delete 8 topics" in would[1]
     assert cancelled[1] == "one is cancelled; its topics are deleted\n"
+    assert (anew[0], "give another name" in " ".join(anew[2].split())) == (2, True)
     assert left == []
     assert await alerts(settings) == []
 
