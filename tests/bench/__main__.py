@@ -9,7 +9,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from . import following, reading, recovery, suite, wires, worker
+from . import following, reading, recovery, replay, suite, wires, worker
 from .card import Row, table_of
 
 
@@ -124,11 +124,34 @@ def recovery_rows() -> list[Row]:
     return rows
 
 
+def replay_rows() -> list[Row]:
+    """Measure replays of what a live worker did, beside that worker."""
+    found = replay.measure()
+    growth = found["long_mb"] - found["short_mb"]
+    return [
+        Row("the live worker, dispatches/s", found["live"]),
+        Row("the same, for each of its core's seconds", found["live_core"]),
+        Row("replay of dispatches, read and followed, a core's second", found["dispatches_core"],
+            at_least=1000),
+        Row("the same, by the clock", found["dispatches"]),
+        Row("the same by two processes, times as fast", found["dispatches_ratio"], at_least=1.8,
+            places=2),
+        Row("replay of readings, a core's second", found["readings_core"], at_least=3000),
+        Row("the same, by the clock", found["readings"]),
+        Row("the same by two processes, times as fast", found["readings_ratio"], at_least=1.8,
+            places=2),
+        Row("its memory over 100,000 records, MB", found["short_mb"]),
+        Row("the same over 1,000,000, MB more", growth, at_most=20),
+        Row("the same, seconds", found["long_seconds"]),
+    ]  # fmt: skip
+
+
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "reading": ("the reading, and the obvious path beside it, half a minute", reading_rows),
     "suite": ("the labelled suite, eight languages, a minute", suite_rows),
     "following": ("incidents, alerts and decisions, without a broker, a minute", following_rows),
     "worker": ("one worker over an embedded Kafka, a minute and a half", worker_rows),
+    "replay": ("replays of what a worker did, and of a million records, six minutes", replay_rows),
     "recovery": ("a worker that comes back to a million keys, three minutes", recovery_rows),
     "wires": ("ten thousand feeds, two minutes", wires_rows),
 }
