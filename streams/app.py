@@ -128,17 +128,22 @@ class QuietMonitor(Monitor):
         """Do nothing."""
 
 
-def make_app(settings: Settings, bootstrap: str, *, datadir: Path) -> App:
+def make_app(
+    settings: Settings, bootstrap: str, *, datadir: Path, group: str = GROUP, is_led: bool = True
+) -> App:
     """
     Make the application, not yet started and without agents.
 
     Args:
         settings: Ours.
         bootstrap: ``host:port,…`` of the brokers.
-        datadir: Faust's folder; with tables in memory it stays empty.
+        datadir: Faust's folder, made if need be; with tables in memory it stays empty.
+        group: Whose members share the work, after the prefix.
+        is_led: Whether one of them is to do what only one shall.
     """
+    datadir.mkdir(parents=True, exist_ok=True)
     app = App(
-        settings.kafka.prefix + GROUP,
+        settings.kafka.prefix + group,
         broker=[f"kafka://{host}" for host in bootstrap.split(",")],
         broker_credentials=credentials(bootstrap),
         datadir=str(datadir),
@@ -151,7 +156,7 @@ def make_app(settings: Settings, bootstrap: str, *, datadir: Path) -> App:
         # Faust makes what only it needs: changelogs and the leader's topic. Ours are made,
         # and compared, by streams/broker/topics.py.
         topic_allow_declare=True,
-        topic_disable_leader=False,
+        topic_disable_leader=not is_led,
         topic_replication_factor=settings.kafka.replication,
         table_standby_replicas=0,
         # A group on one broker may notice a lost worker sooner than one on a cluster; Faust takes

@@ -12,7 +12,7 @@ ours, the process stops).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -55,12 +55,27 @@ class Producer(Protocol):
         """Hand over one record; what is returned is awaited for the broker's word, its offset."""
 
 
-class Outbox:
-    """The one way out; *prefix* stands before the names of our topics."""
+def itself(topic: Topic) -> Topic:
+    """Return *topic*."""
+    return topic
 
-    def __init__(self, producer: Producer, prefix: str) -> None:
+
+class Outbox:
+    """
+    The one way out.
+
+    Args:
+        producer: Carries it all.
+        prefix: Stands before the names of our topics.
+        instead: Says which topic stands for one that an agent names: a replay has its own.
+    """
+
+    def __init__(
+        self, producer: Producer, prefix: str, *, instead: Callable[[Topic], Topic] = itself
+    ) -> None:
         self._producer = producer
         self._prefix = prefix
+        self._instead = instead
 
     async def send(self, *outputs: Output) -> None:
         """
@@ -78,7 +93,7 @@ class Outbox:
             value, key = written[id(output.record)], output.key.encode()
             headers = headers_of(output.record)
             require_fit(output.topic, key, value, headers)
-            ready.append((self._prefix + output.topic.name, value, key, headers))
+            ready.append((self._prefix + self._instead(output.topic).name, value, key, headers))
         with _as_not_sent():
             await all_of(
                 [

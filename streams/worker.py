@@ -14,9 +14,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import structlog
 import uvloop
@@ -52,20 +52,25 @@ def run_worker(settings: Settings, *, bootstrap: str) -> None:
     Raises:
         Trouble: The watchlist or the topics are not as they should be.
     """
+    with settling():
+        rules = WatchlistFile(settings.watchlist)
+    hosted("worker", lambda apps: _run(settings, bootstrap, rules, apps))
+
+
+def hosted(role: str, work: Callable[[list[App]], Coroutine[Any, Any, None]]) -> None:
+    """Do *work*, which runs Faust, as *role* until told to stop; it is given a list for its app."""
     faust_fixes.apply()
     quiet_libraries()
     # By the policy, because Faust's consumer thread makes a loop for itself.
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
-    with settling():
-        rules = WatchlistFile(settings.watchlist)
     prepare()
     # Half a million names live as long as we do: the collector need not look at them again.
     gc.freeze()
     apps: list[App] = []
     asyncio.run(
         until_told(
-            _run(settings, bootstrap, rules, apps),
-            role="worker",
+            work(apps),
+            role=role,
             in_hand=lambda: sum(app.in_hand() for app in apps),
         )
     )
@@ -81,27 +86,25 @@ async def _run(settings: Settings, bootstrap: str, rules: WatchlistFile, apps: l
     """Prepare, run until cancelled, and stop; *apps* takes what is run."""
     partitions = await _prepare(settings, bootstrap)
     await clock.publish_watchlist(bootstrap, settings, rules.watchlist, at=clock.now())
-    datadir = settings.state / "worker"
-    datadir.mkdir(parents=True, exist_ok=True)
     # Outputs are awaited, so most go out alone: gzip would cost each dispatch 60 µs and more.
     async with kafka.producer(bootstrap, compression=None) as producer:
-        app = make_app(settings, bootstrap, datadir=datadir)
+        app = make_app(settings, bootstrap, datadir=settings.state / "worker")
         apps.append(app)
         outbox = Outbox(producer, settings.kafka.prefix)
         cupboard = await _cupboard(settings, bootstrap)
-        memory = topology.connect(
+        worlds = topology.connect(
             app, outbox, settings, rules, partitions=partitions, cupboard=cupboard
         )
         app.before_restoring.append(partial(settle, bootstrap, settings))
-        app.when_crashed.append(_crashed)
         app.when_ready.append(lambda: _tell_ready(app, settings))
-        look = WorkerSigns(app, settings.kafka.prefix, memory.watermark)
+        look = WorkerSigns(app, settings.kafka.prefix, worlds.watermark)
         async with attended(settings, "worker", look, bootstrap=bootstrap):
-            await _live(app)
+            await live(app)
 
 
-async def _live(app: App) -> None:
-    """Run *app* until cancelled, and stop it."""
+async def live(app: App) -> None:
+    """Run *app* until cancelled, and stop it; a crash ends the process."""
+    app.when_crashed.append(_crashed)
     try:
         try:
             await app.start()

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from streams.cli import replay_diff, replay_promote, replay_watch
+from streams.cli import replay_diff, replay_promote, replay_watch, replay_worker
 from streams.cli.replay_choice import (
     Country,
     From,
@@ -39,6 +39,7 @@ HELP = (
 )
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help=HELP)
 app.command("watch", epilog=replay_watch.EPILOG)(replay_watch.watch)
+app.command("worker", epilog=replay_worker.EPILOG)(replay_worker.worker)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One object, as JSON.")]
 

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -29,7 +30,7 @@ SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE lived (name TEXT, time INTEGER, place INTEGER, counts INTEGER, taken INTEGER,
-                    key BLOB, value BLOB, stamp INTEGER);
+                    key BLOB, value BLOB, stamp INTEGER, mark BLOB);
 CREATE INDEX by_name ON lived (name);
 CREATE TABLE put (time INTEGER, place INTEGER, tie TEXT, key BLOB, value BLOB,
                   stamp INTEGER, counts INTEGER);
@@ -38,10 +39,12 @@ SORT = "CREATE INDEX by_place ON put (time, place, tie)"
 SORTED = "SELECT key, value, stamp, counts FROM put ORDER BY time, place, tie, rowid"
 # A crash may have repeated a record; the next of that name stands where the next one stood.
 TAKE = """
-UPDATE lived SET taken = 1
+UPDATE lived SET taken = 1, mark = ?
 WHERE rowid = (SELECT min(rowid) FROM lived WHERE name = ? AND taken = 0)
 RETURNING time, place, counts
 """
+# Made more often than it was lived: a worker was killed before it had committed it.
+REPEATED = "SELECT 1 FROM lived WHERE name = ? AND mark = ?"
 KEEP = """
 INSERT INTO put SELECT time, place, '', key, value, stamp, counts FROM lived
 WHERE taken = 0 AND stamp IS NOT NULL
@@ -143,7 +146,7 @@ async def _remember(database: sqlite3.Connection, lived: Partition, places: Plac
             elif standing.is_kept:
                 at = (clock, place, standing.tie)
                 put.append((*at, record.key, record.value, record.timestamp_ms, counts))
-        database.executemany("INSERT INTO lived VALUES (?, ?, ?, ?, ?, ?, ?, ?)", named)
+        database.executemany("INSERT INTO lived VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)", named)
         _put(database, put)
 
 
@@ -164,7 +167,11 @@ def _placed(
     if standing is None:
         return None
     at = _micros(standing.at)
-    stood = database.execute(TAKE, (standing.name,)).fetchone() if standing.name else None
+    mark, stood = blake2b(record.value or b"", digest_size=8).digest(), None
+    if standing.name:
+        stood = database.execute(TAKE, (mark, standing.name)).fetchone()
+        if stood is None and database.execute(REPEATED, (standing.name, mark)).fetchone():
+            return None
     place = Place(*stood) if stood else Place(at, NEW, since_ms is None or at >= since_ms * 1000)
     put = (place.time, place.place, standing.tie, record.key, record.value, record.timestamp_ms)
     return (*put, place.counts)

@@ -69,10 +69,7 @@ async def run(
         Trouble: A leg cannot be done; what was done stays.
     """
     tree = tree_of(replay.rules, settings)
-    partitions = await _partitions(bootstrap, settings, replay.origin)
-    topics = shadows(replay.origin, replay.replay_id)
-    await note(bootstrap, settings, replay)
-    await make_topics(bootstrap, settings, topics, partitions=partitions, more=COMPRESSED)
+    partitions = await begun(bootstrap, settings, replay)
     log = settings.state / "log" / f"replay-{replay.replay_id}.log"
     async with _started(settings, processes, tree, log) as team:
         for stage in STAGES[replay.origin]:
@@ -87,6 +84,15 @@ async def run(
             )  # fmt: skip
             await _share(team, orders, show, log)
     return await finish(bootstrap, settings, replay)
+
+
+async def begun(bootstrap: str, settings: Settings, replay: Replay) -> int:
+    """Note *replay* and make its topics; returns how many partitions each has."""
+    partitions = await _partitions(bootstrap, settings, replay.origin)
+    topics = shadows(replay.origin, replay.replay_id)
+    await note(bootstrap, settings, replay)
+    await make_topics(bootstrap, settings, topics, partitions=partitions, more=COMPRESSED)
+    return partitions
 
 
 async def _share(team: list[Process], orders: deque[Order], show: Show, log: Path) -> None:

@@ -1,5 +1,5 @@
 from asyncio import Future
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from typing import Any, Self
 
 from aiokafka.client import AIOKafkaClient
@@ -77,6 +77,8 @@ class AIOKafkaConsumer:
     async def offsets_for_times(
         self, timestamps: dict[TopicPartition, int]
     ) -> dict[TopicPartition, Any]: ...
+    async def committed(self, partition: TopicPartition) -> int | None: ...
+    async def commit(self, offsets: Mapping[TopicPartition, int] | None = None) -> None: ...
     async def getone(self, *partitions: TopicPartition) -> ConsumerRecord: ...
     async def getmany(
         self, *partitions: TopicPartition, timeout_ms: int = 0, max_records: int | None = None

@@ -132,3 +132,17 @@ async def test_an_archive_stands_where_it_was_followed_or_at_its_own_time(
         ]
 
     assert [one or "tick" for one in found] == expected.split()
+
+
+async def test_what_a_killed_worker_repeated_stands_once(tmp_path: Path) -> None:
+    """
+    It would stand before its own place where the clock of life ran ahead of it.
+    """
+    lived = Lying(dispatch("late", 5), dispatch("a", 1))
+    again = dispatch("a", 1, text="anew")
+    made = Lying(again, dispatch("late", 5, text="anew"), again)
+
+    assert await put(tmp_path / "order.sqlite", lived, made) == [
+        ("late", "anew", True),
+        ("a", "anew", True),
+    ]
