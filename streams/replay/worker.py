@@ -166,7 +166,7 @@ async def _rules(
     for one in replay.ranges:
         tp = TopicPartition(name, one.partition)
         async with reading(bootstrap, tp) as consumer:
-            found[one.partition] = await rules_before(consumer, tp, one.begin)
+            found[one.partition] = await rules_before(consumer, tp, one.begin, first=one.first)
     return found
 
 
