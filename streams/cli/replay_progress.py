@@ -25,6 +25,7 @@ from rich.progress import (
 )
 
 from schemas.replay import STAGES, Checkpoint, Replay, Stage
+from streams.wording import counted
 
 EVERY_SECONDS: Final = 10.0
 
@@ -48,7 +49,7 @@ def progress(replay: Replay) -> Iterator[Callable[[Checkpoint], None]]:
 
 
 class _Bars:
-    """One bar for each leg, from when it begins."""
+    """One bar for each leg of a stage, from when it begins."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
@@ -58,6 +59,9 @@ class _Bars:
         """Move the bar of a leg."""
         leg = self._legs.get(reached.key)
         if leg is None:
+            # The bars of one stage fit on a screen; those at the bottom are cut off, and they move.
+            for key, (bar, *_) in self._legs.items():
+                self._bars.update(bar, visible=key.startswith(f"{reached.stage}/"))
             words = f"{DOING[reached.stage]}, partition {reached.partition}"
             bar = self._bars.add_task(words, total=None, rate="")
             leg = bar, time.monotonic(), reached.position, reached.taken
@@ -93,7 +97,7 @@ class _Lines:
         step = f"{self._stages.index(reached.stage) + 1} of {len(self._stages)}"
         print(
             f"step {step}, {DOING[reached.stage]}: {taken:,} done, {left:,} left in the "
-            f"{sum(not one.done for one in ours)} partitions at hand",
+            f"{counted(sum(not one.done for one in ours), 'partition')} at hand",
             file=sys.stderr,
             flush=True,
         )

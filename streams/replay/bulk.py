@@ -16,7 +16,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber, ProducerFenced
+from aiokafka.errors import (
+    KafkaError,
+    OutOfOrderSequenceNumber,
+    ProducerFenced,
+    UnknownTopicOrPartitionError,
+)
 
 from schemas.dead_letter import Headers
 from streams.brokers import client_options
@@ -120,7 +125,8 @@ async def bulk(
         timeout_ms: A transaction that takes longer is dropped by the broker.
 
     Raises:
-        Trouble: Somebody else took over under the same name, or the broker takes nothing.
+        Trouble: Somebody else took over under the same name, a topic is gone, or the broker takes
+            nothing.
     """
     quiet()
     producer = AIOKafkaProducer(
@@ -137,6 +143,10 @@ async def bulk(
     except (ProducerFenced, OutOfOrderSequenceNumber) as error:
         raise Trouble(
             "this replay was taken over: it is run a second time, or was cancelled"
+        ) from error
+    except UnknownTopicOrPartitionError as error:
+        raise Trouble(
+            "a topic that is to be written is gone: was this replay cancelled?"
         ) from error
     except TimeoutError as error:
         raise Trouble(

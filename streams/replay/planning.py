@@ -72,9 +72,10 @@ async def planned(
 def _require_order(span: Span) -> None:
     """Raise ``Trouble`` for a span that ends before it begins."""
     if span.since and span.until and span.until <= span.since:
-        raise Trouble(f"the span ends before it begins: {_told(span)}")
+        raise Trouble(f"the span ends before it begins: {_told(span)}", code=2)
     if span.since and span.warm_up and span.warm_up > span.since:
-        raise Trouble(f"--warm-up {span.warm_up:%F %T} is later than --from {span.since:%F %T}")
+        said = f"--warm-up {span.warm_up:%F %T} is later than --from {span.since:%F %T}"
+        raise Trouble(said, code=2)
 
 
 async def ranges_of(
