@@ -168,7 +168,4 @@ class Followings:
                     if one is not None:
                         yield Given(None, encode(one), event.message)
             wanted = self._choice.of(said)
-            if wanted is said:
-                yield event
-            elif wanted is not None:
-                yield Given(event.key, encode(wanted), event.message)
+            yield event if wanted is said else Given(event.key, encode(wanted), event.message)

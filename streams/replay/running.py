@@ -28,11 +28,12 @@ from streams.kafka import topic_name
 from streams.kafka_admin import admin, partition_counts
 from streams.settings import Settings
 from streams.trouble import Trouble
+from streams.wording import counted
 
 from .book import note
 from .checkouts import tree_of
 from .exercise import finish
-from .names import shadows
+from .names import group, shadows
 from .planning import ORIGINS
 from .process import Answer, Ended, Failed, Order
 
@@ -69,6 +70,7 @@ async def run(
         Trouble: A leg cannot be done; what was done stays.
     """
     tree = tree_of(replay.rules, settings)
+    await _require_no_worker(bootstrap, settings, replay)
     partitions = await begun(bootstrap, settings, replay)
     log = settings.state / "log" / f"replay-{replay.replay_id}.log"
     async with _started(settings, processes, tree, log) as team:
@@ -84,6 +86,19 @@ async def run(
             )  # fmt: skip
             await _share(team, orders, show, log)
     return await finish(bootstrap, settings, replay)
+
+
+async def _require_no_worker(bootstrap: str, settings: Settings, replay: Replay) -> None:
+    """Raise ``Trouble`` while a worker takes part: what both did would be there twice."""
+    from streams.doctor.groups import group as described
+
+    async with admin(bootstrap) as client:
+        found = await described(client, settings.kafka.prefix + group(replay.replay_id))
+    if found.members:
+        raise Trouble(
+            f"{counted(found.members, 'worker')} at work on {replay.replay_id}: let them end, or stop "
+            "them; Kafka forgets one that was killed within a minute"
+        )
 
 
 async def begun(bootstrap: str, settings: Settings, replay: Replay) -> int:
