@@ -32,7 +32,7 @@ from .health.attended import attended
 from .health.worker_signs import WorkerSigns
 from .kafka_admin import admin, partition_counts
 from .outputs import Outbox
-from .replay.promoting import settle
+from .replay.promotion.promoting import settle
 from .settings import Settings
 from .stopping import end_now, until_told
 from .trouble import WRONG_SETUP, Trouble, settling

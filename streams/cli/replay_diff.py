@@ -1,7 +1,7 @@
 """
 ``tocsin replay diff``: would it have rung otherwise, and why?
 
-Not here: comparing (``streams/replay/differing.py``), and how a difference reads
+Not here: comparing (``streams/replay/diff/differing.py``), and how a difference reads
 (``streams/cli/replay_diff_view.py``).
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 if TYPE_CHECKING:
-    from streams.replay.differences import Difference
+    from streams.replay.diff.differences import Difference
 
 EPILOG: Final = (
     "[bold]What is compared[/]  What the replay covers, and no more: its span, countries and "
@@ -79,8 +79,8 @@ async def _difference(
     from streams.cli.kept import bootstrap_of
     from streams.cli.progress import meter
     from streams.replay.book import replay_named
-    from streams.replay.differing import difference
-    from streams.replay.sides import Side
+    from streams.replay.diff.differing import difference
+    from streams.replay.diff.sides import Side
 
     ours = settings()
     bootstrap = bootstrap_of(ours)

@@ -12,7 +12,7 @@ from string import Template
 from typing import Final
 
 from streams.cli.replay_diff_view import Told, sections, summary
-from streams.replay.differences import Difference
+from streams.replay.diff.differences import Difference
 
 PAGE: Final = Template("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8">

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from schemas.alert import Alert
 from schemas.decision import Decision
 from schemas.incident import Change, Evidence
-from streams.replay.differences import AlertDifference, Difference, How, IncidentDifference
+from streams.replay.diff.differences import AlertDifference, Difference, How, IncidentDifference
 from streams.wording import clock_time, counted, cut, place_words, shown
 
 HOWS: Final[tuple[How, ...]] = ("added", "lost", "changed")

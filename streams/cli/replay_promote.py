@@ -2,7 +2,7 @@
 ``tocsin replay promote``: may what a replay found be what is known?
 
 Without ``--yes`` it says only what would change. Not here: doing it
-(``streams/replay/promoting.py``).
+(``streams/replay/promotion/promoting.py``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 if TYPE_CHECKING:
-    from streams.replay.differences import Difference
-    from streams.replay.promotion import Written
+    from streams.replay.diff.differences import Difference
+    from streams.replay.promotion.changes import Written
 
 EPILOG: Final = (
     "[bold]Before[/]  Stop the workers, run a replay of everything (without --from, --to, --offsets, "
@@ -58,10 +58,10 @@ async def _promote(name: str, *, is_meant: bool) -> tuple[Written, Difference | 
     from streams.cli.kept import bootstrap_of
     from streams.cli.progress import meter
     from streams.cli.subject import now
-    from streams.replay import promoting
     from streams.replay.book import replay_named
-    from streams.replay.differing import difference
-    from streams.replay.sides import Side
+    from streams.replay.diff.differing import difference
+    from streams.replay.diff.sides import Side
+    from streams.replay.promotion import promoting
 
     ours = settings()
     bootstrap = bootstrap_of(ours)

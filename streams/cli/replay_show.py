@@ -2,8 +2,8 @@
 How is a past day shown, as it goes by?
 
 Waits until a thing is due on the watcher's clock, prints what rang, and keeps a line with
-the replayed time. Not here: when it is due (``streams/replay/pacing.py``), and what happened
-(``streams/replay/watching.py``).
+the replayed time. Not here: when it is due (``streams/replay/watch/pacing.py``), and what happened
+(``streams/replay/watch/watching.py``).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from schemas.alert import Alert
     from streams.cli.progress import Meter
-    from streams.replay.pacing import Pace
-    from streams.replay.watching import Happened, Lane
+    from streams.replay.watch.pacing import Pace
+    from streams.replay.watch.watching import Happened, Lane
 
 STEP = timedelta(seconds=0.2)
 """How often the replayed clock is shown."""
@@ -67,7 +67,7 @@ class Show:
 
     async def _wait_for(self, at: datetime, line: Meter) -> None:
         """Wait until *at* has come on the watcher's clock, and show that time passes."""
-        from streams.replay.pacing import LONGEST_SILENCE
+        from streams.replay.watch.pacing import LONGEST_SILENCE
 
         left = self._pace.wait(at, self._elapsed())
         if self._is_skipping and left > LONGEST_SILENCE:

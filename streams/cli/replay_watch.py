@@ -2,7 +2,7 @@
 ``tocsin replay watch``: how did a past day look, as it went by?
 
 Shows alarms as they rang, or as another watchlist would have rung them, at some multiple of
-the speed at which the day passed. Not here: what happened (``streams/replay/watching.py``),
+the speed at which the day passed. Not here: what happened (``streams/replay/watch/watching.py``),
 and how it is shown
 (``streams/cli/replay_show.py``).
 """
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from streams.cli.progress import Meter
     from streams.cli.replay_show import Show
-    from streams.replay.folding import Choice
-    from streams.replay.watching import Lane
+    from streams.replay.watch.folding import Choice
+    from streams.replay.watch.watching import Lane
     from streams.settings import Settings
 
 EPILOG = (
@@ -71,8 +71,8 @@ def watch(
     from streams.cli.context import settings
     from streams.cli.country_codes import countries_in
     from streams.cli.replay_show import Show
-    from streams.replay.folding import Choice
-    from streams.replay.pacing import Pace, speed_of
+    from streams.replay.watch.folding import Choice
+    from streams.replay.watch.pacing import Pace, speed_of
     from streams.watchlists import load_watchlist
 
     begin, end = _span(day, since, until)
@@ -126,7 +126,7 @@ async def _watch(chosen: Settings, choice: Choice, show: Show) -> None:
     from streams.kafka import partition_of, topic_name
     from streams.kafka_admin import admin, partition_counts
     from streams.replay.sources import whole
-    from streams.replay.watching import Lane, happenings
+    from streams.replay.watch.watching import Lane, happenings
     from streams.retention import kept_since, require_kept
     from streams.trouble import Trouble
     from streams.wording import clock_time

@@ -9,6 +9,8 @@ reaches nobody. On the way:
     running    which process does what, and when?
     inputs     what does a stage read, in which order?
     leg        one stage of one partition          -> shadow topics, Checkpoint
-    comparing  what differs from what was said?
+    diff/      what differs from what was said?
+    promotion/ what was found becomes what is known
+    watch/     a past day goes by again
     promoting  how does it become what is known?
 """

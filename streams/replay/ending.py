@@ -22,7 +22,7 @@ from streams.trouble import Trouble
 from .book import note, replay_named
 from .bulk import take_over
 from .names import finisher, leg_name, shadows, working_folder
-from .promoting import settle
+from .promotion.promoting import settle
 
 AT_ONCE = 8
 """Legs that are taken over at the same time."""

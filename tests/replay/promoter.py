@@ -11,9 +11,9 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from streams.replay import promoting
 from streams.replay.book import replay_named
 from streams.replay.bulk import Bulk
+from streams.replay.promotion import promoting
 from streams.settings import Settings
 from streams.trouble import Trouble
 

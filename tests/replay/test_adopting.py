@@ -12,8 +12,8 @@ from schemas.alert import Reference
 from schemas.incident import Incident, TollSummary
 from schemas.state import Clock, Dossier, Notice, Tally
 from schemas.watch import Watch, Watchlist
-from streams.replay.adopting import adopted, adopted_clock, renumbered, withdrawn
-from streams.replay.comparing import is_withdrawn
+from streams.replay.diff.comparing import is_withdrawn
+from streams.replay.promotion.adopting import adopted, adopted_clock, renumbered, withdrawn
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 RULES = Rules(Watchlist(watch=(Watch(id="mali", country="ML", tell_end=True),)))

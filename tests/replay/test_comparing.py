@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from schemas.alert import Alert, Match
 from schemas.incident import Change, Incident, Severity, TollSummary
 from schemas.record import DispatchRef
-from streams.replay.comparing import Said, compare
-from streams.replay.telling import follow_on
+from streams.replay.diff.comparing import Said, compare
+from streams.replay.diff.telling import follow_on
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ALERT = Alert(

@@ -8,7 +8,7 @@ from schemas.decision import Decision
 from schemas.record import DispatchRef
 from streams.cli.replay_diff_page import page
 from streams.cli.replay_diff_view import told
-from streams.replay.differences import AlertDifference, Difference
+from streams.replay.diff.differences import AlertDifference, Difference
 
 from .test_comparing import ALERT, NOON
 

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from schemas.codec import plain
 from schemas.replay import Replay
 from streams.cli.replay_diff_page import page
-from streams.replay.differences import Difference
-from streams.replay.differing import difference
+from streams.replay.diff.differences import Difference
+from streams.replay.diff.differing import difference
+from streams.replay.diff.sides import Side
 from streams.replay.planning import Span
-from streams.replay.sides import Side
 from streams.settings import Settings
 from streams.trouble import Trouble
 

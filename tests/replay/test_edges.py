@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from schemas.control import Tick
-from streams.replay.edges import Edge, edge_after
+from streams.replay.diff.edges import Edge, edge_after
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(seconds=1)

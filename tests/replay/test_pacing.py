@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from streams.replay.pacing import LEAD, Pace, speed_of
+from streams.replay.watch.pacing import LEAD, Pace, speed_of
 
 MIDNIGHT = datetime(2024, 7, 28, tzinfo=UTC)
 

@@ -20,9 +20,9 @@ from schemas.topics import ALERTS, INCIDENTS, REVISIONS
 from streams import kafka
 from streams.kafka_admin import admin
 from streams.replay.book import replay_named
-from streams.replay.differing import difference
-from streams.replay.promoting import promote, settle
-from streams.replay.sides import Side
+from streams.replay.diff.differing import difference
+from streams.replay.diff.sides import Side
+from streams.replay.promotion.promoting import promote, settle
 from streams.settings import Settings
 from streams.trouble import Trouble
 from tests.worker.workshop import ROOT, until_all_committed

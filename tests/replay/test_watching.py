@@ -11,9 +11,9 @@ import pytest
 from schemas.codec import encode
 from schemas.control import Followed, Tick
 from schemas.watch import Watch, Watchlist
-from streams.replay.folding import Choice
 from streams.replay.sources import Portion, Taken
-from streams.replay.watching import Happened, Lane, happenings
+from streams.replay.watch.folding import Choice
+from streams.replay.watch.watching import Happened, Lane, happenings
 from tests.following.builders import (
     KIDAL_WATCH,
     MENAKA,

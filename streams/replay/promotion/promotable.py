@@ -2,7 +2,7 @@
 May what a replay found take the place of what is known?
 
 Only a replay of everything may, and only while nobody else changes what is known. Not
-here: doing it (``streams/replay/promoting.py``).
+here: doing it (``streams/replay/promotion/promoting.py``).
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from schemas.replay import STAGES, Range, Replay
 from schemas.topics import READINGS, Topic
 from streams.kafka import GROUP, topic_name
 from streams.kafka_admin import admin, partition_counts
+from streams.replay.book import replays
+from streams.replay.diff.differing import require_done
+from streams.replay.names import TABLES, live_changelog
+from streams.replay.planning import ORIGINS
 from streams.trouble import Trouble
 from streams.wording import counted
-
-from .book import replays
-from .differing import require_done
-from .names import TABLES, live_changelog
-from .planning import ORIGINS
 
 if TYPE_CHECKING:
     from streams.settings import Settings

@@ -2,7 +2,7 @@
 Which two sides are compared, and over what?
 
 A side is life, or a replay. Compared is what both cover: nothing that stands outside of the
-other's span, countries or entries. Not here: what they said (``streams/replay/telling.py``).
+other's span, countries or entries. Not here: what they said (``streams/replay/diff/telling.py``).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 How is it told what differs between life and a replay?
 
 The records of ``tocsin replay diff --json``. Not here: finding them
-(``streams/replay/comparing.py``).
+(``streams/replay/diff/comparing.py``).
 """
 
 from __future__ import annotations

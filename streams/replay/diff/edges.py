@@ -19,8 +19,7 @@ from schemas.codec import BadRecord, decode
 from schemas.control import Followed
 from schemas.reading import Reading
 from schemas.record import DispatchRef
-
-from .sources import Partition, beginning
+from streams.replay.sources import Partition, beginning
 
 STEP: Final = 1_000
 """Records looked through at once, on the way back to the last tick."""

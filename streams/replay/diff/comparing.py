@@ -3,7 +3,7 @@ What differs between what was said and what would have been?
 
 Two sides, each with its alerts and the revisions of its incidents; what is equal is not
 told. Numbers of revisions count only by their order: a promoted replay goes on counting
-where life was. Not here: which records a side has (``streams/replay/telling.py``), and
+where life was. Not here: which records a side has (``streams/replay/diff/telling.py``), and
 how differences look (``streams/cli/replay_diff_view.py``).
 """
 

@@ -4,7 +4,7 @@ What does a partition remember once it takes over what a replay found?
 What is known is the replay's; what readers were told is life's, for nothing of the
 replay's was sent to anybody. So what is different now waits with what they were told,
 and goes with the next message that a real report sets off; by itself, time sets off
-none. Not here: which entries there are (``streams/replay/promoting.py``).
+none. Not here: which entries there are (``streams/replay/promotion/promoting.py``).
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from agents.telling.notices import gathered
 from agents.telling.watchlist import Rules
 from schemas.incident import Change, Incident
 from schemas.state import Clock, Dossier, Notice, Tally
-
-from .comparing import WITHDRAWN, content_of
+from streams.replay.diff.comparing import WITHDRAWN, content_of
 
 COUNTRY: Final = 2
 """Letters of the country with which keys of ``held`` begin."""

@@ -4,7 +4,7 @@ What happened on a past day, in the order in which the service lived it?
 Follows each partition of ``readings`` from its beginning: silently up to the span, since
 what was known decides what rings, then one thing after another over all partitions, by the
 service's own clock. What falls due happens at its due time, however seldom the topic told
-the time. Nothing is sent. Not here: waiting for it (``streams/replay/pacing.py``), and
+the time. Nothing is sent. Not here: waiting for it (``streams/replay/watch/pacing.py``), and
 showing it (``streams/cli/replay_watch.py``).
 """
 
@@ -21,9 +21,9 @@ from schemas.control import Followed, Tick
 from schemas.reading import Reading
 from schemas.state import Dossier, Held
 from streams.packed import Packed
+from streams.replay.sources import Source
 
 from .folding import Choice, Coming, Next
-from .sources import Source
 
 _MOMENT: Final = timedelta(microseconds=1)
 

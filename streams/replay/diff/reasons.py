@@ -2,7 +2,7 @@
 Why did one side ring and the other not?
 
 What either decided about the dispatch that set an alert off, for its entry. Only decisions
-about alerts that differ are kept. Not here: which differ (``streams/replay/differing.py``).
+about alerts that differ are kept. Not here: which differ (``streams/replay/diff/differing.py``).
 """
 
 from __future__ import annotations

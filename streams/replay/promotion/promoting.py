@@ -4,8 +4,8 @@ How does what a replay found become what is known?
 In one transaction, with the word that it is promoted: whoever is killed, wherever, leaves
 all of it or nothing. A worker that starts meanwhile ends it before it reads what is
 known, so nothing changes under a worker. Alerts are not written: what was sent was
-sent. Not here: whether it may (``streams/replay/promotable.py``), and what is written
-(``streams/replay/promotion.py``).
+sent. Not here: whether it may (``streams/replay/promotion/promotable.py``), and what is written
+(``streams/replay/promotion/changes.py``).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from msgspec.structs import replace
 from schemas.replay import Replay
 from schemas.topics import READINGS
 from streams.kafka import GROUP, topic_name
+from streams.replay.book import note, replays
+from streams.replay.bulk import bulk, take_over
 from streams.settings import Settings
 from streams.trouble import Trouble
 
-from .book import note, replays
-from .bulk import bulk, take_over
+from .changes import Promotion, Show, Written
 from .promotable import require_nobody_at_work, require_promotable
-from .promotion import Promotion, Show, Written
 
 LONGEST_MS: Final = 600_000
 """Of the transaction; Kafka allows 15 minutes unless it is told otherwise."""

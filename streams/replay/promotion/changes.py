@@ -3,8 +3,8 @@ What does promoting a replay write?
 
 First the revisions of incidents that differ, then each table's entries that do; all marked
 with the replay's name, and dated when they are written, for before nobody knew it. Not here:
-in which transaction (``streams/replay/promoting.py``), and what becomes of one entry
-(``streams/replay/adopting.py``).
+in which transaction (``streams/replay/promotion/promoting.py``), and what becomes of one entry
+(``streams/replay/promotion/adopting.py``).
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from schemas.state import Clock, Dossier
 from schemas.topics import INCIDENTS, READINGS, REPLAYS, REVISIONS
 from streams.kafka import partition_of, topic_name
 from streams.packed import plain
+from streams.replay.bulk import Bulk
+from streams.replay.diff.comparing import content_of, is_withdrawn
+from streams.replay.diff.sides import Counted, Side
+from streams.replay.diff.telling import lines_of, revisions_of
+from streams.replay.names import changelog, live_changelog
 from streams.settings import Settings
 
 from .adopting import adopted, adopted_clock, country_of_held, renumbered, withdrawn
-from .bulk import Bulk
-from .comparing import content_of, is_withdrawn
-from .names import changelog, live_changelog
 from .remembered import rules_and_time, table_of
-from .sides import Counted, Side
-from .telling import lines_of, revisions_of
 
 Show = Callable[[int, int], None]
 """Told how many partitions are done, and of how many."""

@@ -3,7 +3,7 @@ What did one side say, of all that is compared?
 
 All sides keep alerts and revisions by incident, so one partition after the other is
 compared. Whole records are kept only where the two sides differ: all
-others are known by a hash. Not here: comparing (``streams/replay/comparing.py``).
+others are known by a hash. Not here: comparing (``streams/replay/diff/comparing.py``).
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from schemas.dispatch import AwareTime
 from schemas.incident import Incident
 from schemas.record import DispatchRef, Record
 from schemas.topics import ALERTS, REVISIONS, Topic
+from streams.replay.sources import whole
 
 from .comparing import WITHDRAWN
 from .edges import version_name
 from .sides import Counted, Side
-from .sources import whole
 
 R = TypeVar("R", bound=Record)
 

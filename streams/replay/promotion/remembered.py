@@ -18,8 +18,7 @@ from schemas.codec import decode
 from schemas.state import Clock
 from schemas.watch import Watchlist
 from streams.packed import packed, plain
-
-from .sources import whole
+from streams.replay.sources import whole
 
 
 async def table_of(bootstrap: str, topic: str, partition: int) -> dict[str, bytes]:

@@ -4,8 +4,8 @@ How does what a replay found differ from life, or from another replay?
 One partition after the other: what is equal on both sides is passed over by its hash,
 the rest is read again and compared, and for alerts it is asked what was decided about
 their dispatches. So memory holds what differs. Not here: what a side said
-(``streams/replay/telling.py``), and what counts as different
-(``streams/replay/comparing.py``).
+(``streams/replay/diff/telling.py``), and what counts as different
+(``streams/replay/diff/comparing.py``).
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from schemas.replay import STAGES, Replay
 from schemas.topics import READINGS, REVISIONS
 from streams.kafka import topic_name
 from streams.kafka_admin import admin, partition_counts
+from streams.replay.book import checkpoints
+from streams.replay.sources import reading
 from streams.settings import Settings
 from streams.trouble import Trouble
 
-from .book import checkpoints
 from .comparing import Said, compare
 from .differences import Difference
 from .edges import Edge, edge_at
 from .reasons import with_decisions
 from .sides import Counted, Side
-from .sources import reading
 from .telling import alerts_of, lines_of, marks_of, revisions_of
 
 Show = Callable[[int, int], None]

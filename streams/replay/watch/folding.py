@@ -2,7 +2,7 @@
 What of a partition of ``readings`` is followed, and when does it come?
 
 Of the many times that are told between two records only the last counts, and what is not
-asked for is only time that passes. Not here: following it (``streams/replay/watching.py``).
+asked for is only time that passes. Not here: following it (``streams/replay/watch/watching.py``).
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from schemas.codec import BadRecord, decode
 from schemas.control import Followed, Tick, WatchlistChanged
 from schemas.reading import Reading
 from schemas.watch import Watchlist
-
-from .sources import Source
+from streams.replay.sources import Source
 
 # How every tick ends: thousands stand between two readings, and only the last one counts.
 _TICK: Final = b'"record":"tick"}'
