@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import for_code
 from aiokafka.structs import TopicPartition
 
 from schemas.heartbeat import Heartbeat
+from streams.kafka_groups import Group
 from streams.wording import counted
 
 from .findings import Finding, failure, ok, warning
@@ -30,40 +29,11 @@ MISSED = 3
 """So many heartbeats left out are silence."""
 
 
-class Group(NamedTuple):
-    """
-    One consumer group.
-
-    Attributes:
-        state: As Kafka calls it: "Stable", "Empty", "PreparingRebalance", "Dead" …
-        members: How many.
-        committed: How far it has got.
-    """
-
-    state: str
-    members: int
-    committed: Mapping[TopicPartition, int]
-
-
 class Heard(NamedTuple):
     """A heartbeat, and when the broker had it, by the broker's clock."""
 
     heartbeat: Heartbeat
     stamped_at: datetime
-
-
-async def group(client: AIOKafkaAdminClient, name: str) -> Group:
-    """Ask about the group *name*; one that never was has no members."""
-    [answer] = await client.describe_consumer_groups([name])
-    described: Any = answer.groups[0]
-    if described[0]:
-        raise for_code(described[0])(f"group {name}")
-    committed = await client.list_consumer_group_offsets(name)
-    return Group(
-        state=described[2] or "Dead",
-        members=len(described[5]),
-        committed={tp: found.offset for tp, found in committed.items() if found.offset >= 0},
-    )
 
 
 def workers(found: Group, ends: Mapping[TopicPartition, int], *, most_lag: int) -> list[Finding]:

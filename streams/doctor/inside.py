@@ -101,11 +101,11 @@ class Look:
     async def _at_groups(self, _: Cluster) -> None:
         """Look at the two groups of ours."""
         worked = {self._prefix + topic.name for topic in (DISPATCHES, READINGS)}
-        workers = await groups.group(self._client, self._prefix + kafka.GROUP)
+        workers = await group(self._client, self._prefix + kafka.GROUP)
         ends = {tp: end for tp, end in self._ends.items() if tp.topic in worked}
         most_lag = self._settings.health.ready_lag
         self._findings += groups.workers(workers, ends, most_lag=most_lag)
-        pollers = await groups.group(self._client, self._prefix + POLLERS)
+        pollers = await group(self._client, self._prefix + POLLERS)
         self._findings += groups.pollers(pollers)
 
     async def _at_clocks(self, found: Cluster) -> None:

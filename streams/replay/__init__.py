@@ -12,5 +12,4 @@ reaches nobody. On the way:
     diff/      what differs from what was said?
     promotion/ what was found becomes what is known
     watch/     a past day goes by again
-    promoting  how does it become what is known?
 """

@@ -90,10 +90,8 @@ async def run(
 
 async def _require_no_worker(bootstrap: str, settings: Settings, replay: Replay) -> None:
     """Raise ``Trouble`` while a worker takes part: what both did would be there twice."""
-    from streams.doctor.groups import group as described
-
     async with admin(bootstrap) as client:
-        found = await described(client, settings.kafka.prefix + group(replay.replay_id))
+        found = await group_named(client, settings.kafka.prefix + group(replay.replay_id))
     if found.members:
         raise Trouble(
             f"{counted(found.members, 'worker')} at work on {replay.replay_id}: let them end, or stop "

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from aiokafka.structs import TopicPartition
 
-from streams.doctor.groups import Group, Heard, heartbeats, pollers, workers
+from streams.doctor.groups import Heard, heartbeats, pollers, workers
+from streams.kafka_groups import Group
 from tests.doctor.said import NOW, beat
 
 

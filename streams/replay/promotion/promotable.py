@@ -118,11 +118,9 @@ def require_at_end(topic: Topic, ranges: Iterable[Range], committed: Mapping[int
 
 async def _nobody_at_work(bootstrap: str, settings: Settings) -> Mapping[TopicPartition, int]:
     """Return how far life is; raises ``Trouble`` while a worker is in the group."""
-    from streams.doctor.groups import group
-
     try:
         async with admin(bootstrap) as client:
-            found = await group(client, settings.kafka.prefix + GROUP)
+            found = await group_named(client, settings.kafka.prefix + GROUP)
     except KafkaError as error:
         raise Trouble(f"Kafka does not say which workers run: {error}") from error
     if found.members:
