@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError, for_code
+from aiokafka.errors import KafkaError, for_code
 from aiokafka.structs import TopicPartition
 
 PATIENCE_SECONDS: Final = 15.0
@@ -42,10 +42,15 @@ async def group_named(client: AIOKafkaAdminClient, name: str) -> Group:
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             try:
-                [answer] = await client.describe_consumer_groups([name])
-                break
-            except GroupCoordinatorNotAvailableError:
+                return await _group(client, name)
+            except KafkaError as error:
+                if not error.retriable:
+                    raise
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+async def _group(client: AIOKafkaAdminClient, name: str) -> Group:
+    [answer] = await client.describe_consumer_groups([name])
     described: Any = answer.groups[0]
     if described[0]:
         raise for_code(described[0])(f"group {name}")

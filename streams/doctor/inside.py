@@ -22,6 +22,7 @@ from schemas.codec import BadRecord, decode, encode
 from schemas.heartbeat import Heartbeat
 from schemas.topics import DISPATCHES, HEARTBEATS, READINGS
 from streams import clock, kafka
+from streams.kafka_groups import group_named
 from streams.release import release
 from streams.settings import Settings
 from streams.trouble import Trouble
@@ -101,11 +102,11 @@ class Look:
     async def _at_groups(self, _: Cluster) -> None:
         """Look at the two groups of ours."""
         worked = {self._prefix + topic.name for topic in (DISPATCHES, READINGS)}
-        workers = await group(self._client, self._prefix + kafka.GROUP)
+        workers = await group_named(self._client, self._prefix + kafka.GROUP)
         ends = {tp: end for tp, end in self._ends.items() if tp.topic in worked}
         most_lag = self._settings.health.ready_lag
         self._findings += groups.workers(workers, ends, most_lag=most_lag)
-        pollers = await group(self._client, self._prefix + POLLERS)
+        pollers = await group_named(self._client, self._prefix + POLLERS)
         self._findings += groups.pollers(pollers)
 
     async def _at_clocks(self, found: Cluster) -> None:

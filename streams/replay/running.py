@@ -26,6 +26,7 @@ from schemas.topics import READINGS
 from streams.broker.making import make_topics
 from streams.kafka import topic_name
 from streams.kafka_admin import admin, partition_counts
+from streams.kafka_groups import group_named
 from streams.settings import Settings
 from streams.trouble import Trouble
 from streams.wording import counted

@@ -17,6 +17,7 @@ from schemas.replay import STAGES, Range, Replay
 from schemas.topics import READINGS, Topic
 from streams.kafka import GROUP, topic_name
 from streams.kafka_admin import admin, partition_counts
+from streams.kafka_groups import group_named
 from streams.replay.book import replays
 from streams.replay.diff.differing import require_done
 from streams.replay.names import TABLES, live_changelog
