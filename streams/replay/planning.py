@@ -26,7 +26,7 @@ ORIGINS: Final[dict[Origin, Topic]] = {
     "readings": READINGS, "dispatches": DISPATCHES, "documents": DOCUMENTS,
 }  # fmt: skip
 
-A_SECOND: Final[dict[Origin, int]] = {"readings": 3_000, "dispatches": 1_000, "documents": 100}
+A_SECOND: Final[dict[Origin, int]] = {"readings": 800, "dispatches": 900, "documents": 100}
 """Records that one process handles in a second, by which a plan guesses its time (docs/replay.md)."""
 
 
