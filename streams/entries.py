@@ -10,7 +10,7 @@ knew of must not come back. Not here: what an entry means (``streams/shelf.py``)
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, MutableMapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -71,8 +71,8 @@ class Entries(Protocol):
         """Let go of it: the partition is somebody else's now."""
 
 
-class InMemory(dict[str, bytes]):
-    """All entries of a shelf in one dict, those among them that the changelog lacks."""
+class InOne(MutableMapping[str, bytes]):
+    """All entries of a shelf in one mapping, those among them that the changelog lacks."""
 
     agreement = NOTHING
 
@@ -101,4 +101,8 @@ class InMemory(dict[str, bytes]):
         self.agreement = NOTHING
 
     def close(self) -> None:
-        """Do nothing: memory goes with the shelf."""
+        """Do nothing: what is kept goes with the shelf."""
+
+
+class InMemory(dict[str, bytes], InOne):
+    """In a dict."""

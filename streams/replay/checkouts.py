@@ -9,9 +9,9 @@ running anything from there (``streams/replay/running.py``).
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import tarfile
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -64,15 +64,19 @@ def _laid_out(commit: str, settings: Settings) -> Path:
     made = _git("archive", "--format=tar", commit)
     if made.returncode:
         raise Trouble(f"{CHECKOUT} has no version {commit[:12]} any more")
-    # Aside first: whoever is killed meanwhile leaves no half of it under its name.
-    aside = tree.with_name(f"{commit}.new")
-    shutil.rmtree(aside, ignore_errors=True)
     try:
-        with tarfile.open(fileobj=io.BytesIO(made.stdout)) as archive:
-            archive.extractall(aside, filter="data")
-        aside.rename(tree)
+        tree.parent.mkdir(parents=True, exist_ok=True)
+        # Aside first: whoever is killed meanwhile leaves no half of it under its name.
+        with tempfile.TemporaryDirectory(dir=tree.parent, prefix=".") as aside:
+            files = Path(aside, "files")
+            with tarfile.open(fileobj=io.BytesIO(made.stdout)) as archive:
+                archive.extractall(files, filter="data")
+            files.rename(tree)
     except OSError as error:
-        raise Trouble(f"{tree}: the rules cannot be laid out there: {error.strerror}") from error
+        if not tree.is_dir():  # else somebody was quicker
+            raise Trouble(
+                f"{tree}: the rules cannot be laid out there: {error.strerror}"
+            ) from error
     return tree
 
 

@@ -18,8 +18,8 @@ from agents.reading import taken
 from schemas.codec import decode
 from schemas.control import Followed
 from schemas.dispatch import Dispatch
-from schemas.replay import Replay, Stage
 from schemas.state import Clock, Dossier, Held, Version
+from streams.entries import Entries
 from streams.shelf import Shelf
 
 from .choice import Choice
@@ -55,12 +55,12 @@ class Judge(Protocol):
 
 
 class Reader:
-    """The agent ``reading``: dispatches to readings and decisions."""
+    """The agent ``reading``: dispatches to readings and decisions; *entries* hold what it met."""
 
     now = None
 
-    def __init__(self) -> None:
-        self._versions = Shelf(Version)
+    def __init__(self, entries: Entries | None = None) -> None:
+        self._versions = Shelf(Version, entries)
         self.shelves: Mapping[str, Shelf[Any]] = {"versions": self._versions}
 
     def ready(self) -> None:
@@ -104,10 +104,3 @@ class Follower:
             outcome = follow(world, one)
             send(*outcome.outputs)
             world.apply(outcome.changes)
-
-
-def judge_for(stage: Stage, replay: Replay) -> Judge:
-    """Return who does *stage* of *replay*."""
-    if stage == "read":
-        return Reader()
-    return Follower(Choice(replay))

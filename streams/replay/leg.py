@@ -29,11 +29,14 @@ from streams.kafka import topic_name
 from streams.outputs import headers_of, require_fit
 from streams.reading_on import read_on
 from streams.settings import Settings
+from streams.trouble import Trouble
 
 from .bulk import Bulk, bulk
+from .choice import Choice
+from .filed import filed
 from .inputs import Inputs
-from .judges import Judge, judge_for
-from .names import WRITTEN, changelog, leg_name
+from .judges import Follower, Judge, Reader
+from .names import WRITTEN, changelog, leg_name, working_folder
 from .rules import rules_before
 from .sources import Portion, Source, Taken, reading, whole
 
@@ -124,7 +127,7 @@ class Leg:
             try:
                 await judge.take(record, partial(self._send, out, record, written))
             except Exception as error:
-                if is_ours(error):
+                if isinstance(error, Trouble) or is_ours(error):
                     raise
                 unreadable, why = unreadable + 1, why or f"{type(error).__name__}: {reason(error)}"
         return replace(
@@ -210,8 +213,12 @@ class Leg:
                 self._bootstrap, self._settings, self._partition, partitions=self._partitions
             ) as judge:
                 yield judge
+        elif self._stage == "read":
+            folder = working_folder(self._settings, self._replay.replay_id)
+            with filed(folder / f"versions-{self._partition}.sqlite") as entries:
+                yield Reader(entries)
         else:
-            yield judge_for(self._stage, self._replay)
+            yield Follower(Choice(self._replay))
 
     def _shadow(self, topic: Topic) -> Topic:
         return shadow(topic, self._replay.replay_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import cast
 
 import pytest
 from aiokafka.errors import MessageSizeTooLargeError
@@ -12,7 +11,8 @@ from agents.effects import Output
 from agents.reading import handle
 from schemas.codec import encode
 from schemas.replay import Replay
-from streams.replay.judges import Follower, Reader, judge_for
+from streams.replay.choice import Choice
+from streams.replay.judges import Follower, Reader
 from streams.replay.sources import Taken
 from tests.bench.corpus import stream
 
@@ -33,7 +33,7 @@ async def test_what_could_not_be_sent_changed_nothing(stage: str) -> None:
     reading = handle(dispatch, {}).outputs[0].record
     record = Taken(None, encode(dispatch if stage == "read" else reading), 0, counts=True)
     replay = Replay(replay_id="x", origin="dispatches", created_at=NOON, ranges=())
-    judge = cast("Reader | Follower", judge_for("read" if stage == "read" else "follow", replay))
+    judge: Reader | Follower = Reader() if stage == "read" else Follower(Choice(replay))
     judge.ready()
     sent: list[Output] = []
 

@@ -12,7 +12,8 @@ from typing import Any
 from schemas.codec import encode
 from schemas.control import Tick
 from schemas.replay import Checkpoint, Replay
-from streams.replay.judges import judge_for
+from streams.replay.choice import Choice
+from streams.replay.judges import Follower
 from streams.replay.leg import Leg
 from streams.replay.sources import Portion, Taken
 from streams.settings import Settings
@@ -52,7 +53,7 @@ class Noted:
 async def test_it_commits_before_it_waits(tmp_path: Path) -> None:
     """Slowed down by an hour between two portions, it leaves no transaction open meanwhile."""
     leg = Leg("nowhere:9", Settings(state=tmp_path), REPLAY, "follow", 0, partitions=1)
-    judge, out, source = judge_for("follow", REPLAY), Noted(), Twice()
+    judge, out, source = Follower(Choice(REPLAY)), Noted(), Twice()
     judge.ready()
     reached = Checkpoint(stage="follow", partition=0, position=0, end=2)
     told: list[Checkpoint] = []
