@@ -89,11 +89,16 @@ class Worker:
     async def until(self, words: str) -> None:
         """Wait until it says *words*."""
         assert self.process.stdout is not None
-        async for line in self.process.stdout:
-            self.said.append(line.decode())
-            if words in self.said[-1]:
-                return
-        raise AssertionError(f"the worker ended without saying {words!r}:\n" + "".join(self.said))
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                async for line in self.process.stdout:
+                    self.said.append(line.decode())
+                    if words in self.said[-1]:
+                        return
+            said = f"the worker ended without saying {words!r}:\n"
+        except TimeoutError:
+            said = f"the worker has not said {words!r}:\n"
+        raise AssertionError(said + "".join(self.said))
 
     def tell(self, wish: signal.Signals = signal.SIGTERM) -> None:
         """Send it a signal."""
