@@ -17,24 +17,26 @@ from .codec import pretty
 from .control import Tick, WatchlistChanged
 from .dead_letter import DeadLetter, Fate
 from .decision import Decision
+from .delivery import Delivery, Position, Standing
 from .dispatch import Dispatch, Draft
 from .feed import FeedList, FeedRecord, Poke
 from .heartbeat import Heartbeat
 from .incident import Incident
+from .message import Envelope
 from .reading import Reading
 from .record import Record
 from .state import Clock, Dossier, Held, Version
-from .subscription import Delivery, Subscription
+from .subscription import Made, Silence, SubscriptionList, Wish
 from .watch import Watchlist
 
 FOLDER = Path(__file__).parent / "json"
 RECORDS: tuple[type[Record], ...] = (
     Dispatch, Draft, Reading, Tick, WatchlistChanged, Incident, Alert, Decision, Watchlist,
-    FeedList, FeedRecord, Poke, Subscription, Delivery, DeadLetter, Fate, Version, Dossier, Held, Clock,
-    Heartbeat,
+    FeedList, FeedRecord, Poke, SubscriptionList, Made, Silence, Wish, Delivery, Standing, Position,
+    Envelope, DeadLetter, Fate, Version, Dossier, Held, Clock, Heartbeat,
 )  # fmt: skip
 
-WRITTEN_BY_PEOPLE = frozenset({Draft, Watchlist, FeedList, Subscription})
+WRITTEN_BY_PEOPLE = frozenset({Draft, Watchlist, FeedList, SubscriptionList})
 """Closed: an editor that knows the schema shows a misspelt field."""
 
 

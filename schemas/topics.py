@@ -96,8 +96,14 @@ FEEDS = Topic(
     name="feeds", key="feed id", value="FeedRecord", retention=None, compacted=True,
     written_by="poller, CLI", read_by="poller, CLI",
 )  # fmt: skip
+# What was asked for over the API or a command; the file subscriptions.toml stands beside it.
+SUBSCRIPTIONS = Topic(
+    name="subscriptions", key="what it is, and its id", value="Made, Silence or Wish",
+    retention=None, compacted=True, written_by="API, CLI", read_by="delivery, API, CLI",
+)  # fmt: skip
+# Partitioned by subscription alone, so that one process has all that is counted for it.
 DELIVERIES = Topic(
-    name="deliveries", key="subscription and alert id", value="Delivery",
+    name="deliveries", key="subscription and alert id", value="Delivery, Standing or Position",
     retention=None, compacted=True, written_by="delivery", read_by="delivery, CLI",
 )  # fmt: skip
 DEAD = Topic(
@@ -118,5 +124,5 @@ REPLAYS = Topic(
 
 TOPICS: tuple[Topic, ...] = (
     DOCUMENTS, DISPATCHES, READINGS, INCIDENTS, REVISIONS,
-    ALERTS, DECISIONS, FEEDS, DELIVERIES, DEAD, HEARTBEATS, REPLAYS,
+    ALERTS, DECISIONS, FEEDS, SUBSCRIPTIONS, DELIVERIES, DEAD, HEARTBEATS, REPLAYS,
 )  # fmt: skip

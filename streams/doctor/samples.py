@@ -21,12 +21,13 @@ from schemas.alert import Alert
 from schemas.codec import BadRecord, decode
 from schemas.control import Followed
 from schemas.decision import Decision
+from schemas.delivery import Row
 from schemas.dispatch import Dispatch
 from schemas.feed import FeedRecord
 from schemas.heartbeat import Heartbeat
 from schemas.incident import Incident
 from schemas.state import Clock, Dossier, Held, Version
-from schemas.subscription import Delivery
+from schemas.subscription import Asked
 from schemas.topics import (
     ALERTS,
     DECISIONS,
@@ -37,6 +38,7 @@ from schemas.topics import (
     INCIDENTS,
     READINGS,
     REVISIONS,
+    SUBSCRIPTIONS,
 )  # fmt: skip
 from streams.wires.poking import poke_in
 
@@ -45,7 +47,7 @@ from .findings import Finding, failure, ok, warning
 KINDS: Mapping[str, Any] = {
     DISPATCHES.name: Dispatch, READINGS.name: Followed, INCIDENTS.name: Incident,
     REVISIONS.name: Incident, ALERTS.name: Alert, DECISIONS.name: Decision,
-    FEEDS.name: FeedRecord, DELIVERIES.name: Delivery, HEARTBEATS.name: Heartbeat,
+    FEEDS.name: FeedRecord, DELIVERIES.name: Row, SUBSCRIPTIONS.name: Asked, HEARTBEATS.name: Heartbeat,
 }  # fmt: skip
 """What stands on each topic; documents and dead letters may be any bytes."""
 

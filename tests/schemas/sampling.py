@@ -25,6 +25,7 @@ from schemas.codec import convert, lines, pretty
 from schemas.feed import ID, Feed
 from schemas.jsonschema import RECORDS, file_name, schema_of
 from schemas.record import Record
+from schemas.subscription import Silence, Subscription
 from schemas.watch import KINDS, Watch
 from streams.release import release
 
@@ -46,6 +47,9 @@ BY_PATTERN = {
     REFERENCE: "env:SAMPLE_{n}",
     ADDRESS: "https://wire.example/{n}",
     "^[A-Za-z0-9-]+$": "X-Sample-{n}",
+    "^([01][0-9]|2[0-3]):[0-5][0-9]$": "07:30",
+    "^[A-Z]{2}(-[A-Z0-9]{1,3})?$": "ML-{n}",
+    "^[a-z]{2,3}$": "fr",
 }
 BY_NAME = {"assume_timezone": "Africa/Bamako", "zone": "Africa/Bamako"}
 
@@ -67,7 +71,21 @@ def one_source(values: dict[str, Any], n: int) -> None:
         values |= {"folder": None, "api": None}
 
 
-ADJUST: dict[type, Callable[[dict[str, Any], int], None]] = {Watch: one_kind, Feed: one_source}
+def another_tells(values: dict[str, Any], n: int) -> None:
+    """Let another subscription tell that this one fails."""
+    values["on_failure"] = f"other-{n}"
+
+
+def has_an_end(values: dict[str, Any], n: int) -> None:
+    """Let a silence end after it began, and silence something."""
+    values |= {"ends": values["starts"] + timedelta(hours=1), "watch_id": f"sample-{n}"}
+
+
+ADJUST: dict[type, Callable[[dict[str, Any], int], None]] = {
+    Watch: one_kind, Feed: one_source, Subscription: another_tells, Silence: has_an_end,
+}  # fmt: skip
+NEVER_BARE = (Watch, Silence)
+"""Need one of what need not be said."""
 
 
 class Sampler:
@@ -103,7 +121,7 @@ class Sampler:
         }
         if struct.tag_field is not None:
             values[struct.tag_field] = struct.tag
-        if not only_required or struct.cls is Watch:
+        if not only_required or struct.cls in NEVER_BARE:
             ADJUST.get(struct.cls, lambda *_: None)(values, n)
         for name, value in values.items():
             if value is not None:
