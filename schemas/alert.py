@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from .claim import Claim
 from .dispatch import AwareTime
-from .event import Actor, Place
+from .event import Actor, Family, Place
 from .incident import Change, TollSummary
 from .record import DispatchRef, Record
 from .watch import TextLanguage
@@ -76,7 +78,11 @@ class Alert(Record, frozen=True, kw_only=True, tag_field="record", tag="alert"):
         sent: The partition's clock when it was decided.
         effective, onset, expires: ``onset`` is the event's start, not the report's time.
         headline, text_language: Made from the fields, never the wire's own; ISO 639-1.
+        headlines: The same line in the other languages that messages are written in.
         sentence, language: The sentence that set it off, and its language.
+        event: Kind of event; ``None`` on those of before this was noted.
+        provider: Who delivered the dispatch that caused it; for a due time the one whose sentence
+            it quotes.
         place, actors, claims, toll_summary: What a reader needs without asking further.
         reports, families: How many dispatches and publisher families report it.
         change_set, reasons, rules: What changed, why this was sent, which rules fired.
@@ -103,6 +109,7 @@ class Alert(Record, frozen=True, kw_only=True, tag_field="record", tag="alert"):
     expires: AwareTime
     headline: str
     text_language: TextLanguage = "en"
+    headlines: dict[str, str] = msgspec.field(default_factory=dict)
     sentence: str = ""
     language: str = "und"
     place: Place | None = None
@@ -118,3 +125,5 @@ class Alert(Record, frozen=True, kw_only=True, tag_field="record", tag="alert"):
     caused_by: DispatchRef | None = None
     delivery_seq: int | None = None
     replay: bool = False
+    event: Family | None = None
+    provider: str | None = None

@@ -14,6 +14,7 @@ import msgspec
 
 from .dispatch import AwareTime
 from .record import Record, identity
+from .subscription import Certainty, Severity
 
 Check = Literal["status", "filter", "silence", "group", "cooldown", "quiet_hours", "digest", "cap"]
 """In the order in which they are asked; the first that stops an alert is recorded."""
@@ -51,6 +52,8 @@ class Delivery(Record, frozen=True, kw_only=True, tag_field="record", tag="deliv
         updated_at: Of this state.
         detail: In words.
         tried_before: Before it was last redriven.
+        began_at: When its message was first tried: cooldown and cap count from then.
+        severity, certainty: Of the alert, to tell later what is worse than what was told.
     """
 
     subscription_id: str
@@ -71,6 +74,9 @@ class Delivery(Record, frozen=True, kw_only=True, tag_field="record", tag="deliv
     updated_at: AwareTime
     detail: str = ""
     tried_before: int = 0
+    began_at: AwareTime | None = None
+    severity: Severity = "Unknown"
+    certainty: Certainty = "Unknown"
 
     @property
     def key(self) -> str:

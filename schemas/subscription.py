@@ -17,6 +17,7 @@ import msgspec
 from .access import Secret
 from .alert import AlertKind
 from .dispatch import AwareTime
+from .event import Family
 from .feed import ID
 from .record import Record
 from .watch import Polygon, TextLanguage
@@ -53,6 +54,7 @@ class Subscription(Record, frozen=True, kw_only=True):
         secrets: Of a webhook, by reference: the newest first, two while one is replaced.
         watches: Watch ids.
         kinds: Of alerts. A CANCEL passes whoever was told.
+        events: Kinds of event.
         regions: Places within.
         polygon: In the file the path of a GeoJSON file; elsewhere what it holds.
         min_severity, min_certainty: Quieter below.
@@ -87,6 +89,7 @@ class Subscription(Record, frozen=True, kw_only=True):
     secrets: Annotated[tuple[Secret, ...], msgspec.Meta(max_length=2)] = ()
     watches: tuple[Id, ...] = ()
     kinds: tuple[AlertKind, ...] = ()
+    events: tuple[Family, ...] = ()
     regions: tuple[Region, ...] = ()
     polygon: Polygon | str | None = None
     min_severity: Severity = "Unknown"

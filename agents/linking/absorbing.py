@@ -87,7 +87,12 @@ def take_in(turn: Turn, reading: Reading) -> None:
 
 def _absorb(turn: Turn, reading: Reading, now: datetime) -> None:
     found = moved(turn, found_in(turn, reading, now=now), reading)
-    cause = Cause(now, reading.dispatch.ref, language=reading.dispatch.language)
+    cause = Cause(
+        now,
+        reading.dispatch.ref,
+        language=reading.dispatch.language,
+        provider=reading.dispatch.provider,
+    )
     touched = dict.fromkeys([*found.joined, *found.anew, *found.left, *found.lost])
     handled = [
         _handle(turn, reading, found, one, cause) for one in touched if one not in found.merged

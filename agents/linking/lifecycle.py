@@ -84,7 +84,7 @@ def pass_time(dossier: Dossier, rules: Rules, at: datetime) -> Step:
         if watch is None or not watch.tell_end:
             notices.append(notice)
             continue
-        sent = ended(notice, watch, over.incident, Cause(now=at, language=_language(over)))
+        sent = ended(notice, watch, over.incident, _cause(over, at))
         notices.append(sent.notice or notice)
         alerts += [sent.alert] if sent.alert is not None else []
     over = replace(over, notices=tuple(notices))
@@ -101,19 +101,20 @@ def _told(dossier: Dossier, rules: Rules, at: datetime) -> Step:
         elif watch is None:
             notices.append(replace(notice, due=None, pending=()))
         else:
-            cause = Cause(now=at, language=_language(dossier))
-            sent = updated(notice, watch, dossier.incident, cause)
+            sent = updated(notice, watch, dossier.incident, _cause(dossier, at))
             notices.append(sent.notice or notice)
             if sent.alert is not None:
                 alerts.append(sent.alert)
     return Step(replace(dossier, notices=tuple(notices)), tuple(addressed(alerts)))
 
 
-def _language(dossier: Dossier) -> str:
-    """Return the language of the sentence that stands for the incident."""
+def _cause(dossier: Dossier, at: datetime) -> Cause:
+    """Return a due time as the cause, with the report whose sentence stands for the incident."""
     said = dossier.incident.sentence
-    lines = (line.language for line in dossier.incident.evidence if line.sentence == said)
-    return next(lines, "und")
+    for line in dossier.incident.evidence:
+        if line.sentence == said:
+            return Cause(now=at, language=line.language, provider=line.provider)
+    return Cause(now=at)
 
 
 def _ended(incident: Incident, at: datetime) -> Incident:

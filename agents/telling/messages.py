@@ -21,6 +21,7 @@ from schemas.watch import Watch
 
 from .headlines import headline
 from .watchlist import Touch, entry_of
+from .wording import LANGUAGES
 
 MSG_TYPES: Final[dict[AlertKind, Literal["Alert", "Update", "Cancel"]]] = {
     "ONSET": "Alert", "ESCALATION": "Update", "SPREAD": "Update", "UPDATE": "Update",
@@ -48,12 +49,14 @@ class Cause(NamedTuple):
         now: The partition's clock.
         dispatch: The dispatch version, ``None`` for a due time.
         sentence, language: Its sentence.
+        provider: Who delivered it.
     """
 
     now: datetime
     dispatch: DispatchRef | None = None
     sentence: str = ""
     language: str = "und"
+    provider: str | None = None
 
 
 def message(
@@ -103,6 +106,9 @@ def message(
         expires=expires,
         headline=headline(incident, kind, language),
         text_language=language,
+        headlines={
+            other: headline(incident, kind, other) for other in LANGUAGES if other != language
+        },
         sentence=cause.sentence or incident.sentence,
         language=cause.language,
         place=main_place(incident.places),
@@ -116,6 +122,8 @@ def message(
         rules=(*rules, *severity.rules),
         references=notice.sent if kind == "CANCEL" else _active(notice.sent, cause.now),
         caused_by=cause.dispatch,
+        event=incident.family,
+        provider=cause.provider,
     )
 
 

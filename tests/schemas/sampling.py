@@ -146,6 +146,8 @@ class Sampler:
                 ]
             case inspect.DictType(value_type=inspect.IntType()):
                 return {"dispatches": n}
+            case inspect.DictType(value_type=inspect.StrType()):
+                return {"fr": f"{where[1]} {n}, é ع"}
             case inspect.DictType() | inspect.AnyType():
                 return {"in": ["fr", n]}
         return scalar(kind, n, where[1])
