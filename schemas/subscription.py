@@ -30,10 +30,13 @@ Certainty = Literal["Unknown", "Unlikely", "Possible", "Likely", "Observed"]
 QuietMode = Literal["critical", "nothing", "hold"]
 CatchUp = Literal["all", "newest"]
 
-Clock = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+REGION = "^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
+
+Clock = Annotated[str, msgspec.Meta(pattern=CLOCK)]
 """A time of day."""
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=7 * 86400)]
-Region = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
+Region = Annotated[str, msgspec.Meta(pattern=REGION)]
 """ISO 3166-1 or 3166-2."""
 Id = Annotated[str, msgspec.Meta(pattern=ID)]
 

@@ -1,8 +1,8 @@
 """
 What does a configuration file say?
 
-Reads TOML into a record (``schemas.watch.Watchlist``, ``schemas.feed.FeedList``)
-and turns every mistake into one line with file, line and key. Not here:
+Reads TOML into a record (``schemas.watch.Watchlist``, ``schemas.feed.FeedList``,
+``schemas.subscription.SubscriptionList``) and turns every mistake into one line with file, line and key. Not here:
 ``tocsin.toml``, which variables can override (``streams/settings.py``), and
 whether an entry makes sense on this earth (``tocsin watch lint``).
 """
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from schemas.access import ADDRESS, REFERENCE
 from schemas.codec import BadRecord, convert
 from schemas.feed import ID, FeedList
+from schemas.subscription import CLOCK, REGION, SubscriptionList
 from schemas.watch import Watchlist
 
 from . import toml_lines
@@ -27,6 +28,7 @@ T = TypeVar("T")
 EXAMPLES: dict[object, str] = {
     Watchlist: "watchlist.example.toml",
     FeedList: "feeds.example.toml",
+    SubscriptionList: "subscriptions.example.toml",
 }
 """The explained example of each file, at the root of the checkout."""
 
@@ -34,6 +36,11 @@ EXAMPLES: dict[object, str] = {
 _WHERE = re.compile(r" - at `\$\.?([^`]*)`$")
 _UNKNOWN = re.compile(r"unknown field `([^`]+)`$")
 _REPEATED = re.compile(r"^two \w+ have the id `([^`]+)`$")
+# What a subscription says against one key of its own, which its codec places at the table.
+_OF_KEY = {
+    re.compile(r"^subscription `[^`]*`: no zone `"): "zone",
+    re.compile(r"^subscription `[^`]*` cannot tell itself"): "on_failure",
+}
 # tomllib ends its message with "(at line 3, column 5)" or "(at end of document)".
 _SYNTAX = re.compile(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", re.DOTALL)
 
@@ -44,6 +51,8 @@ _IN_WORDS = {
     ADDRESS: "an address begins with http:// or https://",
     ID: "an id is made of letters, digits, `.`, `_` and `-`, at most 64, and begins with one of "
     "the first two",
+    CLOCK: "a time of day is written HH:MM, from 00:00 to 23:59",
+    REGION: "a region is a code of ISO 3166-1 or 3166-2: ML, ML-8",
 }
 _PATTERN = re.compile(r"^Expected `str` matching regex '(.*?)'(?= - at |$)", re.DOTALL)
 
@@ -116,6 +125,7 @@ def _explained(error: str, path: Path, text: str, values: dict[str, Any]) -> str
         return located(path, text, (*key, unknown[1]), "unknown key")
     if repeated := _REPEATED.match(message):
         key = _second(repeated[1], values)
+    key += tuple(name for pattern, name in _OF_KEY.items() if pattern.match(message))
     return located(path, text, key, message)
 
 

@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     """Which wires to read."""
     watchlist: Path = Path("watchlist.toml")
     """Which regions and actors to ring for."""
+    subscriptions: Path = Path("subscriptions.toml")
+    """Who is told, by which channel, and when not; without the file nobody of it."""
     kafka: Kafka = Kafka()
     poller: Poller = Poller()
     worker: Worker = Worker()
@@ -129,7 +131,7 @@ def load_settings(path: Path | None = None) -> Settings:
     return settings.model_copy(
         update={
             name: folder / getattr(settings, name)
-            for name in ("state", "feeds", "watchlist")
+            for name in ("state", "feeds", "watchlist", "subscriptions")
             if name not in variables
         }
         | {"kafka": beside(settings.kafka, folder, apart_from=variables.get("kafka", {}))}

@@ -9,7 +9,6 @@ file that was edited since. Not here: whether the entries make sense on this ear
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +18,9 @@ from msgspec.structs import replace
 from schemas.codec import BadRecord, convert
 from schemas.watch import Polygon, Watch, Watchlist
 
+from . import toml_lines
 from .config_files import load, located
+from .edited import Edited, Noted
 from .trouble import Trouble
 
 MOST_POINTS: Final = 20_000
@@ -38,19 +39,16 @@ def load_watchlist(path: Path) -> Watchlist:
 
 
 class WatchlistFile:
-    """
-    A watchlist that may be edited while we run.
-
-    Attributes:
-        watchlist: As it was last read and could be.
-    """
+    """A watchlist that may be edited while we run."""
 
     def __init__(self, path: Path) -> None:
         """Read *path*; raises ``Trouble`` as ``load_watchlist`` does."""
-        self._path = path
-        self._files = [path]
-        self._stamps: list[tuple[int, int] | None] = []
-        self.watchlist = self._read()
+        self._edited = Edited(lambda noted: _read(path, noted))
+
+    @property
+    def watchlist(self) -> Watchlist:
+        """As it was last read and could be."""
+        return self._edited.held
 
     def reread(self) -> Watchlist | None:
         """
@@ -60,37 +58,21 @@ class WatchlistFile:
             Trouble: It was written and is no watchlist; the last one stands, and is not
                 complained of again until it is written once more.
         """
-        before, self._stamps = self._stamps, self._stamped()
-        if self._stamps == before:
-            return None
-        known, self.watchlist = self.watchlist, self._read()
-        return None if self.watchlist == known else self.watchlist
-
-    def _read(self) -> Watchlist:
-        before = _stamp(self._path)
-        listed = load(self._path, Watchlist)
-        named = [entry.polygon for entry in listed.watch if isinstance(entry.polygon, str)]
-        self._files = [self._path, *(self._path.parent / name for name in named)]
-        # Taken before each is read: what is written meanwhile is read again the next time.
-        self._stamps = [before, *map(_stamp, self._files[1:])]
-        entries = tuple(
-            drawn(self._path, entry, index=index) for index, entry in enumerate(listed.watch)
-        )
-        return replace(listed, watch=entries)
-
-    def _stamped(self) -> list[tuple[int, int] | None]:
-        """Return when each file was written, and its size; ``None`` for one that is missing."""
-        return [_stamp(file) for file in self._files]
+        return self._edited.reread()
 
 
-def _stamp(file: Path) -> tuple[int, int] | None:
-    with suppress(OSError, ValueError):  # a NUL in the path
-        status = file.stat()
-        return status.st_mtime_ns, status.st_size
-    return None
+def _read(path: Path, noted: Noted) -> Watchlist:
+    noted(path)
+    listed = load(path, Watchlist)
+    entries = tuple(
+        drawn(path, entry, index=index, noted=noted) for index, entry in enumerate(listed.watch)
+    )
+    return replace(listed, watch=entries)
 
 
-def drawn(path: Path, entry: Watch, *, index: int | None = None) -> Watch:
+def drawn(
+    path: Path, entry: Watch, *, index: int | None = None, noted: Noted = lambda _: None
+) -> Watch:
     """
     Put what its GeoJSON file holds in place of the path in *entry*, if it names one.
 
@@ -98,25 +80,45 @@ def drawn(path: Path, entry: Watch, *, index: int | None = None) -> Watch:
         path: The watchlist; files are named from its folder.
         entry: As it is written.
         index: Its place in the list, for messages; ``None`` before it is on the list.
+        noted: Told of the file before it is read.
 
     Raises:
         Trouble: The file is missing, unreadable or no GeoJSON with areas.
     """
     if not isinstance(entry.polygon, str):
         return entry
-    file = path.parent / entry.polygon
+    key = None if index is None else ("watch", index, "polygon")
+    return replace(entry, polygon=polygon_beside(path, entry.polygon, key=key, noted=noted))
+
+
+def polygon_beside(
+    path: Path, name: str, *, key: toml_lines.Path | None, noted: Noted = lambda _: None
+) -> Polygon:
+    """
+    Return what the GeoJSON file *name* beside *path* holds.
+
+    Args:
+        path: The file that names it.
+        name: As it stands there.
+        key: Where it stands there, for messages; ``None`` before it does.
+        noted: Told of the file before it is read.
+
+    Raises:
+        Trouble: The file is missing, unreadable or no GeoJSON with areas.
+    """
+    file = path.parent / name
+    noted(file)
     try:
-        return replace(entry, polygon=polygon_in(file.read_text(encoding="utf-8-sig")))
+        return polygon_in(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         problem = f"there is no file {file}"
     except OSError as error:
         problem = f"{file} cannot be read: {error.strerror}"
     except (BadRecord, ValueError) as error:  # also what is no UTF-8, and a NUL in the path
         problem = f"{file}: {error}"
-    if index is None:
+    if key is None:
         raise Trouble(problem)
-    text = path.read_text(encoding="utf-8-sig")
-    raise Trouble(located(path, text, ("watch", index, "polygon"), problem))
+    raise Trouble(located(path, path.read_text(encoding="utf-8-sig"), key, problem))
 
 
 def polygon_in(geojson: str) -> Polygon:
