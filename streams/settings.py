@@ -61,6 +61,15 @@ class Worker(Section):
     that read only what is new."""
 
 
+class Delivery(Section):
+    """How messages go out to subscribers."""
+
+    timeout_seconds: float = Field(default=20, gt=0, le=60)
+    """For one attempt of a webhook; Standard Webhooks asks for 15 to 30."""
+    allow: tuple[str, ...] = ()
+    """``host:port`` inside that webhooks may go to; all other inside addresses are refused."""
+
+
 class Health(Section):
     """How a role says that it is well, and when it gives itself up."""
 
@@ -103,6 +112,7 @@ class Settings(BaseSettings):
     kafka: Kafka = Kafka()
     poller: Poller = Poller()
     worker: Worker = Worker()
+    delivery: Delivery = Delivery()
     health: Health = Health()
 
 

@@ -3,7 +3,7 @@ What does an answer say, besides its body?
 
 Names for what servers and networks do, in the closed vocabulary of
 ``schemas.feed``, and what may be written down or sent back of it. Pure. Not
-here: sending requests (``fetch.py``), what a head asks of us (``wishes.py``).
+here: sending requests (``fetch.py``), what a head asks of us (``streams/outward/wishes.py``).
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import aiohttp
 from yarl import URL
 
 from schemas.feed import FetchOutcome
-
-from .guard import BlockedAddress
+from streams.outward.guard import BlockedAddress
 
 
 def bare(url: str) -> str:

@@ -19,13 +19,13 @@ import aiohttp
 from yarl import URL
 
 from schemas.feed import FetchOutcome
+from streams.outward.guard import allowed, guarded_socket, is_allowed, open_socket
+from streams.outward.names import Resolver
+from streams.outward.wishes import fresh_for, retry_after
 from streams.settings import Poller
 
 from .answers import bare, echoed, named, refused, told, whole_items
-from .guard import allowed, guarded_socket, is_allowed, open_socket
 from .login import Login, NotLetIn
-from .names import Resolver
-from .wishes import fresh_for, retry_after
 
 MOST_HOPS = 5
 
@@ -102,7 +102,7 @@ class Fetcher:
         self, settings: Poller, outside: aiohttp.ClientSession, inside: aiohttp.ClientSession
     ) -> None:
         self._settings = settings
-        self._allowed = allowed(settings.allow)
+        self._allowed = allowed(settings.allow, setting="poller.allow")
         self._outside = outside
         self._inside = inside
 

@@ -28,11 +28,11 @@ from schemas.topics import FEEDS
 from streams import kafka
 from streams.broker.topics import ensure_topics
 from streams.health.attended import attended
+from streams.outward.guard import allowed
 from streams.settings import Settings
 from streams.trouble import Trouble, settling
 
 from .fetch import fetcher
-from .guard import allowed
 from .opening import Access, opened
 from .parsing import parser
 from .poking import feed_of, poke_in
@@ -79,7 +79,9 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
             log.warning("topic.differs", what=difference)
         limits = settings.poller
         turns = Turns(
-            allowed(limits.allow), spacing=limits.host_spacing_seconds, at_once=limits.host_at_once
+            allowed(limits.allow, setting="poller.allow"),
+            spacing=limits.host_spacing_seconds,
+            at_once=limits.host_at_once,
         )
         try:
             async with asyncio.TaskGroup() as group:

@@ -21,8 +21,8 @@ from datetime import timedelta
 from yarl import URL
 
 from schemas.feed import Feed, FetchOutcome
+from streams.outward.guard import is_allowed
 
-from .guard import is_allowed
 from .hosts import AT_ONCE, SPACING_SECONDS, Standing, asked, ended, scope_of, started
 
 # Ten thousand feeds are due at once after a pause. Who waits here is not yet on the clock of

@@ -12,10 +12,10 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
+from streams.outward.guard import allowed, is_allowed, is_public
 from streams.settings import Poller
 from streams.trouble import Trouble
 from streams.wires.fetch import Fetched, fetcher
-from streams.wires.guard import allowed, is_allowed, is_public
 from tests.wires.loopback import Handler, serving
 
 
@@ -184,7 +184,9 @@ async def test_a_password_in_an_address_goes_no_further() -> None:
     ("address", "public"),
     [("93.184.216.34", True), ("2606:2800:220:1::1", True), ("127.0.0.1", False),
      ("::ffff:10.0.0.1", False), ("fe80::1%eth0", False), ("100.64.0.1", False),
-     ("224.0.0.1", False), ("2002:7f00:1::", False)],
+     ("224.0.0.1", False), ("2002:7f00:1::", False),
+     ("64:ff9b::a9fe:a9fe", False), ("64:ff9b::808:808", True), ("64:ff9b:1::808:808", False),
+     ("::7f00:1", False), ("::1", False), ("fec0::1", False), ("0.0.0.0", False)],
 )  # fmt: skip
 def test_public_is_what_anybody_can_reach(address: str, *, public: bool) -> None:
     """IPv4 inside IPv6 is looked at as IPv4."""
@@ -193,10 +195,10 @@ def test_public_is_what_anybody_can_reach(address: str, *, public: bool) -> None
 
 def test_allow_list() -> None:
     """Entries are host:port, IPv6 in brackets; anything else is named."""
-    hosts = allowed(("127.0.0.1:8080", "[::1]:80", "wire.internal:443"))
+    hosts = allowed(("127.0.0.1:8080", "[::1]:80", "wire.internal:443"), setting="poller.allow")
 
     assert is_allowed(URL("http://[::1]/x"), hosts)
     assert is_allowed(URL("https://wire.internal/feed"), hosts)
     assert not is_allowed(URL("http://127.0.0.1:8081/"), hosts)
-    with pytest.raises(Trouble, match="is not host:port"):
-        allowed(("127.0.0.1",))
+    with pytest.raises(Trouble, match=r"poller\.allow: .* is not host:port"):
+        allowed(("127.0.0.1",), setting="poller.allow")

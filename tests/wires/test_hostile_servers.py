@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from streams.outward import names
 from streams.settings import Poller
-from streams.wires import names
 from streams.wires.fetch import fetcher
 from tests.wires.loopback import serving
 from tests.wires.strain import strained

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from streams.outward import names
+from streams.outward.names import MOST_AT_ONCE, Resolver
 from streams.settings import Poller
-from streams.wires import names
 from streams.wires.fetch import fetcher
-from streams.wires.names import MOST_AT_ONCE, Resolver
 
 
 class NameServer:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.feed import FeedState
+from streams.outward.wishes import fresh_for, retry_after
 from streams.wires.validators import MOST_CONDITIONAL, modified, to_send, unmodified
-from streams.wires.wishes import fresh_for, retry_after
 
 NOW = datetime(2024, 7, 28, 12, tzinfo=UTC)
 ITS_NOON = {"Date": "Sun, 28 Jul 2024 09:00:00 GMT"}

@@ -1,17 +1,17 @@
 """
 May this address be called at all?
 
-A feed's address comes from outside, and so does every redirect. What it must
-not reach is our own inside: loopback, private networks, cloud metadata. The
-guard stands at the moment of connecting and sees the very address being
-dialled, so that redirects, numeric hosts, IPv4 inside IPv6 and names that
-change their answer meet it in one place.
+A feed's address comes from outside, and so do every redirect and every
+webhook's address. What they must not reach is our own inside: loopback,
+private networks, cloud metadata. The guard stands at the moment of connecting
+and sees the very address being dialled, so that redirects, numeric hosts, IPv4
+inside IPv6 and names that change their answer meet it in one place.
 """
 
 from __future__ import annotations
 
 import socket
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from yarl import URL
@@ -23,11 +23,16 @@ from streams.trouble import Trouble
 # the slowest line, and less memory for each of a thousand connections.
 RECEIVE_BUFFER = 32 << 10
 
+# NAT64 (RFC 6052) and the addresses that were once "IPv4-compatible" (RFC 4291) lead to the IPv4
+# address at their end; Python calls both of them global.
+_CARRIERS = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")  # RFC 8215: a network's own, whatever is behind it
+
 AddrInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[Any, ...]]
 
 
 class BlockedAddress(OSError):
-    """The address lies inside; calling it from a feed is refused."""
+    """The address lies inside; calling it for somebody outside is refused."""
 
 
 def guarded_socket(info: AddrInfo) -> socket.socket:
@@ -56,13 +61,22 @@ def is_public(address: str) -> bool:
     """Tell whether the IP *address* is reachable from anywhere, IPv4 unwrapped from IPv6."""
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or found.sixtofour or found
+        if found.is_site_local or found in _LOCAL_NAT64:
+            return False
+        found = found.ipv4_mapped or found.sixtofour or _carried(found) or found
     return found.is_global and not found.is_multicast
 
 
-def allowed(entries: tuple[str, ...]) -> frozenset[tuple[str, int]]:
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address in the last four bytes, where a network may send it on to that."""
+    if any(address in prefix for prefix in _CARRIERS):
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return None
+
+
+def allowed(entries: tuple[str, ...], *, setting: str) -> frozenset[tuple[str, int]]:
     """
-    Read ``poller.allow``: the inside hosts that an operator wants to be polled.
+    Read *setting*: the inside hosts that an operator wants to be called.
 
     Raises:
         Trouble: An entry is not ``host:port``.
@@ -75,7 +89,7 @@ def allowed(entries: tuple[str, ...]) -> frozenset[tuple[str, int]]:
         except ValueError:
             host = port = None
         if not host or port is None or url.path not in ("", "/"):
-            raise Trouble(f"poller.allow: `{entry}` is not host:port; write 127.0.0.1:8080")
+            raise Trouble(f"{setting}: `{entry}` is not host:port; write 127.0.0.1:8080")
         hosts.add((host, port))
     return frozenset(hosts)
 
