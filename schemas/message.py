@@ -12,6 +12,7 @@ from typing import Literal
 
 from .alert import Alert
 from .dispatch import AwareTime
+from .notice import Notice
 from .record import Record
 
 
@@ -39,11 +40,12 @@ class Message(Record, frozen=True, kw_only=True):
         subscription_id: To whom.
         delivery_seq: Counts the subscription's messages from 1, without a gap.
         alerts: One, or several in the order in which they were sent; each carries the
-            message's ``delivery_seq``.
+            message's ``delivery_seq``. None in a notice.
         because: Why several come together.
         dropped: So many more were held with them and taken back or expired meanwhile.
         missed: Numbers since the last message that arrived which will not come.
         is_test: Nothing happened.
+        notice: Another subscription is not reached, and this one is told so.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Message(Record, frozen=True, kw_only=True):
     dropped: int = 0
     missed: tuple[Missed, ...] = ()
     is_test: bool = False
+    notice: Notice | None = None
 
 
 class Envelope(Record, frozen=True, kw_only=True):
@@ -62,7 +65,7 @@ class Envelope(Record, frozen=True, kw_only=True):
 
     Attributes:
         type: ``tocsin.alert.onset`` …, the kind of the newest alert; ``tocsin.batch`` for several;
-            ``tocsin.test``.
+            ``tocsin.test``; ``tocsin.notice``.
         timestamp: When the newest alert was sent; the attempt's own time is in the headers.
         data: What happened.
     """
