@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from .api_settings import Api, tokens_beside
 from .config_files import located, read_toml
 from .kafka_settings import Kafka, Section, beside
 from .trouble import Trouble
@@ -114,6 +115,7 @@ class Settings(BaseSettings):
     worker: Worker = Worker()
     delivery: Delivery = Delivery()
     health: Health = Health()
+    api: Api = Api()
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -144,7 +146,10 @@ def load_settings(path: Path | None = None) -> Settings:
             for name in ("state", "feeds", "watchlist", "subscriptions")
             if name not in variables
         }
-        | {"kafka": beside(settings.kafka, folder, apart_from=variables.get("kafka", {}))}
+        | {
+            "kafka": beside(settings.kafka, folder, apart_from=variables.get("kafka", {})),
+            "api": tokens_beside(settings.api, folder, apart_from=variables.get("api", {})),
+        }
     )
 
 

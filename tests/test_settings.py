@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from streams.kafka_settings import Kafka
 from streams.settings import Settings, load_settings, setting_paths
 from streams.trouble import Trouble
 
@@ -131,11 +130,18 @@ def test_example_shows_every_setting_with_its_default() -> None:
     }  # fmt: skip
 
     # What has no default is shown by an example; that is no setup of its own.
-    absent = {name for name, field in Kafka.model_fields.items() if field.default is None}
-    kafka = {name: value for name, value in said["kafka"].items() if name not in absent}
+    sections = {
+        table: {
+            name: value
+            for name, value in said[table].items()
+            if getattr(Settings(), table).__class__.model_fields[name].default is not None
+        }
+        for table in said
+        if isinstance(said[table], dict)
+    }
 
     assert shown == set(setting_paths())
-    assert Settings(**{**said, "kafka": kafka}) == Settings()
+    assert Settings(**{**said, **sections}) == Settings()
 
 
 def test_example_is_a_valid_file_as_it_stands() -> None:
