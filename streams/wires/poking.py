@@ -24,8 +24,6 @@ from streams.kafka_admin import reachable
 from streams.settings import Settings
 from streams.trouble import Trouble
 
-from .sharing import partition_of
-
 # No id of a feed holds a colon.
 _KEY = b"poke:"
 
@@ -66,5 +64,5 @@ async def _leave(producer: AIOKafkaProducer, name: str, note: Poke, partitions: 
         name,
         encode(note),
         _KEY + note.feed_id.encode(),
-        partition=partition_of(note.feed_id, partitions),
+        partition=kafka.partition_of(note.feed_id, partitions),
     )

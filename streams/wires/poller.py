@@ -5,7 +5,7 @@ Every poller of the group its share: this one is put together here, takes up the
 feeds it is given, lets go of them when others are to have them, and minds
 ``feeds.toml`` and whoever wants a feed polled now. A broker that is gone is
 everybody's trouble and stops the process. Not here: how the share is found
-(``sharing.py``), and what is done with one feed (``rounds.py``).
+(``streams/sharing.py``), and what is done with one feed (``rounds.py``).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from streams.broker.topics import ensure_topics
 from streams.health.attended import attended
 from streams.outward.guard import allowed
 from streams.settings import Settings
+from streams.sharing import Given, Share, sharing
 from streams.trouble import Trouble, settling
 
 from .fetch import fetcher
@@ -40,9 +41,10 @@ from .poller_signs import look
 from .publishing import Desk
 from .roster import Roster
 from .rounds import Rounds
-from .sharing import Given, Share, sharing
 from .sources import Source
 from .turns import Turns
+
+GROUP = "tocsin-pollers"
 
 # What still has to leave at the end has 2 s: a role ends within 10 s of SIGTERM.
 GOODBYE_SECONDS = 2.0
@@ -94,7 +96,9 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
                             await asyncio.gather(producer.flush(), plain.flush())
 
                 async with (
-                    sharing(settings, bootstrap=bootstrap, let_go=let_go) as share,
+                    sharing(
+                        settings, topic=FEEDS, group=GROUP, bootstrap=bootstrap, let_go=let_go
+                    ) as share,
                     attended(
                         settings, "poller", partial(look, share, rounds, desk), bootstrap=bootstrap
                     ),

@@ -15,10 +15,10 @@ from streams.health.signs import Left, Signs
 
 if TYPE_CHECKING:
     from schemas.heartbeat import Phase
+    from streams.sharing import Share
 
     from .publishing import Desk
     from .rounds import Rounds
-    from .sharing import Share
 
 SENDING = ("publishing", 0)
 """Stands where a worker has topics and partitions."""

@@ -5,7 +5,7 @@ Which feeds are configured, now?
 cannot be read, or names a secret that is not there, is told and changes nothing:
 half-saved files stop no alarms, and neither does reading ten thousand entries, which is
 done aside. Not here: which of the feeds are ours
-(``sharing.py``).
+(``streams/sharing.py``).
 """
 
 from __future__ import annotations

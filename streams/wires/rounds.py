@@ -3,7 +3,7 @@ How is one feed followed?
 
 Wait until it is due, wait for its host, poll it, write down where it stands,
 acknowledge, and again, until somebody else takes it over. One feed's trouble is
-its own. Not here: which feeds are ours (``sharing.py``), how a feed is read
+its own. Not here: which feeds are ours (``streams/sharing.py``), how a feed is read
 (``sources.py``), when it is due (``schedule.py``).
 """
 

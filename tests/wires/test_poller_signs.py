@@ -11,10 +11,10 @@ from agents.effects import Output
 from schemas.feed import Feed, FeedRecord, FeedState
 from schemas.topics import FEEDS
 from streams.health.signs import Left
+from streams.sharing import Given, Membership
 from streams.trouble import Trouble
 from streams.wires.poller_signs import SENDING, look
 from streams.wires.publishing import Desk
-from streams.wires.sharing import Given, Membership
 from tests.wires.standins import Broker
 
 FEED = Feed(id="a", url="https://a.example/")
