@@ -1,0 +1,63 @@
+"""
+May a message be sent to what stands under ``target``?
+
+What can be seen of an address without asking anybody, and without repeating it: addresses of
+chats and of many machines hold a secret. Not here: where a name leads
+(``streams/outward/guard.py``), and whether anybody answers (``tocsin subscriptions test``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from schemas.access import REFERENCE
+from schemas.subscription import Subscription
+
+from .doubts import Doubt, doubt, grave
+
+_REFERENCE = re.compile(REFERENCE)
+_LOOPBACK = re.compile(r"^(localhost|127(\.\d+){3}|::1)$")
+# One of each address; what else is wrong with it the server says.
+_MAILBOX = re.compile(r"^[^@\s,<>]+@[^@\s,<>]+$")
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether *text* says where a secret is kept."""
+    return _REFERENCE.match(text) is not None
+
+
+def about_target(one: Subscription) -> Iterator[Doubt]:
+    """Yield what is doubtful about where *one* goes, and how it shows that it comes from us."""
+    if one.channel == "webhook" and not one.secrets:
+        yield grave("secrets", "a webhook has at least one: nothing is sent unsigned")
+    if is_reference(one.target):
+        return
+    if one.channel in ("chat", "push"):
+        told = "such an address holds a secret: name where it is kept, env:NAME or file:PATH"
+        yield grave("target", told)
+    elif one.channel == "email":
+        for address in one.target.split(","):
+            if not _MAILBOX.match(address.strip()):
+                yield grave("target", f"`{address.strip()}` is no e-mail address")
+    else:
+        yield from _of_webhook(one.target)
+
+
+def _of_webhook(target: str) -> Iterator[Doubt]:
+    try:
+        parts = urlsplit(target)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not host:
+        yield grave("target", "a webhook's is a whole address that begins with https://")
+        return
+    if parts.username is not None or parts.password is not None:
+        told = "it holds a user's name and password: name where the address is kept, file:PATH"
+        yield grave("target", told)
+    if parts.scheme == "http" and not _LOOPBACK.match(host):
+        yield doubt("target", "http:// can be read and changed on the way: use https://")
+    if parts.query:
+        yield doubt("target", "if what follows the `?` is secret, name where it is kept: file:PATH")

@@ -1,0 +1,114 @@
+"""
+What should the owner of ``subscriptions.toml`` know, and on which line?
+
+What ``linting.py`` finds, and what can be seen of the secrets on this machine: whether they are
+there and are read by us alone. Not here: secrets themselves (``streams/secret.py``).
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from schemas.record import Record
+from schemas.subscription import Silence, Subscription, SubscriptionList
+from schemas.watch import Watchlist
+from streams.secret import secret
+from streams.toml_lines import Path as KeyPath
+from streams.toml_lines import line_of
+from streams.trouble import Trouble
+
+from .addressing import is_reference
+from .doubts import Doubt, doubt
+from .linting import about, about_silence
+
+
+class Finding(Record, frozen=True, kw_only=True):
+    """
+    One thing that its owner should know.
+
+    Attributes:
+        where: ``FILE:LINE``, or the topic for what was made over the API or by a command.
+        subscription: Its id.
+        silence: Id of the silence that it is about.
+        grave: It can never work, or gives a secret away.
+        what: In words.
+    """
+
+    where: str
+    subscription: str | None = None
+    silence: str | None = None
+    grave: bool = False
+    what: str
+
+
+def in_file(
+    path: Path, listed: SubscriptionList, watchlist: Watchlist | None, more: Iterable[Subscription]
+) -> list[Finding]:
+    """
+    Check every subscription of a file.
+
+    Args:
+        path: The file.
+        listed: What it holds.
+        watchlist: What is watched, if that can be read.
+        more: Those that were made over the API, which those of the file may name.
+    """
+    text = path.read_text(encoding="utf-8-sig")
+    others = {one.id: one for one in (*more, *listed.subscription)}
+    return [
+        Finding(
+            where=f"{path}:{line_of(text, _key(index, found.key))}",
+            subscription=one.id,
+            grave=found.grave,
+            what=found.what,
+        )
+        for index, one in enumerate(listed.subscription)
+        for found in (*about(one, others=others, watchlist=watchlist), *kept_secrets(one))
+    ]
+
+
+def of_topic(
+    made: Iterable[Subscription],
+    silences: Iterable[Silence],
+    *,
+    others: Mapping[str, Subscription],
+    watchlist: Watchlist | None,
+    now: datetime,
+) -> list[Finding]:
+    """Check what was made over the API or by a command; silences that have ended are passed over."""
+    found = [
+        Finding(where="the API's", subscription=one.id, grave=each.grave, what=each.what)
+        for one in made
+        for each in (*about(one, others=others, watchlist=watchlist), *kept_secrets(one))
+    ]
+    return found + [
+        Finding(where="silences", silence=one.id, grave=each.grave, what=each.what)
+        for one in silences
+        if one.ends > now
+        for each in about_silence(one, now=now, subscriptions=others, watchlist=watchlist)
+    ]
+
+
+def kept_secrets(one: Subscription) -> Iterator[Doubt]:
+    """Yield what can be seen of the secrets of *one* from this machine."""
+    named = [(f"secrets[{index}]", word) for index, word in enumerate(one.secrets)]
+    if is_reference(one.target):
+        named.append(("target", one.target))
+    for key, reference in named:
+        try:
+            secret(reference)
+        except Trouble as trouble:
+            yield doubt(key, f"{trouble} (asked on this machine, as this user)")
+            continue
+        kind, _, place = reference.partition(":")
+        if kind == "file" and Path(place).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield doubt(key, f"others on this machine can read {place}: chmod 600 {place}")
+
+
+def _key(index: int, dotted: str) -> KeyPath:
+    name, _, place = dotted.partition("[")
+    more = (int(place.rstrip("]")),) if place else ()
+    return ("subscription", index, name, *more)
