@@ -7,9 +7,10 @@ Not here: what is done with them (``streams/cli/dead.py``, ``dead_redrive.py``).
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -19,6 +20,9 @@ from streams.trouble import Trouble
 
 if TYPE_CHECKING:
     from streams.letters import Buried, Choice
+
+ID: Final = re.compile(r".+-\d{1,6}-\d{1,19}")
+"""Topic, partition and offset."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="One object a line, as JSON.")]
 Stage = Annotated[
@@ -39,14 +43,19 @@ def choice(
     since: str | None = None,
     until: str | None = None,
 ) -> Choice:
-    """Put the options together; raises ``typer.BadParameter`` for a time that is none."""
+    """Put the options together; raises ``typer.BadParameter`` for a time or an id that is none."""
     from streams.cli.subject import now
     from streams.cli.times import since as moment_since
     from streams.letters import Choice
 
+    named = frozenset(ids)
+    for one in sorted(named):
+        if not ID.fullmatch(one):
+            said = f"`{one}` is no id: they look like dispatches-3-1042, see `tocsin dead list`"
+            raise typer.BadParameter(said, param_hint="ID")
     at = now()
     return Choice(
-        ids=frozenset(ids),
+        ids=named,
         stage=stage,
         reason=reason,
         since=moment_since(since, now=at, option="--since") if since else None,

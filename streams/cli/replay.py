@@ -133,8 +133,9 @@ def run(
         raise typer.BadParameter(said, param_hint="NAME")
     if known is not None and (is_new or source not in {"readings", known.origin}):
         raise typer.BadParameter(
-            f"replay {known.replay_id} is planned since {known.created_at:%FT%TZ}: go on with it "
-            "without options of what is read, or give another name",
+            f"replay {known.replay_id} is planned since {known.created_at:%FT%TZ}: `tocsin "
+            f"replay run {known.replay_id}` goes on with it, `tocsin replay cancel {known.replay_id} "
+            "--yes` ends it; or give another name",
             param_hint="NAME",
         )
     if known is None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from schemas.replay import Ordering, Origin, Replay
     from streams.replay.planning import Span
 
@@ -83,16 +85,19 @@ async def plan_of(
     from streams.cli.country_codes import countries_in
     from streams.cli.kept import bootstrap_of
     from streams.replay.planning import planned
+    from streams.replay.rules import entries_known
     from streams.watchlists import load_watchlist
 
     ours = settings()
     countries = countries_in(country or ())
     rules = load_watchlist(watchlist) if watchlist else None
-    if rules is not None:
-        for one in sorted({*(watch or ())} - {entry.id for entry in rules.watch}):
-            said = f"`{one}` is no entry of {watchlist}"
-            raise typer.BadParameter(said, param_hint="--watch")
+    if watch and rules is not None:
+        _require_entries(watch, {one.id for one in rules.watch}, str(watchlist))
     ranges, guide = await planned(bootstrap_of(ours), ours, origin, span)
+    if watch and rules is None:
+        known = await entries_known(bootstrap_of(ours), ours, guide or ranges)
+        place = "the watchlists where this span begins and ends; another one takes --watchlist"
+        _require_entries(watch, known, place)
     return Replay(
         replay_id=replay_id,
         origin=origin,
@@ -105,6 +110,13 @@ async def plan_of(
         ranges=ranges,
         guide=guide,
     )
+
+
+def _require_entries(asked: list[str], known: Collection[str], place: str) -> None:
+    """Refuse ids that no entry has."""
+    for one in sorted({*asked} - {*known}):
+        said = f"`{one}` is no entry ({', '.join(sorted(known)) or 'there is none'}) of {place}"
+        raise typer.BadParameter(said, param_hint="--watch")
 
 
 def name_of(text: str | None) -> str:

@@ -111,6 +111,23 @@ def _placed(key: bytes, partitions: int) -> int:
     return partition_of(key.decode(), partitions)
 
 
+def _told_once() -> None:
+    """
+    Keep asyncio from telling again and again that we were fenced.
+
+    Batches in flight, and futures of aiokafka 0.14 that nobody awaits
+    (``MessageBatch._drain_waiter``), all end with the error that becomes one ``Trouble``.
+    """
+    loop = asyncio.get_running_loop()
+    tell = loop.get_exception_handler() or type(loop).default_exception_handler
+
+    def handler(loop: asyncio.AbstractEventLoop, said: dict[str, Any]) -> None:
+        if not isinstance(said.get("exception"), ProducerFenced):
+            tell(loop, said)
+
+    loop.set_exception_handler(handler)
+
+
 @asynccontextmanager
 async def bulk(
     bootstrap: str, name: str, *, partitions: int, timeout_ms: int = TIMEOUT_MS
@@ -141,6 +158,7 @@ async def bulk(
     try:
         yield Bulk(producer, partitions)
     except (ProducerFenced, OutOfOrderSequenceNumber) as error:
+        _told_once()
         raise Trouble(
             "this replay was taken over: it is run a second time, or was cancelled"
         ) from error
@@ -156,7 +174,7 @@ async def bulk(
     except KafkaError as error:
         raise Trouble(
             f"Kafka did not take what was to be written ({type(error).__name__}: {error}); nothing of "
-            "it is kept. Is its disk full? The same command goes on from the last checkpoint"
+            "it is kept. Is its disk full?"
         ) from error
     finally:
         await producer.stop()

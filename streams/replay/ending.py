@@ -1,7 +1,7 @@
 """
 How is a replay given up, or its topics when they are no longer needed?
 
-It is noted as cancelled first. Then whoever runs it is ended: its legs are taken over, so that
+While workers are at it that is refused. It is noted as cancelled first. Then whoever runs it is ended: its legs are taken over, so that
 nothing more is written; and its topics are deleted. What was promoted stays in
 force. Not here: asking whether that is meant (``streams/cli/replay.py``).
 """
@@ -21,6 +21,7 @@ from streams.trouble import Trouble
 
 from .book import note, replay_named
 from .bulk import take_over
+from .joining import require_no_worker
 from .names import finisher, leg_name, shadows, working_folder
 from .promotion.promoting import settle
 
@@ -43,8 +44,10 @@ async def cancel(bootstrap: str, settings: Settings, replay: Replay) -> Replay:
     End *replay* and delete its topics; returns it as it is then.
 
     Raises:
-        Trouble: Kafka would not delete one of them; the same call goes on.
+        Trouble: Workers are at it, who would go on; or Kafka would not delete one of its topics:
+            the same call goes on.
     """
+    await require_no_worker(bootstrap, settings, replay)
     if replay.state == "promoting":  # by now it may be promoted
         await settle(bootstrap, settings)
         replay = await replay_named(bootstrap, settings, replay.replay_id)

@@ -30,6 +30,8 @@ async def finish(bootstrap: str, settings: Settings, replay: Replay) -> Replay:
     """
     Note that *replay* is done, and send its alerts as exercises if that was asked for.
 
+    Returns it as it is then; somebody else may have done so a moment ago.
+
     Raises:
         Trouble: It was cancelled.
     """
@@ -37,9 +39,12 @@ async def finish(bootstrap: str, settings: Settings, replay: Replay) -> Replay:
     async with admin(bootstrap) as client:
         counts = await partition_counts(client)
     async with bulk(bootstrap, finisher(settings, replay.replay_id), partitions=1) as out:
-        # Whoever cancels notes that first, and ends us then.
-        if (await replay_named(bootstrap, settings, replay.replay_id)).state == "cancelled":
+        # Whoever finishes it too has done so or is ended; whoever cancels notes that first.
+        known = await replay_named(bootstrap, settings, replay.replay_id)
+        if known.state == "cancelled":
             raise Trouble(f"{replay.replay_id} was cancelled")
+        if known.state != "running":
+            return known
 
         def put(topic: Topic, key: str, record: Alert | Replay, timestamp_ms: int) -> None:
             name = topic_name(settings, topic)

@@ -15,11 +15,16 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from msgspec.structs import replace
 
-from schemas.replay import Range
+from schemas.replay import Range, Replay
 from streams.brokers import client_options
 from streams.kafka import FETCH_WAIT_MS
+from streams.kafka_admin import admin
+from streams.kafka_groups import group_named
+from streams.settings import Settings
 from streams.trouble import Trouble
+from streams.wording import counted
 
+from .names import group as group_of
 from .sources import reading
 
 STEP = 200
@@ -56,6 +61,17 @@ async def _last_end(bootstrap: str, topic: str, one: Range) -> int:
                 return last + 1
             upper = lower
     return one.begin
+
+
+async def require_no_worker(bootstrap: str, settings: Settings, replay: Replay) -> None:
+    """Raise ``Trouble`` while a worker takes part: nothing can end it from here."""
+    async with admin(bootstrap) as client:
+        found = await group_named(client, settings.kafka.prefix + group_of(replay.replay_id))
+    if found.members:
+        raise Trouble(
+            f"{counted(found.members, 'worker')} at work on {replay.replay_id}: let them end, or stop "
+            "them; Kafka forgets one that was killed within a minute"
+        )
 
 
 async def begin_group(

@@ -7,15 +7,20 @@ start and after each change, so that it may lie far back. Not here: what it does
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, cast
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.codec import BadRecord, decode
 from schemas.control import Followed, WatchlistChanged
+from schemas.replay import Range
+from schemas.topics import READINGS
+from streams.kafka import topic_name
+from streams.settings import Settings
 from streams.trouble import Trouble
 
-from .sources import Partition, beginning
+from .sources import Partition, beginning, reading
 
 STEP: Final = 20_000
 """Records looked through at once, on the way back."""
@@ -53,6 +58,19 @@ async def rules_before(
         f"{partition.topic} was told before {begin}, where the topic begins today: begin later with "
         "--from, or say which one is meant with --watchlist"
     )
+
+
+async def entries_known(
+    bootstrap: str, settings: Settings, ranges: Sequence[Range]
+) -> frozenset[str]:
+    """Return the ids of the watchlists in force where *ranges* of ``readings`` begin and end."""
+    # Each partition is told the same rules; which of them is asked makes no difference.
+    one = max(ranges, key=lambda one: one.end - one.first)
+    tp = TopicPartition(topic_name(settings, READINGS), one.partition)
+    async with reading(bootstrap, tp) as consumer:
+        begin = await beginning(consumer, tp)
+        told = [await _last(consumer, tp, begin, end) for end in (one.first, one.end)]
+    return frozenset(entry.id for rules in told if rules for entry in rules.watchlist.watch)
 
 
 async def _last(

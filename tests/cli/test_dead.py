@@ -118,6 +118,8 @@ async def test_without_a_broker_one_line_says_so(tocsin_process: Any) -> None:
         (["drop", "--stage", "reading"], "--because"),
         (["drop", "--stage", "reading", "--because", " "], "say why"),
         (["list", "--since", "yesterday"], "`yesterday` is no time"),
+        (["show", "nonsense"], "`nonsense` is no id"),
+        (["redrive", "dispatches-3"], "`dispatches-3` is no id"),
     ],
 )
 async def test_wrong_usage_says_what_is_missing(

@@ -158,8 +158,11 @@ async def test_narrower(replay: Answer, settings: Settings, tmp_path: Path) -> N
     await replay("run", "mali", "--country", "ml")
     await replay("run", "sudan", "--watch", "sd")
     await replay("run", "north", "--watchlist", "w.toml")
+    unknown = await replay("plan", "--watch", "nosuch")
     whole = await alerts(settings, "all")
 
+    assert (unknown[0], unknown[1]) == (2, "")
+    assert "`nosuch` is no entry (" in " ".join(unknown[2].replace("│", "").split())
     assert await alerts(settings, "mali") == [one for one in whole if one.watch_id == "ml"] != []
     assert await alerts(settings, "sudan") == [one for one in whole if one.watch_id == "sd"] != []
     assert {one.watch_id for one in await alerts(settings, "north")} <= {"north"}

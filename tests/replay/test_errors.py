@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import resource
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
@@ -22,7 +23,7 @@ from schemas.topics import ALERTS, READINGS
 from streams import kafka
 from streams.cli.main import app
 from streams.kafka_admin import admin, partition_counts
-from streams.replay.bulk import bulk
+from streams.replay.bulk import BATCH_BYTES, bulk
 from streams.replay.ordering import ordered
 from streams.replay.places import Readings
 from streams.replay.running import run
@@ -151,6 +152,28 @@ async def test_a_second_run_ends_the_first(settings: Settings) -> None:
 
     async with aclosing(kafka.read(bootstrap, name, follow=False)) as records:
         assert [record.value async for record in records] == [b"once"]
+
+
+async def test_who_is_overtaken_says_it_once(settings: Settings) -> None:
+    """No future of a library is left with an error that nobody heard."""
+    bootstrap, name = settings.kafka.bootstrap or "", kafka.topic_name(settings, ALERTS)
+    unheard: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, said: unheard.append(said))
+
+    async def overtaken() -> None:
+        async with bulk(bootstrap, f"{name}.y", partitions=3) as older:
+            async with bulk(bootstrap, f"{name}.y", partitions=3):
+                pass
+            for number in range(30):
+                value = bytes(BATCH_BYTES - 200)
+                older.add(name, b"a", value, timestamp_ms=0, partition=number % 3)
+            await older.commit()
+
+    with pytest.raises(Trouble, match="was taken over"):
+        await overtaken()
+    gc.collect()
+
+    assert unheard == []
 
 
 class Lived:
