@@ -150,20 +150,25 @@ class Cluster:
                 await asyncio.sleep(ASK_AGAIN_SECONDS)
 
     async def _until(self, enough: Callable[[list[dict[str, Any]]], bool]) -> None:
-        """Wait until the description of all partitions is *enough*."""
-        async with asyncio.timeout(READY_SECONDS):
-            while not enough(await self._partitions()):  # noqa: ASYNC110  # brokers have to be asked
-                await asyncio.sleep(ASK_AGAIN_SECONDS)
+        """
+        Wait until all partitions are *enough* as each broker that is well describes them.
 
-    async def _partitions(self, topic: str | None = None) -> list[dict[str, Any]]:
-        """Describe every partition, of *topic* or of all."""
-        answer = await self._ask(MetadataRequest(None if topic is None else [topic]))
+        One that comes back knows at first only what was when it went, and says that all is well.
+        """
+        async with asyncio.timeout(READY_SECONDS):
+            for broker in self._well():
+                while not enough(await self._partitions(None, broker)):  # noqa: ASYNC110  # brokers have to be asked
+                    await asyncio.sleep(ASK_AGAIN_SECONDS)
+
+    async def _partitions(self, topic: str | None = None, *brokers: int) -> list[dict[str, Any]]:
+        """Describe every partition, of *topic* or of all, as one of *brokers* knows them."""
+        answer = await self._ask(MetadataRequest(None if topic is None else [topic]), *brokers)
         rows = answer.to_object()["topics"]
         return [{"topic": row["topic"], **each} for row in rows for each in row["partitions"]]
 
     async def _ask(self, question: Request, *brokers: int) -> Any:
         """Ask *brokers*, or all that are well, one after the other until one answers."""
-        well = cycle(brokers or [each for each in BROKERS if each not in self._away])
+        well = cycle(brokers or self._well())
         async with asyncio.timeout(READY_SECONDS):
             while True:
                 broker = next(well)
@@ -177,6 +182,10 @@ class Cluster:
                     await asyncio.sleep(ASK_AGAIN_SECONDS)
                 finally:
                     await client.close()
+
+    def _well(self) -> list[int]:
+        """Return the brokers to which nothing was done, or all of it undone."""
+        return [each for each in BROKERS if each not in self._away]
 
     def _switch(self, broker: int, to: str) -> None:
         """Switch the network of *broker* "up" or "down"."""
