@@ -34,9 +34,36 @@ def secret(reference: str) -> str:
     return found
 
 
+class KeptSecrets:
+    """Secrets that are asked for all the time: a file is read anew when it has changed."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[object, str]] = {}
+
+    def read(self, reference: str) -> str:
+        """Return what *reference* names now; raises as ``secret`` does."""
+        if not reference.startswith("file:"):
+            return secret(reference)
+        # Before the reading: what is written in between is seen the next time.
+        seen = _state_of(Path(reference.removeprefix("file:")))
+        kept = self._read.get(reference)
+        if kept is None or kept[0] != seen:
+            kept = self._read[reference] = (seen, secret(reference))
+        return kept[1]
+
+
 def revealed(word: str) -> str:
     """Return *word*, or what it refers to: for user names, which may be written either way."""
     return secret(word) if word.startswith(("env:", "file:")) else word
+
+
+def _state_of(path: Path) -> tuple[int, ...] | None:
+    """Return what changes when a file is written or replaced; ``None`` when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _first_line(path: Path) -> str:

@@ -35,6 +35,12 @@ class BlockedAddress(OSError):
     """The address lies inside; calling it for somebody outside is refused."""
 
 
+def is_blocked(error: BaseException) -> bool:
+    """Tell whether a request failed because of the guard, however its library wrapped that."""
+    reasons = (error, error.__cause__, error.__context__, getattr(error, "os_error", None))
+    return any(isinstance(reason, BlockedAddress) for reason in reasons)
+
+
 def guarded_socket(info: AddrInfo) -> socket.socket:
     """
     Make the socket for a connection, for aiohttp's ``socket_factory``.
@@ -42,9 +48,10 @@ def guarded_socket(info: AddrInfo) -> socket.socket:
     Raises:
         BlockedAddress: The address is not a public one.
     """
-    address = str(info[4][0])
-    if not is_public(address):
-        raise BlockedAddress(f"{address} is not a public address")
+    if not is_public(str(info[4][0])):
+        # The same words for each address of a name: of different ones aiohttp would make a
+        # plain OSError, and what is closed would look like what is not there.
+        raise BlockedAddress("not a public address")
     return open_socket(info)
 
 

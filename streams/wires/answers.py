@@ -14,7 +14,7 @@ import aiohttp
 from yarl import URL
 
 from schemas.feed import FetchOutcome
-from streams.outward.guard import BlockedAddress
+from streams.outward.guard import is_blocked
 
 
 def bare(url: str) -> str:
@@ -27,9 +27,7 @@ def bare(url: str) -> str:
 
 def named(error: Exception) -> FetchOutcome:
     """Name what the network did."""
-    causes = {type(error), type(error.__cause__), type(error.__context__)}
-    reason = getattr(error, "os_error", None)
-    if BlockedAddress in causes or isinstance(reason, BlockedAddress):
+    if is_blocked(error):
         return "blocked_ssrf"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return "dns"
