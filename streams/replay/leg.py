@@ -4,7 +4,7 @@ How is one stage of a replay done in one partition?
 Outputs, memory and checkpoint of some seconds go out in one transaction, so whoever
 goes on after a kill finds them all at one place: nothing is missing and nothing comes
 twice. Not here: which process does which leg (``streams/replay/running.py``), and the
-judgement (``streams/replay/judges.py``).
+judgement with what is known when it begins (``streams/replay/court.py``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -23,22 +22,19 @@ from msgspec.structs import replace
 from agents.effects import Output
 from schemas.codec import decode, encode
 from schemas.replay import CHECKPOINTS, Checkpoint, Replay, Stage, shadow
-from schemas.topics import READINGS, Topic
+from schemas.topics import Topic
 from streams.blame import is_ours, reason
 from streams.kafka import topic_name
 from streams.outputs import headers_of, require_fit
-from streams.reading_on import read_on
 from streams.settings import Settings
 from streams.trouble import Trouble
 
 from .bulk import Bulk, bulk
-from .choice import Choice
-from .filed import filed
+from .court import Court
 from .inputs import Inputs
-from .judges import Follower, Judge, Reader
-from .names import WRITTEN, changelog, leg_name, working_folder
-from .rules import rules_before
-from .sources import Portion, Source, Taken, reading, whole
+from .judges import Judge
+from .names import WRITTEN, changelog, leg_name
+from .sources import Portion, Source, Taken, whole
 
 COMMIT_SECONDS: Final = 2.0
 """How much work a kill costs at most; a commit takes some 50 ms."""
@@ -72,6 +68,7 @@ class Leg:
         self._partition = partition
         self._partitions = partitions
         self._inputs = Inputs(bootstrap, settings, replay, stage, partition)
+        self._court = Court(bootstrap, settings, replay, stage, partition, partitions=partitions)
         self._names = {
             topic.name: topic_name(settings, shadow(topic, replay.replay_id))
             for topic in WRITTEN[stage]
@@ -90,12 +87,11 @@ class Leg:
             reached = await self._reached()
             if reached is not None and reached.done:
                 return reached
-            async with self._judging() as judge, self._inputs.open() as source:
-                await self._restore(judge)
+            async with self._court.judging() as judge, self._inputs.open() as source:
+                await self._court.restore(judge)
                 if reached is None:
                     reached = self._fresh(source)
-                    if self._stage == "follow" and self._replay.watchlist is None:
-                        await self._begin_with_rules(judge)
+                    await self._court.begin(judge)
                 tell(reached)
                 return await self._pass(judge, source, out, reached, tell)
 
@@ -167,16 +163,6 @@ class Leg:
         out.add(name, reached.key.encode(), said, timestamp_ms=at, partition=self._partition)
         await out.commit()
 
-    async def _restore(self, judge: Judge) -> None:
-        """Let *judge* know what was known at the last checkpoint."""
-        shelves = {
-            self._topic(changelog(self._replay.replay_id, table)): shelf
-            for table, shelf in judge.shelves.items()
-        }
-        async with reading(self._bootstrap, *shelves) as consumer:
-            await read_on(consumer, shelves, lambda *_: None)
-        judge.ready()
-
     async def _reached(self) -> Checkpoint | None:
         """Return the last checkpoint of this leg."""
         found = None
@@ -191,34 +177,6 @@ class Leg:
         return Checkpoint(
             stage=self._stage, partition=self._partition, position=source.begin, end=source.end
         )
-
-    async def _begin_with_rules(self, judge: Judge) -> None:
-        """Tell *judge* the rules in force where this replay begins."""
-        lived = self._topic(READINGS)
-        ranges = self._replay.guide or self._replay.ranges
-        one = next(one for one in ranges if one.partition == self._partition)
-        async with reading(self._bootstrap, lived) as consumer:
-            rules = await rules_before(consumer, lived, one.begin, first=one.first)
-        if rules is not None:
-            await judge.take(Taken(None, encode(rules), 0, counts=False), lambda *_: None)
-
-    @asynccontextmanager
-    async def _judging(self) -> AsyncGenerator[Judge]:
-        """Give who judges."""
-        if self._stage == "parse":
-            # What fetches and parses wires is loaded only for it.
-            from .parsing import parsing
-
-            async with parsing(
-                self._bootstrap, self._settings, self._partition, partitions=self._partitions
-            ) as judge:
-                yield judge
-        elif self._stage == "read":
-            folder = working_folder(self._settings, self._replay.replay_id)
-            with filed(folder / f"versions-{self._partition}.sqlite") as entries:
-                yield Reader(entries)
-        else:
-            yield Follower(Choice(self._replay))
 
     def _shadow(self, topic: Topic) -> Topic:
         return shadow(topic, self._replay.replay_id)

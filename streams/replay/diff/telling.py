@@ -17,52 +17,17 @@ from aiokafka import TopicPartition
 
 from schemas.alert import Alert
 from schemas.codec import BadRecord, decode
-from schemas.dispatch import AwareTime
 from schemas.incident import Incident
-from schemas.record import DispatchRef, Record
+from schemas.record import Record
 from schemas.topics import ALERTS, REVISIONS, Topic
 from streams.replay.sources import whole
 
 from .comparing import WITHDRAWN
 from .edges import version_name
+from .known import KnownAlert, KnownIncident
 from .sides import Counted, Side
 
 R = TypeVar("R", bound=Record)
-
-
-class _Named(Record, frozen=True, kw_only=True):
-    """What of a change or a report is looked at."""
-
-    reading_id: str | None = None
-    path: str = ""
-
-
-class _Place(Record, frozen=True, kw_only=True):
-    country: str | None = None
-
-
-class _Incident(Record, frozen=True, kw_only=True, tag_field="record", tag="incident"):
-    """What of a revision is looked at in all of them."""
-
-    incident_id: str
-    revision: int
-    supersedes: int | None = None
-    country: str
-    revised_at: AwareTime | None = None
-    change_set: tuple[_Named, ...] = ()
-    evidence: tuple[_Named, ...] = ()
-
-
-class _Alert(Record, frozen=True, kw_only=True, tag_field="record", tag="alert"):
-    """What of an alert is looked at in all of them."""
-
-    alert_id: str
-    incident_id: str
-    watch_id: str
-    sent: AwareTime
-    place: _Place | None = None
-    caused_by: DispatchRef | None = None
-    replay: bool = False
 
 
 class Numbered(Protocol):
@@ -138,9 +103,9 @@ async def revisions_of(
 
 async def _revisions(
     side: Side, partition: int, counted: Counted
-) -> AsyncGenerator[tuple[_Incident, bytes, bool]]:
+) -> AsyncGenerator[tuple[KnownIncident, bytes, bool]]:
     """Yield all revisions, and whether each counts."""
-    async for known, value, timestamp_ms in _records(side, REVISIONS, partition, _Incident):
+    async for known, value, timestamp_ms in _records(side, REVISIONS, partition, KnownIncident):
         reports = known.change_set[:1] or known.evidence[:1]
         causes = [one.reading_id for one in reports if one.reading_id is not None]
         # An older release noted no clock.
@@ -178,8 +143,8 @@ async def alerts_of(
 
 async def _alerts(
     side: Side, partition: int, counted: Counted, countries: Mapping[str, str]
-) -> AsyncGenerator[tuple[_Alert, bytes]]:
-    async for known, value, _ in _records(side, ALERTS, partition, _Alert):
+) -> AsyncGenerator[tuple[KnownAlert, bytes]]:
+    async for known, value, _ in _records(side, ALERTS, partition, KnownAlert):
         place = known.place.country if known.place else None
         country = countries.get(known.incident_id, place)
         causes = [] if known.caused_by is None else [version_name(known.caused_by)]

@@ -24,6 +24,7 @@ from streams.settings import Settings
 from streams.trouble import Trouble
 
 from .changes import Promotion, Show, Written
+from .pen import Pen
 from .promotable import require_nobody_at_work, require_promotable
 
 LONGEST_MS: Final = 600_000
@@ -40,7 +41,7 @@ async def survey(
 ) -> Written:
     """Tell what promoting *replay* would write; raises ``Trouble`` when it may not be."""
     counts = await require_promotable(bootstrap, settings, replay)
-    return await Promotion(bootstrap, settings, replay, counts, at, None).write(show)
+    return await Promotion(Pen(bootstrap, settings, replay, counts, at, None)).write(show)
 
 
 async def promote(
@@ -88,9 +89,9 @@ async def _promote(
         await note(bootstrap, settings, replace(replay, state="promoting"))
         # Only now: a worker that joins from here on reads that note, and ends us.
         await require_nobody_at_work(bootstrap, settings)
-        promotion = Promotion(bootstrap, settings, replay, counts, at, out)
-        written = await promotion.write(show)
-        promotion.note(replace(replay, state="promoted", promoted_at=at))
+        pen = Pen(bootstrap, settings, replay, counts, at, out)
+        written = await Promotion(pen).write(show)
+        pen.note(replace(replay, state="promoted", promoted_at=at))
         await out.commit()
     # Kafka has said yes, and may still be about to show it everywhere.
     await take_over(bootstrap, promoter(settings))
