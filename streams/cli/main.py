@@ -60,6 +60,7 @@ COMMANDS = (
     Listed("alerts", "streams.cli.alerts:app", "What rang: tail, list, show.", PEOPLE),
     Listed("incidents", "streams.cli.incidents:app", "What is known, what was known at a time, and how: list, show, history.", PEOPLE),
     Listed("explain", "streams.cli.explain:explain", "Why a dispatch rang, or why not; is a region quiet, or are we blind?", PEOPLE),
+    Listed("listen", "streams.cli.listen:listen", "Receive webhooks here: verify them, show gaps and repeats, fail on purpose.", PEOPLE),
     Listed("watch", "streams.cli.watch:app", "The watchlist: add, lint, test, explain, preview and more.", PEOPLE),
     Listed("feeds", "streams.cli.feeds:app", "The wires: list, check, add, status and more.", OPERATORS),
     Listed("replay", "streams.cli.replay:app", "The past again, by today's rules or others: plan, run, diff and more.", PEOPLE),
