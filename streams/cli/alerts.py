@@ -2,8 +2,8 @@
 ``tocsin alerts``: what rang, and what is known about it?
 
 Reads the ``alerts`` and ``incidents`` topics of the tocsin that runs. Not here:
-how an alarm looks (``streams/render.py``), and what had been sent by a time
-(``streams/cli/alerts_list.py``).
+how an alarm looks (``streams/render.py``), what had been sent by a time
+(``streams/cli/alerts_list.py``), and a test (``streams/cli/alerts_try.py``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli import alerts_list
+from streams.cli import alerts_list, alerts_try
 
 if TYPE_CHECKING:
     from schemas.alert import Alert
@@ -80,6 +80,7 @@ def show(
 
 
 app.command("list", epilog=alerts_list.EPILOG)(alerts_list.list_)
+app.command("test", epilog=alerts_try.EPILOG)(alerts_try.try_out)
 
 
 async def _tail(start: Start, *, watch: str | None, follow: bool, as_json: bool) -> None:

@@ -62,6 +62,8 @@ COMMANDS = (
     Listed("explain", "streams.cli.explain:explain", "Why a dispatch rang, or why not; is a region quiet, or are we blind?", PEOPLE),
     Listed("listen", "streams.cli.listen:listen", "Receive webhooks here: verify them, show gaps and repeats, fail on purpose.", PEOPLE),
     Listed("watch", "streams.cli.watch:app", "The watchlist: add, lint, test, explain, preview and more.", PEOPLE),
+    Listed("subscriptions", "streams.cli.subscriptions:app", "Who is told: list, lint, preview, test, silence and more.", PEOPLE),
+    Listed("deliveries", "streams.cli.deliveries:app", "What became of each alert on its way: list, show, redrive.", OPERATORS),
     Listed("feeds", "streams.cli.feeds:app", "The wires: list, check, add, status and more.", OPERATORS),
     Listed("replay", "streams.cli.replay:app", "The past again, by today's rules or others: plan, run, diff and more.", PEOPLE),
     Listed("import", "streams.cli.archive:import_files", "Archives into dispatches, to learn the past: wakes nobody.", OPERATORS),

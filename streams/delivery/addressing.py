@@ -2,19 +2,19 @@
 May a message be sent to what stands under ``target``?
 
 What can be seen of an address without asking anybody, and without repeating it: addresses of
-chats and of many machines hold a secret. Not here: where a name leads
-(``streams/outward/guard.py``), and whether anybody answers (``tocsin subscriptions test``).
+chats and of many machines hold a secret. Not here: what an address looks like
+(``channels/addresses.py``), where it leads (``streams/outward/guard.py``), and whether anybody answers (``tocsin subscriptions test``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from schemas.access import REFERENCE
 from schemas.subscription import Subscription
 
+from .channels.addresses import endpoint
 from .doubts import Doubt, doubt, grave
 
 _REFERENCE = re.compile(REFERENCE)
@@ -47,17 +47,11 @@ def about_target(one: Subscription) -> Iterator[Doubt]:
 
 def _of_webhook(target: str) -> Iterator[Doubt]:
     try:
-        parts = urlsplit(target)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        parts, host = urlsplit(""), None
-    if parts.scheme not in ("http", "https") or not host:
-        yield grave("target", "a webhook's is a whole address that begins with https://")
+        url = endpoint(target)
+    except ValueError as error:
+        yield grave("target", str(error))
         return
-    if parts.username is not None or parts.password is not None:
-        told = "it holds a user's name and password: name where the address is kept, file:PATH"
-        yield grave("target", told)
-    if parts.scheme == "http" and not _LOOPBACK.match(host):
+    if url.scheme == "http" and not _LOOPBACK.match(url.host or ""):
         yield doubt("target", "http:// can be read and changed on the way: use https://")
-    if parts.query:
+    if url.query_string:
         yield doubt("target", "if what follows the `?` is secret, name where it is kept: file:PATH")

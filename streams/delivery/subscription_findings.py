@@ -21,8 +21,10 @@ from streams.toml_lines import line_of
 from streams.trouble import Trouble
 
 from .addressing import is_reference
-from .doubts import Doubt, doubt
+from .channels.addresses import endpoint
+from .doubts import Doubt, doubt, grave
 from .linting import about, about_silence
+from .signing import key_of
 
 
 class Finding(Record, frozen=True, kw_only=True):
@@ -99,13 +101,27 @@ def kept_secrets(one: Subscription) -> Iterator[Doubt]:
         named.append(("target", one.target))
     for key, reference in named:
         try:
-            secret(reference)
+            found = secret(reference)
         except Trouble as trouble:
             yield doubt(key, f"{trouble} (asked on this machine, as this user)")
             continue
+        yield from _unfit(one, key, found)
         kind, _, place = reference.partition(":")
         if kind == "file" and Path(place).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield doubt(key, f"others on this machine can read {place}: chmod 600 {place}")
+
+
+def _unfit(one: Subscription, key: str, found: str) -> Iterator[Doubt]:
+    """Tell of a secret that is not what it should be, without a letter of it."""
+    if one.channel != "webhook":
+        return
+    try:
+        if key == "target":
+            endpoint(found)
+        else:
+            key_of(found)
+    except ValueError as error:
+        yield grave(key, str(error))
 
 
 def _key(index: int, dotted: str) -> KeyPath:

@@ -13,6 +13,7 @@ from schemas.codec import convert
 from schemas.subscription import Silence, Subscription
 from schemas.watch import Watch, Watchlist
 from streams.delivery.linting import about, about_silence, problems_with
+from streams.delivery.signing import new_secret
 from streams.delivery.subscription_findings import in_file
 from streams.subscriptions_file import load_subscriptions
 
@@ -48,8 +49,8 @@ def test_what_is_sound_is_not_complained_of(values: dict[str, object]) -> None:
     [
         (HOOK | {"secrets": []}, "secrets", "unsigned"),
         (HOOK | {"target": "ftp://a.example"}, "target", "https://"),
-        (HOOK | {"target": "https://[half"}, "target", "https://"),
-        (HOOK | {"target": "https://me:hunter2@a.example"}, "target", "file:PATH"),
+        (HOOK | {"target": "https://[half"}, "target", "cannot be read"),
+        (HOOK | {"target": "https://me:hunter2@a.example"}, "target", "password"),
         (MAIL | {"channel": "chat", "target": "slack://hunter2"}, "target", "env:NAME"),
         (MAIL | {"channel": "push", "target": "ntfy://hunter2"}, "target", "env:NAME"),
         (MAIL | {"target": "me@desk.example, you"}, "target", "no e-mail address"),
@@ -141,16 +142,16 @@ def test_finding_stands_on_its_line_and_secrets_are_looked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
-    One that is not there, one that all may read, one that is well kept.
+    One that is not there, one that all may read, one that is no key, and no letter of any.
     """
-    monkeypatch.setenv("WELL_KEPT", "whsec_x")
+    monkeypatch.setenv("NO_KEY", "hunter2")
     monkeypatch.delenv("NOT_THERE", raising=False)
-    (tmp_path / "open").write_text("whsec_x\n")
+    (tmp_path / "open").write_text(f"{new_secret()}\n")
     (tmp_path / "open").chmod(0o644)
     path = tmp_path / "s.toml"
     path.write_text(
         f'[[subscription]]\nid = "a"\nchannel = "webhook"\ntarget = "https://a.example"\n'
-        f'secrets = ["file:{tmp_path}/open", "env:WELL_KEPT"]\n\n'
+        f'secrets = ["file:{tmp_path}/open", "env:NO_KEY"]\n\n'
         f'[[subscription]]\nid = "b"\nchannel = "chat"\ntarget = "env:NOT_THERE"\n'
         f'watches = ["malli"]\n'
     )
@@ -158,10 +159,11 @@ def test_finding_stands_on_its_line_and_secrets_are_looked_for(
     found = in_file(path, load_subscriptions(path), WATCHLIST, ())
 
     assert [(one.where, one.subscription) for one in found] == [
-        (f"{path}:5", "a"), (f"{path}:11", "b"), (f"{path}:10", "b"),
+        (f"{path}:5", "a"), (f"{path}:5", "a"), (f"{path}:11", "b"), (f"{path}:10", "b"),
     ]  # fmt: skip
     assert "chmod 600" in found[0].what
-    assert "NOT_THERE is not set" in found[2].what
+    assert (found[1].grave, "hunter2" in found[1].what) == (True, False)
+    assert "NOT_THERE is not set" in found[3].what
 
 
 @given(st.text(max_size=60))

@@ -17,6 +17,8 @@ from streams.delivery.subscribed import forget, key_of, put, subscribed, wanted_
 from streams.settings import Settings
 from streams.trouble import Trouble
 
+pytestmark = pytest.mark.broker
+
 NOON = datetime(2024, 7, 28, 12, tzinfo=UTC)
 PATIENCE_SECONDS = 60
 OF_FILE = '[[subscription]]\nid = "ours"\nchannel = "webhook"\ntarget = "https://file.example"\n'

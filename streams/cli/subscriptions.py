@@ -1,0 +1,202 @@
+"""
+``tocsin subscriptions``: who is told, and is that as it should be?
+
+The other verbs stand beside: ``subscriptions_silence.py`` silences, ``subscriptions_enable.py`` lets
+one that failed try again. Not here: what a subscription may say
+(``schemas/subscription.py``), and what became of a message (``deliveries.py``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from streams.cli import subscriptions_enable, subscriptions_silence
+from streams.cli.subscriptions_kept import AsJson, OwnFile
+
+if TYPE_CHECKING:
+    from schemas.delivery import Standing
+    from schemas.subscription import Subscription
+    from streams.cli.ledger_kept import Ledger
+    from streams.delivery.subscribed import Wanted
+    from streams.delivery.subscription_findings import Finding
+    from streams.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Who is told.")
+
+LINT_EPILOG = (
+    "[bold]Try[/]  tocsin subscriptions lint  ·  tocsin subscriptions lint idea.toml --json\n\n"
+    "What is [bold]grave[/] can never work or gives a secret away. Secrets are looked for on this "
+    "machine, as this user, and never shown.\n\n"
+    "[bold]Exit codes[/]  0 all good · 1 not a valid file, or something grave · 3 valid, with findings"
+)
+
+
+@app.command(
+    "list", epilog="[bold]Try[/]  tocsin subscriptions list --json | jq -r 'select(.disabled).id'"
+)
+def list_subscriptions(file: OwnFile = None, as_json: AsJson = False) -> None:
+    """Show who is told, one a line: id, channel, from where, how it stands, title."""
+    from streams.cli.context import settings
+    from streams.cli.intake import put
+    from streams.cli.subscriptions_kept import wanted
+    from streams.wording import shown
+
+    ours = settings()
+    found = wanted(ours, file)
+    ledger = _ledger(ours) if file is None else None
+    for one in found.subscriptions.values():
+        standing = ledger.standings.get(one.id) if ledger else None
+        if as_json:
+            put(_plain(one, found, standing))
+        else:
+            made = "file" if one.id in found.of_file else "API "
+            how = _state(one, standing)
+            print(f"{one.id:24}  {one.channel:7}  {made}  {how:24}  {shown(one.title)}".rstrip())
+    if not found.subscriptions and not as_json:
+        print(f"nobody is told: copy subscriptions.example.toml to {file or ours.subscriptions}")
+
+
+@app.command()
+def show(
+    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    file: OwnFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one subscription: its settings as they count, and how it stands."""
+    from collections import Counter
+
+    from streams.cli.context import settings
+    from streams.cli.intake import put
+    from streams.cli.subscriptions_kept import named, wanted
+    from streams.wording import clock_time, shown
+
+    ours = settings()
+    found = wanted(ours, file)
+    one = named(found, subscription_id)
+    ledger = _ledger(ours, subscription_id) if file is None else None
+    standing = ledger.standings.get(one.id) if ledger else None
+    states = Counter(row.state for row in ledger.deliveries) if ledger else Counter()
+    if as_json:
+        put({**_plain(one, found, standing), "deliveries": dict(states)})
+        return
+    for key, value in _settings_of(one).items():
+        words = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        print(f"{key:20} {shown(words)}")
+    print(f"{'state':20} {_state(one, standing)}")
+    if standing is not None:
+        print(f"{'since':20} {clock_time(standing.since)}")
+        print(f"{'messages so far':20} {standing.last_seq}")
+    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    print(f"{'deliveries':20} {told or 'none'}")
+
+
+@app.command(epilog=LINT_EPILOG)
+def lint(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A file; without one, yours.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check every subscription: filters, hours, addresses, secrets, who is told of failures."""
+    import sys
+
+    from streams.cli.context import settings
+    from streams.cli.intake import PARTIAL, put
+
+    ours = settings()
+    path = file or ours.subscriptions
+    found = _findings(ours, path, is_own=file is None)
+    for finding in found:
+        if as_json:
+            put(finding)
+        else:
+            whose = (
+                f"silence `{finding.silence}`" if finding.silence else f"`{finding.subscription}`"
+            )
+            mark = "grave: " if finding.grave else ""
+            print(f"{finding.where}: {whose}: {mark}{finding.what}")
+    print(f"{path}: findings {len(found)}", file=sys.stderr)
+    if found:
+        raise typer.Exit(1 if any(finding.grave for finding in found) else PARTIAL)
+
+
+app.command("enable", epilog=subscriptions_enable.EPILOG)(subscriptions_enable.enable)
+app.command("silence", epilog=subscriptions_silence.EPILOG)(subscriptions_silence.silence)
+app.command("unsilence")(subscriptions_silence.unsilence)
+app.command("silences")(subscriptions_silence.silences)
+
+
+def _findings(settings: Settings, path: Path, *, is_own: bool) -> list[Finding]:
+    """Look at the file and, when it is the one that counts, at what was made beside it."""
+    from streams.cli.subject import now
+    from streams.cli.subscriptions_kept import wanted, watchlist_if_any
+    from streams.delivery.subscription_findings import in_file, of_topic
+    from streams.subscriptions_file import load_subscriptions
+
+    listed = load_subscriptions(path)
+    watchlist = watchlist_if_any(settings)
+    if not is_own:
+        return in_file(path, listed, watchlist, ())
+    counts = wanted(settings)
+    made = [one for one in counts.subscriptions.values() if one.id not in counts.of_file]
+    return in_file(path, listed, watchlist, made) + of_topic(
+        made, counts.silences.values(), others=counts.subscriptions, watchlist=watchlist, now=now()
+    )
+
+
+def _ledger(settings: Settings, subscription: str | None = None) -> Ledger | None:
+    """Return the ledger, if a Kafka runs."""
+    import asyncio
+
+    from streams.broker.embedded import find_bootstrap
+    from streams.cli.ledger_kept import ledger
+
+    if find_bootstrap(settings) is None:
+        return None
+    return asyncio.run(ledger(settings, subscription=subscription))
+
+
+def _state(one: Subscription, standing: Standing | None) -> str:
+    """Say in a word or two whether it is told anything now."""
+    from streams.wording import clock_time, shown
+
+    if not one.enabled:
+        return "switched off"
+    if standing is None:
+        return "on"
+    if standing.disabled is not None:
+        return f"disabled: {shown(standing.disabled)}"
+    if standing.failing_since is not None:
+        return f"failing since {clock_time(standing.failing_since)}"
+    return "on"
+
+
+def _settings_of(one: Subscription) -> dict[str, object]:
+    """Return what it says that is no default; of a polygon only how many areas it has."""
+    from schemas.subscription import Subscription
+    from schemas.watch import Polygon
+
+    plain = Subscription(id=one.id, channel=one.channel, target=one.target)
+    said = {
+        key: getattr(one, key)
+        for key in one.__struct_fields__
+        if key in ("id", "channel", "target") or getattr(one, key) != getattr(plain, key)
+    }
+    if isinstance(one.polygon, Polygon):
+        said["polygon"] = f"{len(one.polygon.areas)} areas"
+    return said
+
+
+def _plain(one: Subscription, found: Wanted, standing: Standing | None) -> dict[str, object]:
+    import msgspec
+
+    return {
+        **msgspec.to_builtins(one),
+        "made": "file" if one.id in found.of_file else "api",
+        "disabled": standing.disabled if standing else None,
+        "failing_since": standing.failing_since if standing else None,
+        "last_seq": standing.last_seq if standing else 0,
+    }

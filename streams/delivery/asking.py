@@ -1,0 +1,93 @@
+"""
+How is something asked of the delivery role, and what became of it?
+
+A ``Wish`` on the topic ``subscriptions``; whoever owns the subscription grants it, once, and the
+ledger shows it. Not here: granting (``streams/delivery``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import aclosing
+from datetime import timedelta
+from typing import Any
+
+from aiokafka.errors import KafkaError
+
+from schemas.codec import BadRecord, decode
+from schemas.delivery import Row
+from schemas.subscription import Asked, Wish
+from schemas.topics import DELIVERIES
+from streams import kafka
+from streams.kafka_admin import reachable
+from streams.settings import Settings
+from streams.trouble import Trouble
+
+from .subscribed import forget, put
+
+SKEW = timedelta(minutes=1)
+"""Clocks of two machines differ by less: what was written before a wish by more is no answer."""
+
+
+async def ask(settings: Settings, bootstrap: str, records: Iterable[Asked]) -> None:
+    """
+    Write *records* to ``subscriptions``.
+
+    Raises:
+        Trouble: No Kafka answers, or it did not take them.
+    """
+    await reachable(bootstrap)
+    try:
+        async with kafka.producer(bootstrap) as producer:
+            for record in records:
+                await put(producer, settings, record)
+    except KafkaError as error:
+        raise Trouble(f"the broker does not take it: {error}; try again") from error
+
+
+async def take_back(settings: Settings, bootstrap: str, key: str) -> None:
+    """Take back what lies under *key* of ``subscriptions``; raises as ``ask`` does."""
+    await reachable(bootstrap)
+    try:
+        async with kafka.producer(bootstrap) as producer:
+            await forget(producer, settings, key)
+    except KafkaError as error:
+        raise Trouble(f"the broker does not take it: {error}; try again") from error
+
+
+async def granted(
+    settings: Settings,
+    bootstrap: str,
+    wish: Wish,
+    is_answer: Callable[[Row], bool],
+    *,
+    seconds: float,
+) -> Row | None:
+    """
+    Wait for the row of the ledger that answers *wish*; ``None`` when none comes in time.
+
+    Args:
+        settings: Whose topics.
+        bootstrap: ``host:port,…``.
+        wish: What was asked.
+        is_answer: Tells whether a row answers it.
+        seconds: How long to wait.
+    """
+    rows = kafka.read(
+        bootstrap, kafka.topic_name(settings, DELIVERIES),
+        start=wish.at - SKEW, follow=True, keys=[wish.subscription_id],
+    )  # fmt: skip
+    kind: Any = Row  # mypy takes no union where a class is asked for (python/mypy#9773)
+    try:
+        async with asyncio.timeout(seconds), aclosing(rows) as records:
+            async for record in records:
+                try:
+                    row: Row = decode(kind, record.value or b"")
+                except BadRecord:
+                    continue
+                if is_answer(row):
+                    return row
+    except TimeoutError:
+        pass
+    return None
