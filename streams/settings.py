@@ -21,6 +21,7 @@ from pydantic_settings.exceptions import SettingsError
 
 from .api_settings import Api, tokens_beside
 from .config_files import located, read_toml
+from .email_settings import Email, ca_beside
 from .kafka_settings import Kafka, Section, beside
 from .trouble import Trouble
 
@@ -114,6 +115,7 @@ class Settings(BaseSettings):
     poller: Poller = Poller()
     worker: Worker = Worker()
     delivery: Delivery = Delivery()
+    email: Email = Email()
     health: Health = Health()
     api: Api = Api()
 
@@ -149,6 +151,7 @@ def load_settings(path: Path | None = None) -> Settings:
         | {
             "kafka": beside(settings.kafka, folder, apart_from=variables.get("kafka", {})),
             "api": tokens_beside(settings.api, folder, apart_from=variables.get("api", {})),
+            "email": ca_beside(settings.email, folder, apart_from=variables.get("email", {})),
         }
     )
 
