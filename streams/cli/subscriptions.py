@@ -1,8 +1,8 @@
 """
 ``tocsin subscriptions``: who is told, and is that as it should be?
 
-The other verbs stand beside: ``subscriptions_silence.py`` silences, ``subscriptions_enable.py`` lets
-one that failed try again. Not here: what a subscription may say
+The other verbs stand beside: ``subscriptions_silence.py`` silences, ``subscriptions_preview.py``
+asks the last days, ``subscriptions_enable.py`` lets one that failed try again. Not here: what a subscription may say
 (``schemas/subscription.py``), and what became of a message (``deliveries.py``).
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli import subscriptions_enable, subscriptions_silence
+from streams.cli import subscriptions_enable, subscriptions_preview, subscriptions_silence
 from streams.cli.subscriptions_kept import AsJson, OwnFile
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def lint(
         raise typer.Exit(1 if any(finding.grave for finding in found) else PARTIAL)
 
 
+app.command("preview", epilog=subscriptions_preview.EPILOG)(subscriptions_preview.preview)
 app.command("enable", epilog=subscriptions_enable.EPILOG)(subscriptions_enable.enable)
 app.command("silence", epilog=subscriptions_silence.EPILOG)(subscriptions_silence.silence)
 app.command("unsilence")(subscriptions_silence.unsilence)

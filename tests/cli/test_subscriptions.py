@@ -133,7 +133,7 @@ def test_silence_that_is_not_said_well_is_refused(
     [
         ["deliveries", "list"], ["deliveries", "show", "a"], ["deliveries", "redrive"],
         ["subscriptions", "silences"], ["subscriptions", "enable", "room"],
-        ["alerts", "test", "--subscription", "room"],
+        ["subscriptions", "preview"], ["alerts", "test", "--subscription", "room"],
     ],
 )  # fmt: skip
 def test_what_needs_kafka_says_how_to_get_one(tocsin: Tocsin, command: list[str]) -> None:

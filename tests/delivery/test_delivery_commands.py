@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from msgspec.structs import replace
 
+from schemas.codec import encode
 from schemas.delivery import Standing
 from schemas.subscription import Wish
-from schemas.topics import SUBSCRIPTIONS
+from schemas.topics import ALERTS, DELIVERIES, SUBSCRIPTIONS
 from streams import kafka
 from streams.delivery.subscribed import subscribed, wanted_now
 from streams.settings import Settings
+from tests.notifying.reader import alert
 
 from .commands import NOW, call, keep, on, row
 
@@ -257,3 +260,32 @@ async def test_enable_waits_until_it_is_done(
     assert (done.code, done.out) == (0, "hook: enabled\n")
     assert "is not disabled" in well.err
     assert "set `enabled = true`" in off.err
+
+
+async def test_preview_counts_what_would_have_come_and_sends_nothing(
+    settings: Settings, producer: AIOKafkaProducer, tmp_path: Path
+) -> None:
+    """
+    Of a file that is not saved as ours yet, by day, with the check that stopped the rest.
+    """
+    found = [alert(), alert(incident_id="i2", severity="Minor")]
+    for one in found:
+        sent = replace(one, sent=NOW, expires=NOW + timedelta(days=1))
+        await producer.send_and_wait(
+            kafka.topic_name(settings, ALERTS), encode(sent), sent.incident_id.encode()
+        )
+    idea = 'id = "idea"\nmin_severity = "Moderate"\ngroup_wait_seconds = 0\n'
+    (tmp_path / "idea.toml").write_text(
+        f'[[subscription]]\n{idea}channel = "email"\ntarget = "me@desk.example"\n'
+    )
+
+    done = await call("subscriptions", "preview", "--file", "idea.toml", "--json")
+    shown = await call("subscriptions", "preview", "--file", "idea.toml")
+
+    (said,) = done.lines
+    assert (said["messages"], said["theirs"], said["alerts"]) == (1, 2, 2)
+    assert said["stopped_by"] == {"filter": 1}
+    assert sum(said["per_day"].values()) == 1
+    assert "idea: 1 message with 1 alert, of 2 of theirs and 2 in all" in shown.out
+    assert "severity Minor" in shown.out
+    assert await on(settings, DELIVERIES) == []
