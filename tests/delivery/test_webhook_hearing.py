@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook as Reference
-from standardwebhooks import WebhookVerificationError, webhooks
+from standardwebhooks import WebhookVerificationError
 
 from schemas.message import Missed
 from streams.delivery.hearing import FARTHEST, Heard, Hearing
 from streams.delivery.signing import new_secret, signed
 from streams.delivery.verifying import fault
-from tests.delivery.webhooks import NEW, NOON, OLD, alert, message
+from tests.delivery.webhooks import NEW, NOON, OLD, alert, message, set_library_clock
 
 
 def heard(*numbers: int) -> Heard:
@@ -146,12 +146,7 @@ def test_a_request_is_believed_for_what_was_signed_only(
     assert (found or "").startswith(why or "")
     assert fault(headers, body, [new_secret()], now=now) is not None
 
-    class Then(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:
-            return now.astimezone(tz)
-
-    monkeypatch.setattr(webhooks, "datetime", Then)
+    set_library_clock(monkeypatch, now)
     try:
         Reference(OLD).verify(body, headers)
     except (WebhookVerificationError, ValueError):  # of what is no signature it raises any

@@ -8,6 +8,9 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+import pytest
+from standardwebhooks import webhooks
+
 from schemas.alert import Alert, Match
 from schemas.message import Message
 from schemas.subscription import Subscription
@@ -51,6 +54,17 @@ async def sent(target: str, *allow: str, seconds: float = 5, **changes: Any) -> 
     """Send one message; return what came of it."""
     async with Webhook(Delivery(allow=allow, timeout_seconds=seconds)) as webhook:
         return await webhook.send(message(**changes), subscription(target), now=datetime.now(UTC))
+
+
+def set_library_clock(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    """Let the reference library verify as of *at*: it asks the machine's clock."""
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return at.astimezone(tz)
+
+    monkeypatch.setattr(webhooks, "datetime", Then)
 
 
 class Raw(NamedTuple):
