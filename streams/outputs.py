@@ -5,8 +5,8 @@ All outputs of one record, or of one document of a wire, are handed over togethe
 and awaited together: when ``send`` returns, the broker has every one of them.
 Changes of the agents' memory go out the same way before each commit. A producer
 of ours carries it all, because Faust only logs a send that failed. Not here: what is sent
-(``agents``), and what a failure means (``streams/dead_letters.py``: it is
-ours, the process stops).
+(``agents``), which headers alerts have (``streams/cloud_events.py``), and what a failure
+means (``streams/dead_letters.py``: it is ours, the process stops).
 """
 
 from __future__ import annotations
@@ -19,18 +19,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from agents.effects import Output
-from schemas.alert import Alert
 from schemas.codec import encode
 from schemas.dead_letter import Headers
 from schemas.record import Record
 from schemas.topics import DEAD, Topic
 
+from .cloud_events import headers_of
+
 if TYPE_CHECKING:
     # Tables load Faust, which pollers and commands do without.
     from .tables import Change
-
-SOURCE = "/tocsin/following"
-"""CloudEvents: who says so; together with the id it is unique."""
 
 AROUND, AROUND_HEADER = 100, 10
 """Bytes that Kafka puts around a record in a batch of its own, and around a header, at most."""
@@ -177,19 +175,3 @@ def _as_not_sent() -> Iterator[None]:
         raise
     except Exception as error:
         raise NotSent(f"{type(error).__name__}: {error}") from error
-
-
-def headers_of(record: Record) -> Headers | None:
-    """Return the headers of an alert (CloudEvents 1.0, Kafka binding, binary mode), else none."""
-    if not isinstance(record, Alert):
-        return None
-    said = {
-        "ce_specversion": "1.0",
-        "ce_id": record.alert_id,
-        "ce_source": SOURCE,
-        "ce_type": f"tocsin.alert.{record.kind.lower()}",
-        "ce_time": record.sent.isoformat().replace("+00:00", "Z"),
-        "ce_subject": record.incident_id,
-        "content-type": "application/json",
-    }
-    return [(name, value.encode()) for name, value in said.items()]

@@ -15,9 +15,9 @@ from schemas.codec import BadRecord, decode, encode
 from schemas.record import identity
 from schemas.replay import Replay, shadow
 from schemas.topics import ALERTS, REPLAYS, Topic
+from streams.cloud_events import headers_of
 from streams.kafka import partition_of, read, topic_name
 from streams.kafka_admin import admin, partition_counts
-from streams.outputs import headers_of
 from streams.settings import Settings
 from streams.trouble import Trouble
 
@@ -50,7 +50,8 @@ async def finish(bootstrap: str, settings: Settings, replay: Replay) -> Replay:
             name = topic_name(settings, topic)
             out.add(
                 name, key.encode(), encode(record), timestamp_ms=timestamp_ms,
-                partition=partition_of(key, counts[name]), headers=headers_of(record),
+                partition=partition_of(key, counts[name]),
+                headers=headers_of(record, recorded=replay.created_at),
             )  # fmt: skip
 
         if replay.notify:

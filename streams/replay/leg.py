@@ -24,8 +24,9 @@ from schemas.codec import decode, encode
 from schemas.replay import CHECKPOINTS, Checkpoint, Replay, Stage, shadow
 from schemas.topics import Topic
 from streams.blame import is_ours, reason
+from streams.cloud_events import headers_of
 from streams.kafka import topic_name
-from streams.outputs import headers_of, require_fit
+from streams.outputs import require_fit
 from streams.settings import Settings
 from streams.trouble import Trouble
 
