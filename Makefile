@@ -50,8 +50,9 @@ mutations: install  ## plant bugs that lose records, one by one: would the tests
 samples: install  ## store what this release writes, for later ones to be held against
 	@$(BIN)/python -m tests.schemas.sampling
 
-schemas: install  ## write schemas/json anew from the records
+schemas: install  ## write schemas/json and docs/asyncapi.json anew from the records
 	@$(BIN)/python -m schemas.jsonschema
+	@$(BIN)/python -m schemas.asyncapi
 
 clean:  ## remove .venv and .tocsin: all that install and runs made, Kafka's data too
 	rm -rf .venv .tocsin
