@@ -119,6 +119,8 @@ class Subscription(Record, frozen=True, kw_only=True):
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"subscription `{self.id}`: no zone `{self.zone}`") from None
+        if self.quiet_hours is not None and self.quiet_hours[0] == self.quiet_hours[1]:
+            raise ValueError(f"subscription `{self.id}`: quiet hours end when they begin")
         if self.on_failure == self.id:
             raise ValueError(f"subscription `{self.id}` cannot tell itself that it fails")
 

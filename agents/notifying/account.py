@@ -20,6 +20,8 @@ from .verdicts import TOGETHER
 
 HOUR: Final = timedelta(hours=1)
 WAITS: Final = frozenset({"held", "queued"})
+HELD: Final = frozenset({"group", *TOGETHER})
+"""What one of these checks names last was held, or might have been."""
 
 
 class Account:
@@ -34,9 +36,9 @@ class Account:
         self._rows: dict[str, Delivery] = {}
         self._waiting: dict[str, Delivery] = {}
         self._is_in_order = True
-        self._newest: datetime | None = None
+        self._newest: tuple[datetime, tuple[int, int]] | None = None
         self._told: dict[str, Delivery] = {}
-        self._grouped: dict[str, datetime] = {}
+        self._untold: dict[str, dict[str, datetime]] = {}
         self._begun: OrderedDict[str, datetime] = OrderedDict()
         self._dropped: dict[str, Delivery] = {}
         for row in sorted(rows, key=lambda row: row.began_at or row.updated_at):
@@ -48,9 +50,11 @@ class Account:
         self._note_waiting(row)
         if row.delivery_seq is not None:
             self._note_told(row)
-        if row.stopped_by == "group":
-            first = self._grouped.get(row.incident_id)
-            self._grouped[row.incident_id] = min(first or row.seen_at, row.seen_at)
+        untold = self._untold.setdefault(row.incident_id, {})
+        if row.delivery_seq is None and (row.state in WAITS or row.stopped_by in HELD):
+            untold[row.alert_id] = row.seen_at
+        else:
+            untold.pop(row.alert_id, None)
         if row.state == "skipped" and row.stopped_by in TOGETHER:
             self._dropped[row.alert_id] = row
         else:
@@ -62,7 +66,7 @@ class Account:
         self._dropped.pop(alert_id, None)
         self._waiting.pop(alert_id, None)
         if row is not None:
-            self._grouped.pop(row.incident_id, None)
+            self._untold.get(row.incident_id, {}).pop(alert_id, None)
             if (last := self._told.get(row.incident_id)) and last.alert_id == alert_id:
                 del self._told[row.incident_id]
 
@@ -93,8 +97,8 @@ class Account:
         return any(row.state == "queued" for row in self._waiting.values())
 
     def group_since(self, incident_id: str) -> datetime | None:
-        """Return when the first message of the incident began to wait for a second one."""
-        return self._grouped.get(incident_id)
+        """Return when the first was seen of what they might have been told of the incident."""
+        return min(self._untold.get(incident_id, {}).values(), default=None)
 
     def begun_since(self, since: datetime) -> list[datetime]:
         """Return when messages began later than *since*, an hour ago at most; cancels aside."""
@@ -115,9 +119,10 @@ class Account:
             return
         if row.alert_id not in self._waiting:
             # Sorting thousands that wait for each one that comes would cost more than all else.
-            is_last = self._newest is None or row.seen_at >= self._newest
+            place = row.seen_at, row.source
+            is_last = self._newest is None or place >= self._newest
             self._is_in_order = is_last and self._is_in_order
-            self._newest = row.seen_at if is_last else self._newest
+            self._newest = place if is_last else self._newest
         self._waiting[row.alert_id] = row
 
     def _note_told(self, row: Delivery) -> None:

@@ -136,6 +136,11 @@ class Reader:
         self._send()
         return self
 
+    def start_anew(self) -> None:
+        """Forget all but the rows, and take them up in another order."""
+        rows = [row for one in self._alerts if (row := self.account.row(one)) is not None]
+        self.account = Account(reversed(rows))
+
     def row(self, one: Alert) -> Delivery:
         """Return how *one* stands."""
         row = self.account.row(one.alert_id)

@@ -72,8 +72,8 @@ def one_source(values: dict[str, Any], n: int) -> None:
 
 
 def another_tells(values: dict[str, Any], n: int) -> None:
-    """Let another subscription tell that this one fails."""
-    values["on_failure"] = f"other-{n}"
+    """Let another subscription tell that this one fails, and its night end later than it begins."""
+    values |= {"on_failure": f"other-{n}", "quiet_hours": ["22:00", "07:30"]}
 
 
 def has_an_end(values: dict[str, Any], n: int) -> None:
