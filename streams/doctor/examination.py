@@ -23,7 +23,7 @@ from streams.brokers import client_options
 from streams.kafka_admin import admin
 from streams.settings import Settings
 
-from . import configuration, machine
+from . import configuration, machine, subscribers
 from .findings import Finding, failure
 from .inside import Look, limited
 
@@ -40,6 +40,7 @@ async def examine(settings: Settings) -> list[Finding]:
         lambda: configuration.feeds(settings),
         lambda: configuration.kafka(settings),
         lambda: configuration.watchlist(settings),
+        lambda: subscribers.subscriptions(settings),
         machine.words,
     ]
 

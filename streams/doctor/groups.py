@@ -7,7 +7,7 @@ What Kafka knows of their groups (members, lag), and what they say of themselves
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -20,7 +20,10 @@ from streams.wording import counted
 from .findings import Finding, failure, ok, warning
 
 ROLES = ("worker", "poller")
-"""Whose silence is news."""
+"""Whose silence is news in every tocsin."""
+
+OTHERS = ("delivery", "api")
+"""Which a tocsin may live without."""
 
 # Ticks move it each ten seconds; a worker that judges is never this far behind them.
 STALE_WATERMARK = timedelta(minutes=5)
@@ -60,16 +63,22 @@ def pollers(found: Group) -> list[Finding]:
     return [ok("pollers", told)]
 
 
-def heartbeats(heard: Iterable[Heard], *, now: datetime) -> list[Finding]:
+def heartbeats(
+    heard: Iterable[Heard], *, now: datetime, more: Collection[str] = ()
+) -> list[Finding]:
     """
     Judge what roles said of themselves.
 
     Args:
         heard: Heartbeats of the last hour at least, oldest first.
         now: By the broker's clock, as far as it is known.
+        more: Roles besides those of every tocsin that are missed here; one that nobody misses
+            is spoken of when it was heard.
     """
     newest = {one.heartbeat.key: one for one in heard}
-    return [one for role in ROLES for one in _role(role, newest.values(), now)]
+    spoken = [role for role in OTHERS if any(one.heartbeat.role == role for one in newest.values())]
+    roles = dict.fromkeys((*ROLES, *more, *spoken))
+    return [one for role in roles for one in _role(role, newest.values(), now)]
 
 
 def _role(role: str, newest: Iterable[Heard], now: datetime) -> Iterator[Finding]:

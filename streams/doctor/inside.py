@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
@@ -19,17 +21,18 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
 from schemas.codec import BadRecord, decode, encode
+from schemas.delivery import Row
 from schemas.heartbeat import Heartbeat
-from schemas.topics import DISPATCHES, HEARTBEATS, READINGS
+from schemas.topics import ALERTS, DELIVERIES, DISPATCHES, HEARTBEATS, READINGS
 from streams import clock, kafka
 from streams.kafka_groups import group_named
 from streams.release import release
 from streams.settings import Settings
 from streams.trouble import Trouble
 
-from . import clocks, groups, samples, topics
+from . import clocks, groups, samples, subscribers, topics
 from .cluster import Cluster, cluster
-from .findings import Finding, failure, warning
+from .findings import Finding, failure, ok, warning
 
 POLLERS = "tocsin-pollers"
 
@@ -90,6 +93,7 @@ class Look:
             ("topics", self._at_ends),
             ("clocks", self._at_clocks),
             ("groups", self._at_groups),
+            ("delivery", self._at_ledger),
             ("records", self._at_records),
         ):
             if not await limited(check, STEP_SECONDS, looking(found), self._findings):
@@ -109,6 +113,25 @@ class Look:
         pollers = await group_named(self._client, self._prefix + POLLERS)
         self._findings += groups.pollers(pollers)
 
+    async def _at_ledger(self, _: Cluster) -> None:
+        """Look at the ledger of deliveries, as much of it as can be read in time."""
+        name, alerts = (kafka.topic_name(self._settings, one) for one in (DELIVERIES, ALERTS))
+        ends = {tp: end for tp, end in self._ends.items() if tp.topic == name and end}
+        found = await samples.newest(self._consumer, ends, within=SAMPLE_SECONDS, each=sys.maxsize)
+        rows: dict[bytes, Row] = {}
+        kind: Any = Row  # mypy takes no union where a class is asked for (python/mypy#9773)
+        for record in found.records:
+            rows.pop(record.key or b"", None)
+            with suppress(BadRecord):
+                if record.value:
+                    rows[record.key or b""] = decode(kind, record.value)
+        if not found.is_all:
+            told = f"the ledger is larger than can be read in {SAMPLE_SECONDS:g} s"
+            self._findings.append(ok("delivery", f"{told}: tocsin subscriptions list"))
+            return
+        where = {tp: end for tp, end in self._ends.items() if tp.topic == alerts}
+        self._findings += subscribers.ledger(rows.values(), where, now=clock.now())
+
     async def _at_clocks(self, found: Cluster) -> None:
         """Look at our clock, at those of the roles, and at when they were heard."""
         name = kafka.topic_name(self._settings, HEARTBEATS)
@@ -118,7 +141,8 @@ class Look:
             return
         heard = await self._heard({tp: end for tp, end in self._ends.items() if tp.topic == name})
         ours, now = await self._our_clock(name)
-        self._findings += [ours, *clocks.of_roles(heard), *groups.heartbeats(heard, now=now)]
+        missed = groups.heartbeats(heard, now=now, more=subscribers.roles(self._settings))
+        self._findings += [ours, *clocks.of_roles(heard), *missed]
 
     async def _our_clock(self, name: str) -> tuple[Finding, datetime]:
         """Have the broker stamp a record; returns what that tells, and what time it is there."""

@@ -77,7 +77,11 @@ def kind_of(topic: str, *, prefix: str, changelogs: str) -> Any:
 
 
 async def newest(
-    consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int], *, within: float
+    consumer: AIOKafkaConsumer,
+    ends: Mapping[TopicPartition, int],
+    *,
+    within: float,
+    each: int = NEWEST,
 ) -> Sampled:
     """
     Read the newest records of each partition.
@@ -86,13 +90,14 @@ async def newest(
         consumer: Started, without a group.
         ends: The partitions, and where they end.
         within: Seconds after which what is there must do.
+        each: So many of each partition.
     """
     give_up = monotonic() + within
     begins = await consumer.beginning_offsets(list(ends))
     left = {tp for tp, end in ends.items() if begins[tp] < end}
     consumer.assign(left)
     for tp in left:
-        consumer.seek(tp, max(begins[tp], ends[tp] - NEWEST))
+        consumer.seek(tp, max(begins[tp], ends[tp] - each))
     records: list[ConsumerRecord] = []
     while left and monotonic() < give_up:
         found = await consumer.getmany(*left, timeout_ms=LOOK_MS)
