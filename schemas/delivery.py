@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from .dispatch import AwareTime
+from .message import Missed
 from .record import Record, identity
 from .subscription import Certainty, Severity
 
@@ -92,7 +93,10 @@ class Standing(Record, frozen=True, kw_only=True, tag_field="record", tag="stand
         subscription_id: Whose; the key.
         since: What was sent to ``alerts`` before is not for them.
         last_seq: The last ``delivery_seq`` that was given away.
+        missed: Numbers that no message that arrived has named as given up.
         failing_since: No attempt has succeeded since; ``None`` when the last one did.
+        failures: So many attempts since then.
+        warned_at: When their ``on_failure`` was told that it lasts.
         disabled: Why nothing is tried any more, until somebody says ``enable``.
         wishes: Ids of the last wishes that were granted.
         updated_at: Of this state.
@@ -101,7 +105,10 @@ class Standing(Record, frozen=True, kw_only=True, tag_field="record", tag="stand
     subscription_id: str
     since: AwareTime
     last_seq: int = 0
+    missed: tuple[Missed, ...] = ()
     failing_since: AwareTime | None = None
+    failures: int = 0
+    warned_at: AwareTime | None = None
     disabled: str | None = None
     wishes: tuple[str, ...] = ()
     updated_at: AwareTime

@@ -19,6 +19,7 @@ from .alert import AlertKind
 from .dispatch import AwareTime
 from .event import Family
 from .feed import ID
+from .notice import Notice
 from .record import Record
 from .watch import Polygon, TextLanguage
 
@@ -181,17 +182,20 @@ class Wish(Record, frozen=True, kw_only=True, tag_field="record", tag="wish"):
 
     Attributes:
         id: Its own.
-        do: Send what failed again, let a disabled one try again, or send a test alert.
+        do: Send what failed again, let a disabled one try again, send a test alert, or tell
+            that another one fails (only delivery itself asks for that).
         subscription_id: Of which.
         alert_id: Which delivery; ``None`` for all that failed.
         at: Asked then.
+        notice: What is to be told.
     """
 
     id: Id
-    do: Literal["redrive", "enable", "test"]
+    do: Literal["redrive", "enable", "test", "notice"]
     subscription_id: Id
     alert_id: str | None = None
     at: AwareTime
+    notice: Notice | None = None
 
 
 Asked = Made | Silence | Wish

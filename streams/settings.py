@@ -70,6 +70,20 @@ class Delivery(Section):
     """For one attempt of a webhook; Standard Webhooks asks for 15 to 30."""
     allow: tuple[str, ...] = ()
     """``host:port`` inside that webhooks may go to; all other inside addresses are refused."""
+    retry_seconds: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        default=(5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400), min_length=2
+    )
+    """Until the second attempt, the third …; then a message is given up (Standard Webhooks)."""
+    warn_seconds: float = Field(default=3600, gt=0)
+    """A subscription that has failed for so long is told of to its ``on_failure``."""
+    disable_seconds: float = Field(default=272_105, gt=0)
+    """After so long it is disabled: as long as all retries of one message last."""
+    at_once: int = Field(default=2000, ge=1)
+    """Attempts at the same time, one for each subscription."""
+    ailing_at_once: int = Field(default=100, ge=1)
+    """The same for subscriptions that failed last time, or were slow: beside the others."""
+    keep_days: float = Field(default=31, gt=0)
+    """How long it is kept what became of an alert; afterwards a CANCEL of it reaches nobody."""
 
 
 class Health(Section):

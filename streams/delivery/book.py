@@ -1,0 +1,132 @@
+"""
+What is known of one subscription?
+
+Its part of the ledger in memory: the rows, what is counted for it, and the alerts of those rows
+that are not over. Whatever is put here has been handed to the ledger before or in the same
+breath, so memory is never behind what is written. Not here: what is decided from it
+(``choosing.py``, ``agents/notifying``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from agents.notifying.account import Account
+from schemas.alert import Alert
+from schemas.delivery import OVER, Delivery, Standing
+from schemas.subscription import Subscription
+
+OURS_ALONE = ("TEST", "NOTICE")
+"""Kinds of rows whose alert is on no topic: they pass no check, and are sent as they are."""
+
+SLOW = timedelta(seconds=2)
+"""An attempt that lasts longer makes its subscription an ailing one."""
+
+
+class Book:
+    """
+    One subscription.
+
+    Attributes:
+        partition: Of ``deliveries``, where all of it lies.
+        subscription: As it is wanted now; ``None`` when nobody wants it any more.
+        standing: What is counted for it.
+        account: What the checks have to know: all rows but those of tests and notices.
+        last_seq: The last number that was given away.
+        not_before: The receiver asked to be left alone until then.
+        well_since: When it was reached again after it had failed.
+        is_slow: Whether its last attempt took long.
+    """
+
+    def __init__(self, standing: Standing, partition: int) -> None:
+        self.partition = partition
+        self.subscription: Subscription | None = None
+        self.standing = standing
+        self.account = Account()
+        self.last_seq = standing.last_seq
+        self.not_before = datetime.min.replace(tzinfo=UTC)
+        self.well_since: datetime | None = None
+        self.is_slow = False
+        self._rows: dict[str, Delivery] = {}
+        self._lacking: set[str] = set()
+        self._open: dict[str, Delivery] = {}
+        self._alerts: dict[str, Alert] = {}
+
+    @property
+    def id(self) -> str:
+        """Whose book it is."""
+        return self.standing.subscription_id
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether anything may be sent at all."""
+        wanted = self.subscription
+        return wanted is not None and wanted.enabled and self.standing.disabled is None
+
+    @property
+    def is_ailing(self) -> bool:
+        """Whether attempts may take long, or be in vain."""
+        return self.is_slow or self.standing.failing_since is not None
+
+    def put(self, row: Delivery, alert: Alert | None = None) -> None:
+        """Take up *row* in place of what was known, and its *alert* when it is a new one."""
+        self._rows[row.alert_id] = row
+        if row.kind not in OURS_ALONE:
+            self.account.put(row)
+        self.last_seq = max(self.last_seq, row.delivery_seq or 0)
+        if row.state in OVER:
+            self._open.pop(row.alert_id, None)
+            self._alerts.pop(row.alert_id, None)
+            self._lacking.discard(row.alert_id)
+            return
+        self._open[row.alert_id] = row
+        if alert is not None:
+            self._alerts[row.alert_id] = alert
+        if row.alert_id in self._alerts or row.kind in OURS_ALONE:
+            self._lacking.discard(row.alert_id)
+        else:
+            self._lacking.add(row.alert_id)
+
+    def row(self, alert_id: str) -> Delivery | None:
+        """Return what became of that alert."""
+        return self._rows.get(alert_id)
+
+    def forget(self, alert_id: str) -> None:
+        """Drop a row that is over."""
+        del self._rows[alert_id]
+        self.account.forget(alert_id)
+
+    def lacking(self) -> list[Delivery]:
+        """Return the rows whose alerts have to be read again."""
+        return [self._rows[name] for name in self._lacking]
+
+    def own(self) -> list[Delivery]:
+        """Return tests and notices that were never attempted."""
+        return [row for row in self._open.values() if row.kind in OURS_ALONE and not row.attempts]
+
+    def unfinished(self) -> list[Delivery]:
+        """Return all that is not over."""
+        return list(self._open.values())
+
+    def attempted(self) -> Iterator[list[Delivery]]:
+        """Yield what was attempted and is not over: the rows of one message at a time."""
+        messages: dict[str, list[Delivery]] = {}
+        for row in self._open.values():
+            if row.attempts:
+                messages.setdefault(row.idempotency_key, []).append(row)
+        yield from messages.values()
+
+    @property
+    def alerts(self) -> Mapping[str, Alert]:
+        """The alerts of what is not over, by id."""
+        return self._alerts
+
+    def rows(self) -> Collection[Delivery]:
+        """Return all that is known of what became of alerts."""
+        return self._rows.values()
+
+    @property
+    def waits(self) -> int:
+        """How many alerts have not reached it."""
+        return len(self._open)

@@ -1,0 +1,126 @@
+"""
+What is the next message of a subscription?
+
+First what was begun and whose end is unknown, then what is due again, then tests and notices,
+then what the checks let go now. While a message waits for its retry nothing later of its
+incidents is sent; other incidents go on. A subscription that failed and is reached again need
+not wait out its retries: they come after the second delay at the latest, so that an outage of
+hours does not become one of a day. Pure: book, silences and time in, a choice out. Not here:
+what the checks say (``agents/notifying``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from agents.notifying.parcels import parcel_of
+from agents.notifying.rows import ruled
+from agents.notifying.turns import turn, wakes_at
+from agents.notifying.verdicts import Parcel
+from schemas.delivery import Delivery
+from schemas.subscription import Silence, Subscription
+
+from .book import OURS_ALONE, Book
+from .concluding import expired
+
+
+class Choice(NamedTuple):
+    """
+    What is to be done now.
+
+    Attributes:
+        rows: Of the message to attempt; none when nothing is due.
+        parcel: What it carries; ``None`` for a test or a notice.
+        ruled: Rows to be written besides: what a check stopped, or held on.
+        lost: Messages, by their rows, that are given up unsent.
+        wakes_at: When something may be due, if nothing is now.
+    """
+
+    rows: Sequence[Delivery] = ()
+    parcel: Parcel | None = None
+    ruled: Sequence[Delivery] = ()
+    lost: Sequence[Sequence[Delivery]] = ()
+    wakes_at: datetime | None = None
+
+
+def choose(
+    book: Book, *, silences: Collection[Silence], delays: Sequence[float], now: datetime
+) -> Choice:
+    """Return what is to be done for the subscription of *book*; *delays* as in ``schedule.py``."""
+    stale = [rows for rows in book.attempted() if max(row.expires for row in rows) <= now]
+    if stale:
+        return Choice(lost=[expired(rows, now=now) for rows in stale])
+    wanted = book.subscription
+    if book.lacking():
+        return Choice()  # whoever reads their alerts comes back
+    if wanted is None or not book.is_reachable:
+        return _while_shut(book, now)
+    if now < book.not_before:
+        return Choice(wakes_at=book.not_before)
+    again = {rows[0].idempotency_key: rows for rows in book.attempted()}
+    due = {key: _due(book, rows, delays) for key, rows in again.items()}
+    ready = [key for key, at in due.items() if at <= now]
+    if ready:
+        rows = again[min(ready, key=lambda key: again[key][0].delivery_seq or 0)]
+        return Choice(rows, _parcel(book, rows))
+    own = [row for row in book.own() if row.expires > now]
+    if own:
+        return Choice(own[:1])
+    return _fresh(book, wanted, silences, again, due, now)
+
+
+def _fresh(
+    book: Book,
+    wanted: Subscription,
+    silences: Collection[Silence],
+    again: dict[str, list[Delivery]],
+    due: dict[str, datetime],
+    now: datetime,
+) -> Choice:
+    """Return what the checks let go, or when they may."""
+    busy = {row.incident_id for rows in again.values() for row in rows}
+    given = turn(wanted, book.account, book.alerts, silences=silences, now=now, busy=busy)
+    rows = {row.alert_id: row for row in book.account.waiting()}
+    written = {
+        name: ruled(rows[name], verdict, now=now) for name, verdict in given.verdicts.items()
+    }
+    parcel = given.parcel
+    if parcel is not None:
+        carried = [written.get(one.alert_id, rows[one.alert_id]) for one in parcel.alerts]
+        return Choice(carried, parcel, ruled=list(written.values()))
+    if written:
+        return Choice(ruled=list(written.values()))
+    soonest = [*due.values(), wakes_at(book.account, busy=busy)]
+    return Choice(wakes_at=min((at for at in soonest if at is not None), default=None))
+
+
+def _while_shut(book: Book, now: datetime) -> Choice:
+    """Return what has expired while nothing may be sent, and when the next one will."""
+    waiting = [*book.account.waiting(), *book.own()]
+    over = [row for row in waiting if row.expires <= now]
+    if over:
+        return Choice(ruled=[each for row in over for each in expired([row], now=now)])
+    begun = [max(row.expires for row in rows) for rows in book.attempted()]
+    return Choice(wakes_at=min([*begun, *(row.expires for row in waiting)], default=None))
+
+
+def _due(book: Book, rows: Sequence[Delivery], delays: Sequence[float]) -> datetime:
+    """Return when a message that was attempted is due again."""
+    last = rows[0]
+    if last.next_attempt is None:
+        return last.updated_at  # its end is unknown: at once
+    if book.well_since is None or book.well_since < last.updated_at:
+        return last.next_attempt
+    early = max(book.well_since, last.updated_at + timedelta(seconds=delays[1]))
+    return min(last.next_attempt, early)
+
+
+def _parcel(book: Book, rows: Sequence[Delivery]) -> Parcel | None:
+    """Return what a message that was attempted before carries."""
+    if rows[0].kind in OURS_ALONE:
+        return None
+    key = rows[0].idempotency_key
+    dropped = [row for row in book.rows() if row.idempotency_key == key and row.state == "skipped"]
+    return parcel_of([*rows, *dropped], book.alerts)
