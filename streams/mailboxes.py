@@ -36,7 +36,7 @@ def address(text: str) -> str:
     except UnicodeError:
         found = None
     if not at or found is None or len(found["local"]) > 64 or len(found["domain"]) > 253:
-        raise ValueError(f"{plain[:80]!r} is no e-mail address")
+        raise ValueError(f"`{plain[:80]}` is no e-mail address")
     return f"{found['local']}@{found['domain'].lower()}"
 
 

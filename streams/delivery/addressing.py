@@ -13,14 +13,13 @@ from collections.abc import Iterator
 
 from schemas.access import REFERENCE
 from schemas.subscription import Subscription
+from streams.mailboxes import addresses
 
 from .channels.addresses import endpoint
 from .doubts import Doubt, doubt, grave
 
 _REFERENCE = re.compile(REFERENCE)
 _LOOPBACK = re.compile(r"^(localhost|127(\.\d+){3}|::1)$")
-# One of each address; what else is wrong with it the server says.
-_MAILBOX = re.compile(r"^[^@\s,<>]+@[^@\s,<>]+$")
 
 
 def is_reference(text: str) -> bool:
@@ -38,9 +37,10 @@ def about_target(one: Subscription) -> Iterator[Doubt]:
         told = "such an address holds a secret: name where it is kept, env:NAME or file:PATH"
         yield grave("target", told)
     elif one.channel == "email":
-        for address in one.target.split(","):
-            if not _MAILBOX.match(address.strip()):
-                yield grave("target", f"`{address.strip()}` is no e-mail address")
+        try:
+            addresses(one.target)
+        except ValueError as error:
+            yield grave("target", str(error))
     else:
         yield from _of_webhook(one.target)
 

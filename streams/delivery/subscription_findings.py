@@ -22,6 +22,7 @@ from streams.trouble import Trouble
 
 from .addressing import is_reference
 from .channels.addresses import endpoint
+from .checking import about_kept
 from .doubts import Doubt, doubt, grave
 from .linting import about, about_silence
 from .signing import key_of
@@ -114,6 +115,8 @@ def kept_secrets(one: Subscription) -> Iterator[Doubt]:
 def _unfit(one: Subscription, key: str, found: str) -> Iterator[Doubt]:
     """Tell of a secret that is not what it should be, without a letter of it."""
     if one.channel != "webhook":
+        if key == "target":
+            yield from about_kept(one.channel, found)
         return
     try:
         if key == "target":

@@ -1,9 +1,9 @@
 """
 How is all of it looked at, and in time?
 
-This machine and its configuration beside the cluster, all at once, each with a
-limit: a network that is dead costs one line and a few seconds, not the rest. Not
-here: any judgement.
+This machine and its configuration beside the cluster and the mail server, all at
+once, each with a limit: a network that is dead costs one line and a few seconds, not
+the rest. Not here: any judgement.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from streams.brokers import client_options
 from streams.kafka_admin import admin
 from streams.settings import Settings
 
-from . import configuration, machine, subscribers
+from . import configuration, machine, mail, subscribers
 from .findings import Finding, failure
 from .inside import Look, limited
 
@@ -48,9 +48,10 @@ async def examine(settings: Settings) -> list[Finding]:
         return [finding for one in here for finding in one()]
 
     around: list[Finding] = []
+    post: list[Finding] = []
     looking = limited("kafka", CLUSTER_SECONDS + NAME_SECONDS, _cluster(settings, around), around)
-    inside, _ = await asyncio.gather(aside(look), looking)
-    return [*inside, *around]
+    inside, *_ = await asyncio.gather(aside(look), looking, _mail(settings, post))
+    return [*inside, *post, *around]
 
 
 async def _cluster(settings: Settings, findings: list[Finding]) -> None:
@@ -66,6 +67,15 @@ async def _cluster(settings: Settings, findings: list[Finding]) -> None:
     else:
         async with admin(bootstrap) as client, _consumer(bootstrap) as consumer:
             await Look(settings, bootstrap, client, consumer, findings).at_all()
+
+
+async def _mail(settings: Settings, findings: list[Finding]) -> None:
+    """Look at the mail server, if there is one."""
+    if settings.email.host is not None and not await _is_known(settings.email.where):
+        told = f"{settings.email.where} has no address"
+        findings.append(failure("mail", told, "is email.host right, does the name server answer?"))
+    else:
+        findings += await mail.server(settings)
 
 
 async def _is_known(bootstrap: str) -> bool:

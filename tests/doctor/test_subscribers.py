@@ -44,7 +44,7 @@ def test_the_file_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, level: str, words: str
 ) -> None:
     """What is switched off harms nobody."""
-    monkeypatch.setenv("ROOM", "slack://secret")
+    monkeypatch.setenv("ROOM", "json://desk.example/secret")
     [found] = about(tmp_path, text)
 
     assert (found.check, found.level) == ("subscriptions", level)
