@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from schemas.subscription import Wish
 
 EPILOG = (
-    "[bold]What happens[/]  A delivery that failed or was given up is queued again, as a new message "
-    "with a new number; receivers know the alert by its id. What has expired is not sent any more, "
-    "and what a check stopped was not meant to be sent.\n\n"
+    "[bold]What happens[/]  What was given up is queued again, as a new message with a new number; "
+    "what waits for its next attempt is tried at once. Receivers know an alert by its id. What has "
+    "expired is not sent any more, and what a check stopped was not meant to be sent.\n\n"
     "[bold]Try[/]  tocsin deliveries redrive --subscription newsdesk-hook  ·  "
     "tocsin deliveries redrive 0a1b2c… --yes  ·  tocsin deliveries redrive --state dead --since 6h --yes\n\n"
     "[bold]Exit codes[/]  0 asked for (or would be) · 1 nothing to redrive · 2 wrong usage · "

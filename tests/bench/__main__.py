@@ -9,7 +9,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from . import following, reading, recovery, replay, suite, wires, worker
+from . import following, reading, recovery, replay, suite, webhooks, wires, worker
 from .card import Row, table_of
 
 
@@ -146,6 +146,17 @@ def replay_rows() -> list[Row]:
     ]  # fmt: skip
 
 
+def webhooks_rows() -> list[Row]:
+    """Measure the channel of webhooks, without the ledger around it."""
+    found = webhooks.measure()
+    return [
+        Row("webhooks over kept connections, each second", found["kept"].per_second, at_least=2000),
+        Row("CPU for each, µs", found["kept"].cpu_us, at_most=300),
+        Row("the same over a new connection each", found["new"].cpu_us, at_most=800),
+        Row("the same over TLS", found["tls"].cpu_us, at_most=2000),
+    ]
+
+
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "reading": ("the reading, and the obvious path beside it, half a minute", reading_rows),
     "suite": ("the labelled suite, eight languages, a minute", suite_rows),
@@ -153,6 +164,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "worker": ("one worker over an embedded Kafka, a minute and a half", worker_rows),
     "replay": ("replays of what a worker did, and of a million records, six minutes", replay_rows),
     "recovery": ("a worker that comes back to a million keys, three minutes", recovery_rows),
+    "webhooks": ("signed and sent to a receiver on loopback, half a minute", webhooks_rows),
     "wires": ("ten thousand feeds, two minutes", wires_rows),
 }
 

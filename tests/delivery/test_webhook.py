@@ -28,6 +28,7 @@ from tests.delivery.webhooks import (
     NEW,
     NOON,
     OLD,
+    RESET,
     SECRETS,
     alert,
     message,
@@ -172,6 +173,17 @@ async def test_a_connection_that_was_closed_while_idle_is_no_failure() -> None:
         ends = await one_by_one(server.host, 5)
 
     assert ends == ["delivered"] * 5
+
+
+@pytest.mark.parametrize("end", [b"", RESET])
+async def test_a_connection_that_is_lost_before_the_answer_is_tried_once_more(end: bytes) -> None:
+    """At once, under the same id; who hangs up again is tried later."""
+    answers = [[end], [NO_CONTENT], [end], [end]]
+    async with raw(lambda: answers.pop(0)) as server:
+        ends = await one_by_one(server.host, 2)
+
+    assert ends == ["delivered", "again"]
+    assert answers == []
 
 
 async def one_by_one(host: str, count: int) -> list[str]:

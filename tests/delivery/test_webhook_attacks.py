@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.delivery.channels.addresses import endpoint
 from tests.delivery.webhooks import SECRETS, raw, sent
@@ -124,6 +126,24 @@ def test_an_address_that_everybody_reads_alike_is_one(target: str) -> None:
     assert url.host
     assert (url.raw_host or "").isascii()
     assert url.raw_path_qs.isascii()
+
+
+@given(
+    st.sampled_from(["http://", "https://", "http:", ""]),
+    st.text(max_size=30) | st.text("a.:@[]/\\#?%0１。", max_size=30),
+)
+def test_whatever_is_written_is_an_address_or_none(scheme: str, rest: str) -> None:
+    """Nothing else is raised, and what is called is plain ASCII on one line."""
+    try:
+        url = endpoint(scheme + rest)
+    except ValueError:
+        return
+
+    wire = f"{url.raw_host}{url.raw_path_qs}"
+    assert wire.isascii()
+    assert wire.isprintable()
+    assert " " not in wire
+    assert url.raw_user is url.raw_password is None
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from streams.delivery.signing import new_secret, signed
 from streams.delivery.verifying import fault
 from tests.delivery.webhooks import NEW, NOON, OLD, alert, message, set_library_clock
 
+HEADERS = signed("msg_1", b"{}", [NEW, OLD], at=NOON)
+
 
 def heard(*numbers: int) -> Heard:
     """Take messages with these numbers."""
@@ -93,6 +95,20 @@ def test_whatever_the_order_what_did_not_come_is_missing(order: list[int], lost:
     assert heard(*came).gaps() == [n for n in range(came[0], max(came)) if n in lost]
 
 
+@given(
+    st.dictionaries(
+        st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature"]), st.text()
+    ),
+    st.binary(),
+)
+def test_what_anybody_sends_is_refused_and_never_a_crash(
+    headers: dict[str, str], body: bytes
+) -> None:
+    """Whatever stands in the headers, whatever the body is."""
+    assert fault(headers, body, [NEW, OLD], now=NOON)
+    assert fault(HEADERS | {"webhook-signature": "v1,"} | headers, body, [NEW], now=NOON)
+
+
 def test_subscriptions_are_counted_apart() -> None:
     """Each has numbers of its own."""
     hearing = Hearing()
@@ -102,9 +118,6 @@ def test_subscriptions_are_counted_apart() -> None:
     assert (hearing["a"].gaps(), hearing["b"].gaps()) == ([], [8])
     assert hearing.count == 4
     assert not hearing.is_clean
-
-
-HEADERS = signed("msg_1", b"{}", [NEW, OLD], at=NOON)
 
 
 @pytest.mark.parametrize(

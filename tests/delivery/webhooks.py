@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -79,6 +81,10 @@ class Raw(NamedTuple):
         return f"127.0.0.1:{self.port}"
 
 
+RESET = b"reset"
+"""Breaks the connection off, instead of being sent."""
+
+
 @asynccontextmanager
 async def raw(answer: Callable[[], Iterable[bytes]], pause: float = 0) -> AsyncIterator[Raw]:
     """Serve these bytes to whoever calls, with a pause after each; an empty one hangs up."""
@@ -94,6 +100,13 @@ async def raw(answer: Callable[[], Iterable[bytes]], pause: float = 0) -> AsyncI
                 await reader.readexactly(int(fields[b"content-length"]))
                 for part in answer():
                     if not part:
+                        writer.close()
+                        return
+                    if part is RESET:
+                        linger = struct.pack("ii", 1, 0)
+                        writer.get_extra_info("socket").setsockopt(
+                            socket.SOL_SOCKET, socket.SO_LINGER, linger
+                        )
                         writer.close()
                         return
                     writer.write(part)

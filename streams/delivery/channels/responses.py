@@ -48,6 +48,15 @@ def judged(status: int, headers: Mapping[str, str], *, now: datetime) -> Answer:
     return Answer("again", f"HTTP {status}, asks for {seconds:g} s", retry_after=seconds)
 
 
+def is_lost(error: Exception) -> bool:
+    """Tell whether a connection that there was ended before an answer."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return False
+    return isinstance(
+        error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | ConnectionError
+    )
+
+
 def failed(error: Exception, host: str) -> Answer:
     """Say what the network did when we called *host*."""
     return Answer("again", _told(error, host))
@@ -68,6 +77,6 @@ def _told(error: Exception, host: str) -> str:
         return f"no TLS with {host}: {getattr(reason or error, 'reason', None) or 'it failed'}"
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"cannot connect to {host}: {why or 'no way there'}"
-    if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError):
+    if is_lost(error):
         return f"{host} closed the connection without an answer"
     return f"{host} gave no HTTP answer that can be read ({type(error).__name__})"

@@ -32,7 +32,7 @@ from streams.trouble import Trouble
 
 from . import Answer
 from .addresses import endpoint
-from .responses import failed, judged
+from .responses import failed, is_lost, judged
 
 # Several hundred subscriptions may have one gateway; more at once would be an attack on it.
 # In all there is no limit here: who calls us does not call for more than he has room for.
@@ -42,15 +42,17 @@ MOST_PER_HOST = 200
 # what is kept idle.
 OPEN_FILES = 16_384
 
-# Node closes an idle connection after 5 s, and a POST into a closing one is lost.
-KEEP_IDLE_SECONDS = 4.0
+# News of one event comes in bursts, and a new connection with TLS costs eight times what the
+# message costs. Most receivers close sooner (Node after 5 s): what is lost to that is sent again.
+KEEP_IDLE_SECONDS = 30.0
+
+# Who answers need not be looked up while a dead name server holds all threads that look up.
+NAMES_KEPT_SECONDS = 60
 
 # What is read of an answer's body, and for how long: it decides nothing, but a connection whose
 # last answer was read to its end can be used again.
 MOST_BODY = 4096
 BODY_SECONDS = 1.0
-
-_LOST = (aiohttp.ServerDisconnectedError, ConnectionError)
 
 
 class Webhook:
@@ -89,6 +91,8 @@ class Webhook:
             "limit_per_host": MOST_PER_HOST,
             "keepalive_timeout": KEEP_IDLE_SECONDS,
             "resolver": Resolver(),
+            "ttl_dns_cache": NAMES_KEPT_SECONDS,
+            "dns_cache_max_size": OPEN_FILES,
         }
         guard = aiohttp.TCPConnector(socket_factory=guarded_socket, **kept)  # type: ignore[arg-type]  # a dict of options has no types
         plain = aiohttp.TCPConnector(socket_factory=open_socket, **kept)  # type: ignore[arg-type]  # the same
@@ -122,7 +126,9 @@ class Webhook:
             async with asyncio.timeout(self._timeout):
                 try:
                     answer = await self._post(url, body, headers)
-                except _LOST:
+                except (aiohttp.ClientError, OSError) as error:
+                    if not is_lost(error):
+                        raise
                     # It was idle, and closed as we wrote. The id is the same: once more is no harm.
                     answer = await self._post(url, body, headers)
         except TimeoutError:
