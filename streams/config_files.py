@@ -39,6 +39,7 @@ _REPEATED = re.compile(r"^two \w+ have the id `([^`]+)`$")
 # What a subscription says against one key of its own, which its codec places at the table.
 _OF_KEY = {
     re.compile(r"^subscription `[^`]*`: no zone `"): "zone",
+    re.compile(r"^subscription `[^`]*`: quiet hours end when"): "quiet_hours",
     re.compile(r"^subscription `[^`]*` cannot tell itself"): "on_failure",
 }
 # tomllib ends its message with "(at line 3, column 5)" or "(at end of document)".

@@ -3,7 +3,8 @@ May a message be sent to what stands under ``target``?
 
 What can be seen of an address without asking anybody, and without repeating it: addresses of
 chats and of many machines hold a secret. Not here: what an address looks like
-(``channels/addresses.py``), where it leads (``streams/outward/guard.py``), and whether anybody answers (``tocsin subscriptions test``).
+(``channels/addresses.py``), where it leads (``streams/outward/guard.py``), and whether anybody
+answers (``tocsin subscriptions test``).
 """
 
 from __future__ import annotations

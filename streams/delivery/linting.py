@@ -132,9 +132,7 @@ def _hours(one: Subscription) -> Iterator[Doubt]:
     if one.quiet_hours is not None:
         length = _length(*one.quiet_hours)
         left = timedelta(days=1) - length
-        if not length:
-            yield grave("quiet_hours", "they begin and end at the same time: leave them out")
-        elif left < FEW_HOURS_LEFT:
+        if left < FEW_HOURS_LEFT:
             minutes = int(left.total_seconds()) // 60
             yield doubt("quiet_hours", f"all of the day but {minutes} min is quiet")
         if one.critical_from == "Unknown" and one.quiet_mode != "nothing":

@@ -59,7 +59,6 @@ def test_what_is_sound_is_not_complained_of(values: dict[str, object]) -> None:
         (MAIL | {"languages": ["en", "tlh"]}, "languages[1]", "`tlh`"),
         (MAIL | {"regions": ["QQ"]}, "regions", "3166-1"),
         (MAIL | {"regions": ["ML-77"]}, "regions", "3166-2"),
-        (MAIL | {"quiet_hours": ["08:00", "08:00"]}, "quiet_hours", "same time"),
     ],
 )
 def test_what_can_never_work_is_grave(values: dict[str, object], key: str, said: str) -> None:

@@ -46,6 +46,7 @@ def test_example_names_every_key() -> None:
         ('zone = "Mars/Base"', 5, "zone", "no zone"),
         ('on_failure = "a"', 5, "on_failure", "cannot tell itself"),
         ('quiet_hours = ["22:00", "24:00"]', 5, "quiet_hours[1]", "HH:MM"),
+        ('quiet_hours = ["22:00", "22:00"]', 5, "quiet_hours", "end when they begin"),
         ('regions = ["Mali"]', 5, "regions[0]", "ISO 3166"),
         ('secrets = ["hunter2"]', 5, "secrets[0]", "a secret is named, not written"),
         ("cap_per_hour = 0", 5, "cap_per_hour", ">= 1"),
