@@ -22,12 +22,13 @@ HEADERS: Final = {
     "ce_severitytext": "CAP severity in capitals.",
     "ce_severitynumber": "The same, ascending, in OpenTelemetry's numbers.",
     "ce_expirytime": "Afterwards it is no news.",
+    "ce_status": "CAP status: whatever is not `Actual` is no live alert. An extension of ours.",
     "ce_correlationid": "The incident's id.",
     "ce_partitionkey": "The incident's id.",
     "content-type": "`application/json`: the value is the alert alone.",
 }
 MORE_HEADERS: Final = {
-    "ce_causationid": "Key of the dispatch that caused it; absent when a due time did.",
+    "ce_causationid": "Key of the dispatch that caused it, in its wire's own words; absent when a due time did.",
     "ce_recordedtime": "When a replay made it; absent in life.",
 }
 

@@ -9,6 +9,7 @@ so the same alert has the same headers whenever it is written. Not here: sending
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Final
 
@@ -30,6 +31,9 @@ SEQUENCE_DIGITS: Final = 10
 # OpenTelemetry's numbers, which the severity extension refers to: 0 unspecified, 9 information,
 # 13 warning, 17 error, 21 fatal.
 SEVERITY_NUMBERS: Final = {"Unknown": 0, "Minor": 9, "Moderate": 13, "Severe": 17, "Extreme": 21}
+
+NOT_IN_TEXT: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""CloudEvents 1.0, String: no control characters, so that nobody's newline ends a header of ours."""
 
 
 def headers_of(record: Record, *, recorded: datetime | None = None) -> Headers | None:
@@ -55,14 +59,16 @@ def headers_of(record: Record, *, recorded: datetime | None = None) -> Headers |
         "ce_severitytext": record.severity.upper(),
         "ce_severitynumber": str(SEVERITY_NUMBERS[record.severity]),
         "ce_expirytime": _written(record.expires),
+        "ce_status": record.status,
         "ce_correlationid": record.incident_id,
         "ce_partitionkey": record.incident_id,
         "content-type": "application/json",
     }
-    if record.caused_by is not None:
-        said["ce_causationid"] = record.caused_by.key
     if recorded is not None:
         said["ce_recordedtime"] = _written(recorded)
+    # Last, for it comes from a wire: whoever reads headers as text meets ours before it.
+    if record.caused_by is not None:
+        said["ce_causationid"] = NOT_IN_TEXT.sub("\ufffd", record.caused_by.key)
     return [(name, value.encode()) for name, value in said.items()]
 
 

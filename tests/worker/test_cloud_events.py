@@ -54,6 +54,7 @@ def test_tells_all_that_routes_and_orders() -> None:
         "severitytext": "SEVERE",
         "severitynumber": "17",
         "expirytime": "2026-03-15T11:30:05.900000Z",
+        "status": "Actual",
         "correlationid": KNOWN.incident_id,
         "causationid": "examplewire:Kidal–1",
         "partitionkey": KNOWN.incident_id,
@@ -85,6 +86,16 @@ def test_severity_numbers_ascend() -> None:
     numbers = [int(str(one["severitynumber"])) for one in told]
     assert numbers == sorted(set(numbers))
     assert [one["severitytext"] for one in told] == [word.upper() for word in words]
+
+
+def test_no_wire_can_write_a_header() -> None:
+    """A feed chooses its ids; whoever reads headers line by line must not take them for ours."""
+    odd = replace(KNOWN, caused_by=DispatchRef(key="a\r\nce_status:Actual\t\x00\x85", revision=1))
+
+    told = event_of(odd)["causationid"]
+
+    assert told == "a\ufffd\ufffdce_status:Actual\ufffd\ufffd\ufffd"
+    assert [name for name, _ in headers_of(odd) or ()][-1] == "ce_causationid"
 
 
 def test_names_the_schema_that_is_published() -> None:
