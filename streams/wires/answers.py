@@ -11,16 +11,16 @@ from __future__ import annotations
 import ssl
 
 import aiohttp
-from yarl import URL
 
 from schemas.feed import FetchOutcome
 from streams.outward.guard import is_blocked
+from streams.outward.urls import url_of
 
 
 def bare(url: str) -> str:
     """Return *url* as it may be written down: a password in it is for its server only."""
     try:
-        return str(URL(url).with_user(None))
+        return str(url_of(url).with_user(None))
     except ValueError:  # no address at all
         return ""
 

@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import aiohttp
-from yarl import URL
 
 from schemas.feed import FetchOutcome
 from streams.outward.guard import allowed, guarded_socket, is_allowed, open_socket
 from streams.outward.names import Resolver
+from streams.outward.urls import url_of
 from streams.outward.wishes import fresh_for, retry_after
 from streams.settings import Poller
 
@@ -168,7 +168,7 @@ class Fetcher:
 
     async def _follow(self, asked: _Asked, proof: Mapping[str, str]) -> Fetched:
         """Ask, and ask where we are sent to, up to ``MOST_HOPS`` times."""
-        home = url = URL(asked.url)
+        home = url = url_of(asked.url)
         context = asked.login.context if asked.login else None
         moved_to, is_for_good = None, home.user is None  # a password is for the address it is in
         for _ in range(MOST_HOPS + 1):
@@ -186,7 +186,7 @@ class Fetcher:
                 is_sent_on = answer.status in _REDIRECTS and "Location" in answer.headers
                 if not is_sent_on or asked.method != "GET":
                     return (await self._read(answer, asked))._replace(moved_to=moved_to)
-                url = url.join(URL(answer.headers["Location"]))
+                url = url.join(url_of(answer.headers["Location"]))
                 is_for_good = is_for_good and answer.status in _FOR_GOOD
                 moved_to = bare(str(url)) if is_for_good else moved_to
             if url.scheme not in ("http", "https"):

@@ -105,6 +105,7 @@ ANSWERS: dict[str, Answer] = {
     "/to-data": redirect(b"data:text/xml,<rss/>"),
     "/to-number": redirect(b"http://2130706433/"),
     "/to-nonsense": redirect(b"http://[::1"),
+    "/to-brackets": redirect(b"http://[]@/"),
     "/to-bytes": redirect(b"http://\xff\xfe/"),
     "/to-long": redirect(b"http://" + b"a" * 8000 + b"/"),
     "/short-body": once(OK + b"Content-Length: 1000000000000000000\r\n\r\n<rss>"),

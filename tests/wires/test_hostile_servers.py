@@ -50,6 +50,7 @@ OUTCOMES = {
     "/to-data": "blocked_ssrf",
     "/to-number": "unreachable",
     "/to-nonsense": "unreachable",
+    "/to-brackets": "unreachable",
     "/to-bytes": "unreachable",
     "/to-long": "unreachable",
     "/short-body": "unreachable",

@@ -8,14 +8,20 @@ so that what was looked at is what is called. Not here: whether it leads inside
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from yarl import URL
+
+from streams.outward.urls import url_of
 
 LONGEST = 2048
 
 _PARTING = frozenset(' \\<>"{}|^`')
 """Letters that no address has; some programs cut at them, some do not."""
+
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?")
+"""A name in ASCII, or a number; other scripts' letters can fold into spaces and signs."""
 
 # As many as there may be subscriptions; reading one costs more than signing a message.
 _MOST_KEPT = 20_000
@@ -36,12 +42,14 @@ def endpoint(target: str) -> URL:
     if not target.isprintable() or _PARTING & set(target):
         raise ValueError("the address holds a space, a backslash, a quote or a control character")
     try:
-        url = URL(target)
-        host, port = url.host, url.port
+        url = url_of(target)
+        host, port = url.raw_host, url.port
     except ValueError:
         raise ValueError("the address cannot be read: its host or port is none") from None
     if not host or not port:
         raise ValueError("the address names no host, or port 0")
+    if not _HOST.fullmatch(host):
+        raise ValueError("the address's host is no name and no number")
     if "@" in target.split("/", 3)[2]:
         raise ValueError(
             "the address holds a user or password (`@`): our signature says who we are"
