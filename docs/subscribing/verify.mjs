@@ -35,14 +35,14 @@ export class Book {
 
   /** Returns whether the message is new; one that is not is answered 2xx and left alone. */
   take(message) {
-    if (this.ids.has(message.id)) return false;
-    this.ids.add(message.id);
     const number = message.delivery_seq;
     for (let n = (this.last ?? number - 1) + 1; n < number; n++) this.missing.add(n);
     this.last = Math.max(this.last ?? number, number);
     this.missing.delete(number);
     for (const missed of message.missed) this.missing.delete(missed.delivery_seq);
-    return true;
+    const isNew = !this.ids.has(message.id);
+    this.ids.add(message.id);
+    return isNew;
   }
 }
 

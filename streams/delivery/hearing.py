@@ -35,18 +35,20 @@ class Heard:
         self._numbers: dict[int, str] = {}
         self._ids: dict[str, int] = {}
         self._missing: set[int] = set()
+        self._given_up: set[int] = set()
         self._last: int | None = None
         self._alerts: set[str] = set()
         self._revisions: dict[tuple[str, str], int] = {}
 
     def take(self, message: Message) -> list[str]:
         """Note *message*; return what is wrong with its coming, in words."""
+        wrong = self._numbered(message)
         if message.id in self._ids:
             self.repeats[message.id] += 1
-            wrong = self._changed(message)
         else:
-            wrong = [*self._numbered(message), *self._ordered(message)]
+            wrong += self._ordered(message)
             self.messages.append(message)
+        self._ids[message.id] = message.delivery_seq
         self.problems += wrong
         return wrong
 
@@ -54,18 +56,20 @@ class Heard:
         """Return the numbers that have not come, and of which nobody said that they will not."""
         return sorted(self._missing)
 
-    def _changed(self, message: Message) -> list[str]:
-        """Look at a repeat: it has the number that it had."""
-        before = self._ids[message.id]
-        if before == message.delivery_seq:
-            return []
-        return [f"{message.id} came as number {before} and comes as {message.delivery_seq}"]
-
     def _numbered(self, message: Message) -> list[str]:
-        """Look at the number of a new message, and at those that it says will not come."""
+        """
+        Look at the number of a message, and at those that it says will not come.
+
+        A repeat has the number that it had, unless that was given up: one that was sent again
+        by hand counts anew, and it may have come before, if only its answer was lost.
+        """
         number, wrong = message.delivery_seq, []
-        if number in self._numbers:
-            wrong.append(f"number {number} came as {self._numbers[number]} and is {message.id} now")
+        self._given_up.update(missed.delivery_seq for missed in message.missed)
+        if (known := self._numbers.get(number, message.id)) != message.id:
+            wrong.append(f"number {number} came as {known} and is {message.id} now")
+        before = self._ids.get(message.id, number)
+        if before != number and before not in self._given_up:
+            wrong.append(f"{message.id} came as number {before} and comes as {number}")
         last = number - 1 if self._last is None else self._last  # the first one may be any
         if number - last > FARTHEST:
             wrong.append(f"the numbers jump from {last} to {number}")
@@ -73,9 +77,8 @@ class Heard:
             self._missing.update(range(last + 1, number))
         self._last = max(last, number)
         self._numbers.setdefault(number, message.id)
-        self._ids[message.id] = number
         self._missing.discard(number)
-        self._missing.difference_update(missed.delivery_seq for missed in message.missed)
+        self._missing -= self._given_up
         return wrong
 
     def _ordered(self, message: Message) -> list[str]:

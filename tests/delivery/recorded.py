@@ -194,6 +194,15 @@ def _in_order() -> Iterator[Case]:
         attempt(message(6, alert(6), missed=given_up), waiting_for=[5]),
         attempt(message(5, alert(5)), minute=15),
     ])  # fmt: skip
+    lost = message(1, alert(1))
+    again = (Missed(
+        delivery_seq=1, alert_ids=(alert(1).alert_id,), reason="no attempt succeeded",
+    ),)  # fmt: skip
+    yield Case("redriven", "All answers to number 1 were lost; somebody sends it again: the same id, a new number.", [
+        attempt(lost),
+        attempt(message(2, alert(1), missed=again), minute=40, repeat=True),
+        attempt(message(3, alert(3)), minute=41),
+    ])  # fmt: skip
 
 
 def _kinds() -> Iterator[Case]:

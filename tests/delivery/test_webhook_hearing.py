@@ -59,6 +59,15 @@ def test_a_repeat_is_counted_and_not_taken_in_again() -> None:
     assert dict(found.repeats) == {"msg_1": 1, "msg_2": 1}
 
 
+def test_what_was_given_up_and_sent_again_by_hand_has_a_new_number() -> None:
+    """It may have come before, if only the answer was lost: a repeat, and no gap."""
+    found = heard(1, 2)
+    missed = (Missed(delivery_seq=2, alert_ids=("alert2",), reason="tried often enough"),)
+
+    assert found.take(message(2, delivery_seq=3, missed=missed)) == []
+    assert (len(found.messages), found.gaps()) == (2, [])
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
