@@ -43,11 +43,13 @@ def head(title: str, page: Page, *, updated: datetime, newest: datetime | None) 
     feed.put("link", rel="self", href=page.here, type=MEDIA_TYPE)
     feed.put("author").put("name", "tocsin")
     feed.put("generator", "tocsin")
-    feed.put(f"{{{OURS}}}generated", written(page.generated))
-    if newest is not None:
-        feed.put(f"{{{OURS}}}last_event", written(newest))
-    for source, at in page.heard().items():
-        feed.put(f"{{{OURS}}}source", id=source, **({} if at is None else {"heard": at}))
+    for name, at in (
+        ("generated", page.generated), ("watermark", page.watermark), ("last_event", newest),
+    ):  # fmt: skip
+        if at is not None:
+            feed.put(f"{{{OURS}}}{name}", written(at))
+    for source, heard in page.heard().items():
+        feed.put(f"{{{OURS}}}source", id=source, **({} if heard is None else {"heard": heard}))
     return feed
 
 

@@ -27,17 +27,10 @@ MEDIA_TYPE: Final = "application/geo+json"
 def write(entries: Iterable[Entry], page: Page) -> bytes:
     """Write *entries*, the newest first."""
     listed = newest_first(entries)
-    newest = last_event(listed)
     collection = {
         "type": "FeatureCollection",
         "features": [_feature(entry, page) for entry in listed],
-        "metadata": {
-            "generated": written(page.generated),
-            "last_event": None if newest is None else written(newest),
-            "freshness": page.heard(),
-            "url": page.here,
-            "count": len(listed),
-        },
+        "metadata": page.told(last_event(listed)) | {"url": page.here, "count": len(listed)},
     }
     return encode(collection)
 

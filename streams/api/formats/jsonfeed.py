@@ -22,7 +22,6 @@ VERSION: Final = "https://jsonfeed.org/version/1.1"
 def write(entries: Iterable[Entry], page: Page) -> bytes:
     """Write *entries*, the newest first; those taken back say so in their titles."""
     listed = newest_first(entries)
-    newest = last_event(listed)
     feed = {
         "version": VERSION,
         "title": "tocsin: incidents",
@@ -31,11 +30,7 @@ def write(entries: Iterable[Entry], page: Page) -> bytes:
         "language": page.language,
         "authors": [{"name": "tocsin"}],
         "items": [_item(entry, page) for entry in listed],
-        "_tocsin": {
-            "generated": written(page.generated),
-            "last_event": None if newest is None else written(newest),
-            "freshness": page.heard(),
-        },
+        "_tocsin": page.told(last_event(listed)),
     }
     return encode(feed)
 

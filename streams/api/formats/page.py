@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 OWNED_SINCE: Final = "2026"
@@ -28,6 +28,7 @@ class Page(NamedTuple):
         path: Of this document behind it, with its query.
         authority: A host name that stands in ids, whatever becomes of *base*.
         language: Of titles, ISO 639-1: one of ``agents.telling.wording.LANGUAGES``.
+        watermark: Everything received up to here has been judged; ``None`` when no worker says so.
     """
 
     generated: datetime
@@ -36,6 +37,7 @@ class Page(NamedTuple):
     path: str
     authority: str
     language: str = "en"
+    watermark: datetime | None = None
 
     @property
     def here(self) -> str:
@@ -51,8 +53,17 @@ class Page(NamedTuple):
         path = "/".join(quote(name, safe="") for name in names)
         return f"tag:{self.authority},{OWNED_SINCE}:{path}"
 
+    def told(self, last_event: datetime | None) -> dict[str, Any]:
+        """Return what a JSON document tells of itself; *last_event*: of what it holds."""
+        return {
+            "generated": written(self.generated),
+            "watermark": None if self.watermark is None else written(self.watermark),
+            "last_event": None if last_event is None else written(last_event),
+            "freshness": self.heard(),
+        }
+
     def heard(self) -> dict[str, str | None]:
-        """Return *freshness* in words, by name."""
+        """Return *freshness* as it is written, by name."""
         return {
             source: None if at is None else written(at)
             for source, at in sorted(self.freshness.items())

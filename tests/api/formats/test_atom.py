@@ -17,7 +17,7 @@ from schemas.alert import Alert
 from streams.api.formats import atom, cap
 from streams.api.formats.entry import Entry
 from streams.api.formats.page import Page
-from tests.api.formats.invented import NOON, PAGE, alerts, documents, pages
+from tests.api.formats.invented import FEWER, NOON, PAGE, alerts, documents, pages
 from tests.api.formats.told import ALERT, ENTRY, HOUR, INCIDENT, later
 
 RULES = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
@@ -31,6 +31,7 @@ def feed_of(*entries: Entry) -> etree._Element:
     return written
 
 
+@FEWER
 @given(documents, pages)
 def test_keeps_the_rules_whatever_incidents_hold(entries: list[Entry], page: Page) -> None:
     """
@@ -94,6 +95,7 @@ def test_a_feed_says_when_it_was_made_and_what_was_heard() -> None:
     empty = feed_of()
 
     assert empty.findtext("t:generated", namespaces=IN_ATOM) == "2026-03-01T12:00:00.250000Z"
+    assert empty.findtext("t:watermark", namespaces=IN_ATOM) == "2026-03-01T11:59:55.250000Z"
     heard = {one.get("id"): one.get("heard") for one in empty.findall("t:source", IN_ATOM)}
     assert heard == {"Süd & <Nord>": "2026-03-01T11:59:00.250000Z", "mute": None}
 

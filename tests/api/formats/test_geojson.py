@@ -20,7 +20,7 @@ from streams.api.formats import geojson
 from streams.api.formats.entry import Entry
 from streams.api.formats.lines import line_between
 from streams.api.formats.page import Page
-from tests.api.formats.invented import PAGE, documents, pages
+from tests.api.formats.invented import FEWER, PAGE, documents, pages
 from tests.api.formats.told import ALERT, ENTRY, INCIDENT, KIDAL, TINZAOUATEN
 
 
@@ -44,6 +44,7 @@ def positions(geometry: dict[str, Any]) -> list[list[float]]:
     return [one for line in found for one in line]
 
 
+@FEWER
 @given(documents, pages)
 def test_keeps_the_rules_whatever_incidents_hold(entries: list[Entry], page: Page) -> None:
     """RFC 7946 holds, coordinates are on earth, and no point comes without a radius."""
@@ -178,4 +179,5 @@ def test_a_collection_says_when_it_was_made_and_what_was_heard() -> None:
 
     assert told["generated"] == "2026-03-01T12:00:00.250000Z"
     assert told["freshness"]["mute"] is None
+    assert told["watermark"] == "2026-03-01T11:59:55.250000Z"
     assert told["last_event"] is None

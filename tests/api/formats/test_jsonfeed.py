@@ -12,7 +12,7 @@ from schemas.codec import plain
 from streams.api.formats import jsonfeed
 from streams.api.formats.entry import Entry
 from streams.api.formats.page import Page
-from tests.api.formats.invented import PAGE, documents, pages
+from tests.api.formats.invented import FEWER, PAGE, documents, pages
 from tests.api.formats.told import ENTRY, INCIDENT
 
 TOP = {
@@ -53,6 +53,7 @@ def require_known(members: dict[str, Any], names: set[str]) -> None:
         assert isinstance(members[name], dict)
 
 
+@FEWER
 @given(documents, pages)
 def test_keeps_the_rules_whatever_incidents_hold(entries: list[Entry], page: Page) -> None:
     """The format's rules hold for every feed."""
