@@ -97,7 +97,8 @@ def _toll(incident: Incident, words: Wording) -> str:
     if not killed:
         return ""
     basis = next((claim for claim in incident.claims if claim.claim_id in toll.basis), None)
-    said = killed if basis is None else _said(killed, basis, incident, words)
+    as_written = all(line.language == "en" for line in incident.evidence)
+    said = killed if basis is None else said_by(killed, basis, words, as_written=as_written)
     return words.line["part"].format(said)
 
 
@@ -119,22 +120,29 @@ def _killed(least: int | None, most: int | None, words: Wording) -> str:
             return forms["range"].format(figure(least or 0), figure(most or 0))
 
 
-def _said(killed: str, claim: Claim, incident: Incident, words: Wording) -> str:
-    """Add who gives the toll; nobody is the agency itself."""
+def said_by(told: str, claim: Claim, words: Wording, *, as_written: bool) -> str:
+    """
+    Add to what is *told* of a toll who says so; nobody is the agency itself.
+
+    Args:
+        told: The toll, in the language of *words*.
+        claim: Whose speaker it is.
+        words: Of the reader's language.
+        as_written: In English the speaker is described as reports do, for they are English too.
+    """
     by, says = claim.by, words.says
     if by is None:
-        return killed
+        return told
     if by.name is not None:
-        return says["quoted"].format(killed, isolated(by.name, words))
-    if words.language == "en" and all(line.language == "en" for line in incident.evidence):
-        # As it was written: no description of ours is as exact.
-        return says["quoted"].format(killed, speaker_of(claim))
+        return says["quoted"].format(told, isolated(by.name, words))
+    if words.language == "en" and as_written:  # no description of ours is as exact
+        return says["quoted"].format(told, speaker_of(claim))
     if by.affiliation is not None:
         party = party_name(Actor(name="", actor_id=by.affiliation), words.language)
         if party:
-            return says["party"].format(killed, isolated(party, words))
+            return says["party"].format(told, isolated(party, words))
     role = role_in(words.language, by.role or by.affiliation or "")
-    return says["quoted" if role else "someone"].format(killed, role)
+    return says["quoted" if role else "someone"].format(told, role)
 
 
 def _doubt(incident: Incident, kind: AlertKind, words: Wording) -> str:

@@ -50,6 +50,11 @@ def where(incident: Incident, words: Wording) -> str:
     return _in_country(forms[form].format(_within(place, words)), place, words)
 
 
+def place_in_words(place: Place, words: Wording) -> str:
+    """Name *place* with its region and country: "Tinzaouaten, Kidal (Mali)"."""
+    return _in_country(_within(place, words), place, words)
+
+
 def _within(place: Place, words: Wording) -> str:
     """Name the region beside the place that lies in it."""
     name = _name(place, words)
