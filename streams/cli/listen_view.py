@@ -12,6 +12,7 @@ import sys
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Group
 from rich.text import Text
 
 from streams.cli.intake import put
@@ -85,7 +86,7 @@ class _Lines(View):
             kind = request.envelope.type.removeprefix("tocsin.").removeprefix("alert.").upper()
             line.append(f" {kind} ", KIND_STYLES.get(kind, "bold"))
             line.append(f"  {'  ·  '.join(shown(alert.headline) for alert in message.alerts)}")
-        self._terminal.print(line)
+        self._terminal.print(Group(line))  # alone, `print` would lose its no_wrap
         for problem in request.problems:
             self._terminal.print(Text(f"          WRONG  {shown(problem)}", "bold red"))
         if request.waiting_for:
