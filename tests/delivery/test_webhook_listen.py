@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from schemas.codec import encode, plain
+from schemas.message import Message
 from streams.cli.main import app
 from streams.delivery.channels.webhook import Webhook, framed
 from streams.delivery.receiving import Misbehaviour, Request, receiving
@@ -23,6 +24,8 @@ from streams.delivery.signing import signed
 from streams.settings import Delivery
 from streams.trouble import Trouble
 from tests.delivery.webhooks import NEW, OLD, SECRETS, alert, message, subscription
+
+HEADLINE = "Fighting near Kidal, « été » " * 20
 
 
 @pytest.fixture(autouse=True)
@@ -32,11 +35,16 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
+def long(number: int) -> Message:
+    """Return a message whose headline fits on no line."""
+    return message(number, alerts=(alert(number, headline=HEADLINE),))
+
+
 async def send(url: str, *numbers: int, allow: str) -> list[str]:
     """Send messages one after another; return the ends of the attempts."""
     async with Webhook(Delivery(allow=(allow,), timeout_seconds=0.5)) as webhook:
         return [
-            (await webhook.send(message(n), subscription(url), now=datetime.now(UTC))).end
+            (await webhook.send(long(n), subscription(url), now=datetime.now(UTC))).end
             for n in numbers
         ]
 
@@ -179,7 +187,7 @@ async def test_a_gap_and_a_wrong_signature_are_told_to_programs() -> None:
         ("refused", 400, "msg_9"), ("new", 204, "msg_1"), ("new", 204, "msg_4"),
     ]  # fmt: skip
     assert requests[2]["waiting_for"] == [2, 3]
-    assert requests[2]["message"]["alerts"][0]["headline"] == alert().headline
+    assert requests[2]["message"]["alerts"][0]["headline"] == HEADLINE
     assert last["summary"]["clean"] is False
     assert last["summary"]["subscriptions"]["desk"]["missing"] == [2, 3]
     assert code == 3
