@@ -57,19 +57,20 @@ def remove(path: Path, watch_id: str) -> Watch:
         raise Trouble(f"{path}: no entry has the id `{watch_id}`; there are: {known}")
     rest = tuple(one for one in before.watch if one.id != watch_id)
     text = text_of(path)
-    # Entries in one line have no lines to cut; what still stands is then refused.
-    text = _without(text, found[0]) if ("watch", found[0]) in lines_in(text) else text
+    text = without_entry(text, found[0], "watch")
     write(path, text, replace(before, watch=rest))
     return before.watch[found[0]]
 
 
-def _without(text: str, index: int) -> str:
-    """Cut the lines of the entry at *index* out of *text*."""
+def without_entry(text: str, index: int, table: str) -> str:
+    """Cut the lines of the entry of *table* at *index* out of *text*."""
     lines = re.split(r"(?<=\n)", text)  # as TOML counts them; strings may hold other breaks
     known = lines_in(text)
-    first = known["watch", index] - 1
+    if (table, index) not in known:
+        return text  # entries in one line have no lines to cut; what still stands is then refused
+    first = known[table, index] - 1
     below = [
-        line - 1 for key, line in known.items() if line - 1 > first and key[:2] != ("watch", index)
+        line - 1 for key, line in known.items() if line - 1 > first and key[:2] != (table, index)
     ]
     end = min(below, default=len(lines))
     while _says_nothing(lines[end - 1]):  # what stands above the next entry is the next one's

@@ -67,6 +67,7 @@ COMMANDS = (
     Listed("feeds", "streams.cli.feeds:app", "The wires: list, check, add, status and more.", OPERATORS),
     Listed("replay", "streams.cli.replay:app", "The past again, by today's rules or others: plan, run, diff and more.", PEOPLE),
     Listed("import", "streams.cli.archive:import_files", "Archives into dispatches, to learn the past: wakes nobody.", OPERATORS),
+    Listed("tokens", "streams.cli.tokens:app", "Who may ask the API: new, list, revoke.", OPERATORS),
     Listed("dead", "streams.cli.dead:app", "What could not be handled: list, show, redrive, drop.", OPERATORS),
     Listed("health", "streams.cli.health:health", "Is the role in this container alive? For its health check.", OPERATORS),
     Listed("doctor", "streams.cli.doctor:doctor", "Is everything as it should be? Kafka, topics, secrets, clocks, roles.", OPERATORS),

@@ -1,0 +1,203 @@
+"""
+How does the API run?
+
+Follows the topics, listens, and answers; what it should know is read first, and meanwhile it says
+so. Not here: what it knows (``knowledge.py``) and what it answers (``routes.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+
+import structlog
+from aiohttp import web
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from schemas.subscription import Made, Silence, Wish
+from streams import clock, kafka
+from streams.broker.topics import ensure_topics
+from streams.delivery.subscribed import forget, put
+from streams.health.attended import attended
+from streams.settings import Settings
+from streams.trouble import WRONG_SETUP, Trouble, settling
+
+from .access import Access
+from .application import application
+from .intake import intake
+from .service import Service
+from .streaming import keep_fresh
+from .tokens import Tokens
+
+REREAD_SECONDS = 2.0
+"""How soon an edit of the file of tokens counts."""
+
+PATIENCE_SECONDS = 10.0
+"""For the broker's word that a wish is written."""
+
+GOODBYE_SECONDS = 1.0
+"""For answers that are under way; a role ends within 10 s of SIGTERM."""
+
+KEEPALIVE_SECONDS = 75.0
+
+log = structlog.get_logger(__name__)
+
+
+class _Wishes:
+    """The topic of what is asked for; its producer is made when somebody asks."""
+
+    def __init__(self, settings: Settings, bootstrap: str) -> None:
+        self._settings = settings
+        self._bootstrap = bootstrap
+        self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
+
+    async def put(self, record: Made | Silence | Wish) -> None:
+        """Write one and wait for the broker's word; raises ``KafkaError``."""
+        with _in_time():
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await put(await self._started(), self._settings, record)
+
+    async def forget(self, key: str) -> None:
+        """Take one back, and wait likewise."""
+        with _in_time():
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await forget(await self._started(), self._settings, key)
+
+    async def close(self) -> None:
+        """Hang up."""
+        if self._producer is not None:
+            with suppress(TimeoutError, KafkaError):
+                async with asyncio.timeout(GOODBYE_SECONDS):
+                    await self._producer.stop()
+
+    async def _started(self) -> AIOKafkaProducer:
+        async with self._starting:
+            if self._producer is None:
+                made = kafka.producer(self._bootstrap)
+                try:
+                    await made.start()
+                except BaseException:
+                    await made.stop()
+                    raise
+                self._producer = made
+            return self._producer
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Take a broker that does not answer for one that failed."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise KafkaError("the broker has not answered") from error
+
+
+async def run_api(settings: Settings, *, bootstrap: str) -> None:
+    """
+    Serve the API until cancelled.
+
+    Raises:
+        Trouble: Nobody can listen there, the file of tokens is wrong, or the broker is not there.
+    """
+    async with serving(settings, bootstrap=bootstrap) as running:
+        await running.until_over()
+
+
+class Running:
+    """
+    The API at work.
+
+    Attributes:
+        service: What answers.
+        url: Where it listens.
+    """
+
+    def __init__(self, service: Service, url: str, tasks: list[asyncio.Task[None]]) -> None:
+        self.service = service
+        self.url = url
+        self._tasks = tasks
+
+    async def until_over(self) -> None:
+        """Wait for what should not end; raises what ended it."""
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+    async def until_ready(self) -> None:
+        """Return when what was there at the start has been read; raises what prevents it."""
+        whole = asyncio.ensure_future(self.service.knowledge.whole.wait())
+        try:
+            await asyncio.wait([whole, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            whole.cancel()
+        if not self.service.knowledge.is_whole:
+            await self.until_over()
+
+
+@asynccontextmanager
+async def serving(settings: Settings, *, bootstrap: str) -> AsyncIterator[Running]:
+    """Serve until the block ends; raises as ``run_api`` does."""
+    with settling():
+        tokens = Tokens(settings.api.tokens) if settings.api.tokens else None
+        listening = _listening(settings.api.host, settings.api.port)
+    port = listening.getsockname()[1]
+    for difference in await ensure_topics(bootstrap, settings):
+        log.warning("topic.differs", what=difference)
+    wishes = _Wishes(settings, bootstrap)
+    async with (
+        intake(settings, bootstrap=bootstrap, now=clock.now) as taking,
+        attended(settings, "api", taking.look, bootstrap=bootstrap),
+    ):
+        service = Service(
+            settings, taking.knowledge, Access(tokens, clock.now), wishes,
+            bootstrap=bootstrap, now=clock.now, port=port,
+        )  # fmt: skip
+        runner = web.AppRunner(
+            application(service),
+            access_log=None,  # addresses hold tickets, and one line a request is no news
+            handler_cancellation=True,
+            shutdown_timeout=GOODBYE_SECONDS,
+            keepalive_timeout=KEEPALIVE_SECONDS,
+        )
+        await runner.setup()
+        tasks = [
+            asyncio.ensure_future(work)
+            for work in (taking.follow(), keep_fresh(service), _keep_reading(tokens))
+        ]
+        try:
+            await web.SockSite(runner, listening).start()
+            host = f"[{settings.api.host}]" if ":" in settings.api.host else settings.api.host
+            url = f"http://{host}:{port}"
+            log.info("api.listening", url=url, tokens=tokens is not None)
+            yield Running(service, url, tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await runner.cleanup()
+            await wishes.close()
+
+
+async def _keep_reading(tokens: Tokens | None) -> None:
+    """Take up what is written into the file of tokens, for ever."""
+    while True:
+        await asyncio.sleep(REREAD_SECONDS)
+        if tokens is not None:
+            await asyncio.to_thread(tokens.reread)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise Trouble(
+            f"api.host {host}, api.port {port}: cannot be listened on ({error.strerror}); "
+            "another port, or 0 for any that is free",
+            code=WRONG_SETUP,
+        ) from error
