@@ -51,20 +51,13 @@ def status_of(alert: Alert) -> str:
     return "Exercise" if alert.replay and alert.status == "Actual" else alert.status
 
 
-def active(alerts: Iterable[Alert], now: datetime) -> list[Alert]:
-    """
-    Return what holds *now*, the newest first: not expired, and not replaced or taken back.
-
-    A cancellation holds until it expires: whoever comes later must drop what it names.
-    """
-    known = list(alerts)
-    replaced = {one.alert_id for alert in known for one in alert.references}
-    holding = [one for one in known if one.expires > now and one.alert_id not in replaced]
-    return sorted(holding, key=_age, reverse=True)
-
-
 def index(alerts: Iterable[Alert], page: Page) -> bytes:
-    """Write an Atom feed with an entry for each of *alerts*, linked to its message."""
+    """
+    Write an Atom feed with an entry for each of *alerts*, linked to its message.
+
+    Cancellations belong among them while they last: who only reads this learns it from nowhere
+    else.
+    """
     listed = sorted(alerts, key=_age, reverse=True)
     newest = max((alert.sent for alert in listed), default=None)
     feed = head("tocsin: CAP messages", page, updated=newest or page.generated, newest=newest)

@@ -18,6 +18,7 @@ from schemas.alert import Alert, AlertKind
 from schemas.incident import Incident, Status
 
 OVER: Final[frozenset[Status]] = frozenset({"ended", "retracted", "merged"})
+"""What is in none of these is open."""
 TOLD_AS: Final[dict[Status, AlertKind]] = {
     "retracted": "CANCEL", "ended": "CEASEFIRE", "ceasefire": "CEASEFIRE",
 }  # fmt: skip
@@ -91,11 +92,6 @@ class Entry(NamedTuple):
             f"It is part of incident {incident.merged_into} now." if incident.merged_into else "",
         ]
         return "\n".join(line for line in told if line)
-
-
-def is_open(incident: Incident) -> bool:
-    """Tell whether *incident* is neither over nor taken back."""
-    return incident.status not in OVER
 
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:

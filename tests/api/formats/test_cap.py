@@ -6,7 +6,6 @@ Held against the standard's tables and Google's rules, as ``cap.rng`` says them.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -179,16 +178,3 @@ def test_every_kind_of_event_has_a_short_name_in_every_language() -> None:
 def test_ids_have_nothing_that_a_reference_could_not_hold(name: str) -> None:
     """Commas separate the parts of a reference, blanks the references."""
     assert cap_id(name) == "a_b"
-
-
-def test_only_what_holds_is_active() -> None:
-    """What was replaced, taken back or has expired is on no list; a cancellation is."""
-    update = later(ALERT, 1)
-    cancel = replace(later(update, 2), kind="CANCEL", msg_type="Cancel")
-    other = replace(ALERT, alert_id="b" * 24, incident_id="c" * 24)
-    expired = replace(other, alert_id="d" * 24, expires=SENT + HOUR)
-    sent = [ALERT, update, other, expired]
-
-    assert cap.active(sent, SENT + 2 * HOUR) == [update, other]
-    assert cap.active([*sent, cancel], SENT + 3 * HOUR) == [cancel, other]
-    assert cap.active(sent, SENT + timedelta(days=15)) == []
