@@ -23,6 +23,9 @@ WAITS: Final = frozenset({"held", "queued"})
 HELD: Final = frozenset({"group", *TOGETHER})
 """What one of these checks names last was held, or might have been."""
 
+ByIncident = dict[str, dict[str, Delivery]]
+"""Rows by incident and alert."""
+
 
 class Account:
     """
@@ -34,11 +37,13 @@ class Account:
 
     def __init__(self, rows: Iterable[Delivery] = ()) -> None:
         self._rows: dict[str, Delivery] = {}
-        self._waiting: dict[str, Delivery] = {}
+        # Not a dict: what is taken off its head leaves gaps that each look would pass over.
+        self._waiting: OrderedDict[str, Delivery] = OrderedDict()
+        self._cancels: dict[str, Delivery] = {}
         self._is_in_order = True
         self._newest: tuple[datetime, tuple[int, int]] | None = None
-        self._told: dict[str, Delivery] = {}
-        self._untold: dict[str, dict[str, datetime]] = {}
+        self._told: ByIncident = {}
+        self._untold: ByIncident = {}
         self._begun: OrderedDict[str, datetime] = OrderedDict()
         self._dropped: dict[str, Delivery] = {}
         for row in sorted(rows, key=lambda row: row.began_at or row.updated_at):
@@ -48,13 +53,8 @@ class Account:
         """Note that *row* stands as it does now."""
         self._rows[row.alert_id] = row
         self._note_waiting(row)
-        if row.delivery_seq is not None:
-            self._note_told(row)
-        untold = self._untold.setdefault(row.incident_id, {})
-        if row.delivery_seq is None and (row.state in WAITS or row.stopped_by in HELD):
-            untold[row.alert_id] = row.seen_at
-        else:
-            untold.pop(row.alert_id, None)
+        self._note_told(row)
+        self._note_untold(row)
         if row.state == "skipped" and row.stopped_by in TOGETHER:
             self._dropped[row.alert_id] = row
         else:
@@ -65,10 +65,10 @@ class Account:
         row = self._rows.pop(alert_id, None)
         self._dropped.pop(alert_id, None)
         self._waiting.pop(alert_id, None)
+        self._cancels.pop(alert_id, None)
         if row is not None:
-            self._untold.get(row.incident_id, {}).pop(alert_id, None)
-            if (last := self._told.get(row.incident_id)) and last.alert_id == alert_id:
-                del self._told[row.incident_id]
+            self._drop(self._told, row)
+            self._drop(self._untold, row)
 
     def row(self, alert_id: str) -> Delivery | None:
         """Return the delivery of that alert."""
@@ -81,24 +81,32 @@ class Account:
 
     def told_of(self, incident_id: str) -> Delivery | None:
         """Return the last delivery about the incident that was begun; ``None`` after a CANCEL."""
-        row = self._told.get(incident_id)
+        told = self._told.get(incident_id, {}).values()
+        row = max(told, key=lambda row: (row.incident_revision, row.began_at or row.updated_at),
+                  default=None)  # fmt: skip
         return None if row is None or row.kind == "CANCEL" else row
 
     def waiting(self) -> Collection[Delivery]:
         """Return what was never tried and may be: of each incident in order, else as it came."""
         if not self._is_in_order:
-            self._waiting = {row.alert_id: row for row in _in_order(self._waiting.values())}
+            ordered = _in_order(self._waiting.values())
+            self._waiting = OrderedDict((row.alert_id, row) for row in ordered)
             self._is_in_order = True
         return self._waiting.values()
 
-    @property
-    def has_queued(self) -> bool:
-        """Whether something may go out at once."""
-        return any(row.state == "queued" for row in self._waiting.values())
+    def waiting_of(self, incident_id: str) -> list[Delivery]:
+        """Return what of :meth:`waiting` is about the incident, in order."""
+        untold = self._untold.get(incident_id, {}).values()
+        return sorted((row for row in untold if row.state in WAITS), key=lambda row: row.source)
+
+    def taken_back(self) -> set[str]:
+        """Return the incidents of which a CANCEL waits."""
+        return {row.incident_id for row in self._cancels.values()}
 
     def group_since(self, incident_id: str) -> datetime | None:
         """Return when the first was seen of what they might have been told of the incident."""
-        return min(self._untold.get(incident_id, {}).values(), default=None)
+        untold = self._untold.get(incident_id, {}).values()
+        return min((row.seen_at for row in untold), default=None)
 
     def begun_since(self, since: datetime) -> list[datetime]:
         """Return when messages began later than *since*, an hour ago at most; cancels aside."""
@@ -116,6 +124,7 @@ class Account:
     def _note_waiting(self, row: Delivery) -> None:
         if row.state not in WAITS or row.delivery_seq is not None:
             self._waiting.pop(row.alert_id, None)
+            self._cancels.pop(row.alert_id, None)
             return
         if row.alert_id not in self._waiting:
             # Sorting thousands that wait for each one that comes would cost more than all else.
@@ -124,17 +133,32 @@ class Account:
             self._is_in_order = is_last and self._is_in_order
             self._newest = place if is_last else self._newest
         self._waiting[row.alert_id] = row
+        if row.kind == "CANCEL":
+            self._cancels[row.alert_id] = row
 
     def _note_told(self, row: Delivery) -> None:
-        last = self._told.get(row.incident_id)
-        if last is None or row.incident_revision >= last.incident_revision:
-            self._told[row.incident_id] = row
-        at = row.began_at or row.updated_at
+        if row.delivery_seq is None:  # never tried, or redriven and as good as that
+            self._drop(self._told, row)
+            return
+        self._told.setdefault(row.incident_id, {})[row.alert_id] = row
         if row.kind == "CANCEL":
             return
+        at = row.began_at or row.updated_at
         self._begun.setdefault(row.idempotency_key, at)
         while self._begun and next(iter(self._begun.values())) <= at - HOUR:
             self._begun.popitem(last=False)
+
+    def _note_untold(self, row: Delivery) -> None:
+        if row.delivery_seq is None and (row.state in WAITS or row.stopped_by in HELD):
+            self._untold.setdefault(row.incident_id, {})[row.alert_id] = row
+        else:
+            self._drop(self._untold, row)
+
+    def _drop(self, known: ByIncident, row: Delivery) -> None:
+        """Take *row* out of *known*, and its incident with the last of its rows."""
+        rows = known.get(row.incident_id)
+        if rows is not None and rows.pop(row.alert_id, None) is not None and not rows:
+            del known[row.incident_id]
 
 
 def _in_order(rows: Iterable[Delivery]) -> list[Delivery]:

@@ -17,7 +17,7 @@ from schemas.alert import Alert
 from schemas.delivery import Check, Delivery
 from schemas.subscription import Silence, Subscription
 
-from .account import Account
+from .account import WAITS, Account
 from .checks import Case, checked
 from .filters import state_unmet
 from .verdicts import TOGETHER, Looked, Verdict
@@ -51,7 +51,7 @@ def look(
         return Looked(None, {})
     case = Case(alert, subscription, account, silences, seen_at=now, now=now)
     verdict = checked(case)
-    earlier = [row for row in account.waiting() if _is_overtaken(row, alert)]
+    earlier = [row for row in account.waiting_of(alert.incident_id) if _is_overtaken(row, alert)]
     if verdict.state != "skipped":
         return Looked(verdict, dict(_replaced(earlier, alert, subscription, verdict)))
     if earlier and (why := state_unmet(alert, subscription, case.told)) is not None:
@@ -67,8 +67,7 @@ def replaced_by(alert_id: str, row: Delivery) -> Verdict:
 
 
 def _is_overtaken(row: Delivery, alert: Alert) -> bool:
-    is_same = row.incident_id == alert.incident_id and row.kind != "CANCEL"
-    return is_same and row.incident_revision <= alert.incident_revision
+    return row.kind != "CANCEL" and row.incident_revision <= alert.incident_revision
 
 
 def _replaced(
@@ -83,9 +82,12 @@ def _replaced(
 
 
 def _cancelled(alert: Alert, subscription: Subscription, account: Account, now: datetime) -> Looked:
-    taken = {one.alert_id for one in alert.references}
+    taken = [one.alert_id for one in alert.references]
+    known = [row for one in taken if (row := account.row(one)) is not None]
     others = {
-        row.alert_id: _taken_back(row, alert) for row in account.waiting() if row.alert_id in taken
+        row.alert_id: _taken_back(row, alert)
+        for row in known
+        if row.state in WAITS and row.delivery_seq is None
     }
     if not any(account.was_told(one) for one in taken):
         return Looked(None, others)

@@ -74,13 +74,16 @@ def wakes_at(account: Account, *, busy: Container[str] = ()) -> datetime | None:
 
 
 def _candidates(moment: Moment) -> Iterator[Delivery]:
-    """Yield what waits; first, in their order, incidents of which something is taken back."""
-    waiting = [row for row in moment.account.waiting() if row.incident_id not in moment.busy]
-    urgent = {row.incident_id for row in waiting if row.kind == "CANCEL"}
-    return chain(
-        (row for row in waiting if row.incident_id in urgent),
-        (row for row in waiting if row.incident_id not in urgent),
+    """Yield what waits in order; first the incidents of which something is taken back."""
+    account, busy = moment.account, moment.busy
+    urgent = {one for one in account.taken_back() if one not in busy}
+    first = [account.waiting_of(one) for one in sorted(urgent)]
+    rest = (
+        row
+        for row in account.waiting()
+        if row.incident_id not in urgent and row.incident_id not in busy
     )
+    return chain(*first, rest)
 
 
 def _judged(moment: Moment, row: Delivery) -> Verdict:
