@@ -38,7 +38,8 @@ class Message(Record, frozen=True, kw_only=True):
     Attributes:
         id: The idempotency key; the same for every attempt.
         subscription_id: To whom.
-        delivery_seq: Counts the subscription's messages from 1, without a gap.
+        delivery_seq: Counts the subscription's messages from 1, without a gap; 0 is a test past
+            the ledger, which belongs to no sequence.
         alerts: One, or several in the order in which they were sent; each carries the
             message's ``delivery_seq``. None in a notice.
         because: Why several come together.

@@ -2,7 +2,8 @@
 ``tocsin subscriptions``: who is told, and is that as it should be?
 
 The other verbs stand beside: ``subscriptions_silence.py`` silences, ``subscriptions_preview.py``
-asks the last days, ``subscriptions_enable.py`` lets one that failed try again. Not here: what a subscription may say
+asks the last days, ``subscriptions_try.py`` sends a test, ``subscriptions_enable.py`` lets one
+that failed try again. Not here: what a subscription may say
 (``schemas/subscription.py``), and what became of a message (``deliveries.py``).
 """
 
@@ -13,7 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli import subscriptions_enable, subscriptions_preview, subscriptions_silence
+from streams.cli import (
+    subscriptions_enable,
+    subscriptions_preview,
+    subscriptions_silence,
+    subscriptions_try,
+)
 from streams.cli.subscriptions_kept import AsJson, OwnFile
 
 if TYPE_CHECKING:
@@ -124,6 +130,7 @@ def lint(
 
 
 app.command("preview", epilog=subscriptions_preview.EPILOG)(subscriptions_preview.preview)
+app.command("test", epilog=subscriptions_try.EPILOG)(subscriptions_try.try_out)
 app.command("enable", epilog=subscriptions_enable.EPILOG)(subscriptions_enable.enable)
 app.command("silence", epilog=subscriptions_silence.EPILOG)(subscriptions_silence.silence)
 app.command("unsilence")(subscriptions_silence.unsilence)

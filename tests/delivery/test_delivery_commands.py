@@ -16,8 +16,11 @@ from schemas.delivery import Standing
 from schemas.subscription import Wish
 from schemas.topics import ALERTS, DELIVERIES, SUBSCRIPTIONS
 from streams import kafka
+from streams.delivery.receiving import Misbehaviour, receiving
+from streams.delivery.run import run_delivery
+from streams.delivery.signing import new_secret
 from streams.delivery.subscribed import subscribed, wanted_now
-from streams.settings import Settings
+from streams.settings import Delivery, Settings
 from tests.notifying.reader import alert
 
 from .commands import NOW, call, keep, on, row
@@ -289,3 +292,57 @@ async def test_preview_counts_what_would_have_come_and_sends_nothing(
     assert "idea: 1 message with 1 alert, of 2 of theirs and 2 in all" in shown.out
     assert "severity Minor" in shown.out
     assert await on(settings, DELIVERIES) == []
+
+
+async def test_test_from_here_goes_past_the_ledger_and_tells_the_answer(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Twice: it has no number, so the receiver sees neither gap nor repeat.
+    """
+    secret = new_secret()
+    monkeypatch.setenv("HOOK_KEY", secret)
+    async with receiving([secret]) as receiver:
+        monkeypatch.setenv("TOCSIN_DELIVERY__ALLOW", f'["{receiver.allow}"]')
+        settings.subscriptions.write_text(TWO.replace("https://a.example", receiver.url))
+        done = [await call("subscriptions", "test", "hook") for _ in range(2)]
+    refused = await call("subscriptions", "test", "hook", "--json")
+
+    heard = receiver.hearing["hook"]
+    assert [one.code for one in done] == [0, 0]
+    assert done[0].out.startswith("hook, by webhook: delivered: ")
+    assert [(one.is_test, one.delivery_seq) for one in heard.messages] == [(True, 0)] * 2
+    assert (heard.problems, heard.gaps()) == ([], [])
+    assert (refused.code, refused.lines[0]["end"]) == (1, "again")
+    assert await on(settings, DELIVERIES) == []
+
+
+async def test_commands_and_the_role_understand_one_another(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A test goes the whole way; one that is gone is disabled, and enabled again by a command.
+    """
+    secret = new_secret()
+    monkeypatch.setenv("HOOK_KEY", secret)
+    gone = Misbehaviour(share=1.0, status=410)
+    async with receiving([secret]) as well, receiving([secret], misbehaviour=gone) as lost:
+        settings.subscriptions.write_text(TWO.replace("https://a.example", well.url))
+        ours = settings.model_copy(update={"delivery": Delivery(allow=(well.allow, lost.allow))})
+        role = asyncio.ensure_future(run_delivery(ours, bootstrap=ours.kafka.bootstrap or ""))
+        try:
+            arrived = await call("alerts", "test", "--subscription", "hook")
+            settings.subscriptions.write_text(TWO.replace("https://a.example", lost.url))
+            while (refused := await call("alerts", "test", "--subscription", "hook")).code == 0:
+                pass  # the role has not read the file again yet
+            listed = await call("subscriptions", "list")
+            enabled = await call("subscriptions", "enable", "hook")
+        finally:
+            role.cancel()
+            await asyncio.gather(role, return_exceptions=True)
+
+    assert (arrived.code, "hook: delivered: " in arrived.out) == (0, True)  # beside the role's log
+    assert well.hearing["hook"].messages[0].is_test
+    assert "hook: dead: did not arrive" in refused.out
+    assert "disabled: " in listed.out
+    assert (enabled.code, "hook: enabled" in enabled.out) == (0, True)
