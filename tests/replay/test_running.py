@@ -42,11 +42,11 @@ async def drill(settings: Settings) -> Replay:
     )  # fmt: skip
 
 
-async def count(settings: Settings, topic: Topic) -> int:
-    """Count the records of *topic*."""
+async def headers(settings: Settings, topic: Topic) -> list[dict[str, bytes]]:
+    """Return the headers of each record of *topic*."""
     name = kafka.topic_name(settings, topic)
     async with aclosing(kafka.read(settings.kafka.bootstrap or "", name, follow=False)) as records:
-        return len([record async for record in records])
+        return [dict(record.headers) async for record in records]
 
 
 async def test_what_was_finished_a_moment_ago_stays_so(settings: Settings, drill: Replay) -> None:
@@ -57,7 +57,10 @@ async def test_what_was_finished_a_moment_ago_stays_so(settings: Settings, drill
 
     assert (first.state, again.state) == ("done", "done")
     assert (await replay_named(bootstrap, settings, "drill")).state == "done"
-    assert await count(settings, ALERTS) == await count(settings, shadow(ALERTS, "drill")) == 1
+    assert len(await headers(settings, shadow(ALERTS, "drill"))) == 1
+    (exercise,) = await headers(settings, ALERTS)
+    assert exercise["ce_status"] == b"Exercise"
+    assert datetime.fromisoformat(exercise["ce_recordedtime"].decode()) == drill.created_at
 
 
 async def test_workers_that_are_at_it_are_not_overtaken(settings: Settings, drill: Replay) -> None:
