@@ -58,6 +58,14 @@ class Office:
         self.letters: list[Letter] = []
         self.answers: dict[str, str] = {}
         self.callers = 0
+        self._came = asyncio.Event()
+
+    async def taken(self, count: int) -> list[Letter]:
+        """Wait for so many letters; returns all there are."""
+        while len(self.letters) < count:
+            self._came.clear()
+            await self._came.wait()
+        return self.letters
 
     async def greet(
         self, server: SMTP, session: Session, _: Envelope, hostname: str, said: list[str]
@@ -82,6 +90,7 @@ class Office:
         if "DATA" not in self.answers:
             taken = (envelope.mail_from, tuple(envelope.rcpt_tos), envelope.original_content)
             self.letters.append(Letter(*taken))
+            self._came.set()
         return self.answers.get("DATA", "250 OK")
 
     # As aiosmtpd wants them called.

@@ -80,6 +80,19 @@ async def test_a_message_arrives(office: Office) -> None:
     assert "<p>Fighting near Kidal.</p>" in letter.html
 
 
+async def test_words_cannot_end_the_letter_and_go_on_as_commands(office: Office) -> None:
+    """
+    A line with a dot alone, whatever ends the lines (SMTP smuggling).
+    """
+    body = "a\r\n.\r\nMAIL FROM:<x@evil.example>\n.\nb\r.\rc"
+    async with EmailChannel(settings(office.port), lambda *_: Page("s", body, "en")) as channel:
+        answer = await channel.send(message(1), desk(DUTY), now=NOON)
+
+    (letter,) = office.letters
+    assert answer.end == "accepted"
+    assert letter.text.split() == ["a", ".", "MAIL", "FROM:<x@evil.example>", ".", "b", ".", "c"]
+
+
 async def test_one_connection_carries_many_letters_but_not_for_ever(office: Office) -> None:
     """
     A login for each would be slow and rude; a server tires of too many.
