@@ -63,9 +63,10 @@ class Topic(Record, frozen=True, kw_only=True):
         return kept | {"max.message.bytes": str(self.max_message_bytes)}
 
 
+# Stamped by the broker: a poller learns by it, document by document, how wrong its own clock is.
 DOCUMENTS = Topic(
     name="documents", key="feed id", value="raw body; provenance in headers",
-    retention=timedelta(days=7), max_message_bytes=LARGEST_RECORD,
+    retention=timedelta(days=7), max_message_bytes=LARGEST_RECORD, stamped_by_broker=True,
     written_by="poller", read_by="re-parse",
 )  # fmt: skip
 DISPATCHES = Topic(

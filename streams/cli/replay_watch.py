@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from streams.cli.replay_choice import WarmUp
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,8 +31,8 @@ EPILOG = (
     "[bold]Try[/]  tocsin replay watch --day 2024-07-28 --speed 120x  ·  "
     "tocsin replay watch --from 3d --country ML --watchlist idea.toml --speed max\n\n"
     "Times are the service's own: a report counts from when it was received. What was known "
-    "before the span decides what rings in it, so the topic is read from its beginning first. "
-    "Nothing is sent and nobody is notified.\n\n"
+    "before the span decides what rings in it, so the topic is read from its beginning first, or, "
+    "quicker, from --warm-up on. Nothing is sent and nobody is notified.\n\n"
     "[bold]Exit codes[/]  0 watched, to the end or to Ctrl-C · 1 no longer kept, or no Kafka · 2 wrong usage"
 )
 
@@ -63,6 +65,7 @@ def watch(
         Path | None,
         typer.Option(metavar="W.toml", help="In place of the watchlists of the time."),
     ] = None,
+    warm_up: WarmUp = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="An alert a line, then a summary, as JSON.")
     ] = False,
@@ -71,11 +74,16 @@ def watch(
     from streams.cli.context import settings
     from streams.cli.country_codes import countries_in
     from streams.cli.replay_show import Show
+    from streams.cli.subject import now
+    from streams.cli.times import past
     from streams.replay.watch.folding import Choice
     from streams.replay.watch.pacing import Pace, speed_of
     from streams.watchlists import load_watchlist
 
     begin, end = _span(day, since, until)
+    known_from = past(warm_up, now=now(), option="--warm-up") if warm_up else None
+    if known_from is not None and known_from > begin:
+        raise typer.BadParameter("is later than what is to be watched", param_hint="--warm-up")
     try:
         pace = Pace(begin, speed_of(speed))
     except ValueError as error:
@@ -84,7 +92,7 @@ def watch(
     codes = countries_in(country or [])
     show = Show(pace, is_skipping=skip_silence, as_json=as_json)
     try:
-        asyncio.run(_watch(settings(), Choice(begin, end, codes, rules), show))
+        asyncio.run(_watch(settings(), Choice(begin, end, codes, rules), known_from, show))
     except KeyboardInterrupt:
         show.was_interrupted = True
     show.sum_up()
@@ -114,19 +122,18 @@ def _span(
     return begin, end
 
 
-async def _watch(chosen: Settings, choice: Choice, show: Show) -> None:
+async def _watch(chosen: Settings, choice: Choice, warm_up: datetime | None, show: Show) -> None:
     """Read, follow, and show what happens."""
     from contextlib import AsyncExitStack
 
     from aiokafka import TopicPartition
 
     from schemas.topics import READINGS
+    from streams.cli.interrupting import until_interrupted
     from streams.cli.kept import bootstrap_of
-    from streams.cli.progress import meter
     from streams.kafka import partition_of, topic_name
     from streams.kafka_admin import admin, partition_counts
-    from streams.replay.sources import whole
-    from streams.replay.watch.watching import Lane, happenings
+    from streams.replay.watch.opening import opened
     from streams.retention import kept_since, require_kept
     from streams.trouble import Trouble
     from streams.wording import clock_time
@@ -142,18 +149,28 @@ async def _watch(chosen: Settings, choice: Choice, show: Show) -> None:
         show.say(f"nothing before {clock_time(oldest)} is kept: what went on then is not known")
     wanted = sorted({partition_of(code, count) for code in choice.countries}) or range(count)
     async with AsyncExitStack() as stack:
-        lanes = []
-        for number in wanted:
-            source = await stack.enter_async_context(whole(bootstrap, TopicPartition(name, number)))
-            lane = Lane(source, choice)
-            stack.push_async_callback(lane.close)
-            lanes.append(lane)
-        with meter("learning what was known before") as line:
-            for lane in lanes:
-                await lane.warm_up(lambda at: _tell(line, lanes, at))
-        with meter("replayed") as line:
-            await show.play(happenings(lanes), lanes, line)
+        lanes = [
+            await stack.enter_async_context(
+                opened(bootstrap, TopicPartition(name, number), choice, warm_up=warm_up)
+            )
+            for number in wanted
+        ]
+        if await until_interrupted(_play(show, lanes)):
+            show.was_interrupted = True
+            return
     show.reach(choice.until)
+
+
+async def _play(show: Show, lanes: list[Lane]) -> None:
+    """Follow *lanes* in silence up to the span, and show what happens in it."""
+    from streams.cli.progress import meter
+    from streams.replay.watch.watching import happenings
+
+    with meter("learning what was known before") as line:
+        for lane in lanes:
+            await lane.warm_up(lambda at: _tell(line, lanes, at))
+    with meter("replayed") as line:
+        await show.play(happenings(lanes), lanes, line)
 
 
 def _tell(line: Meter, lanes: Sequence[Lane], at: datetime) -> None:

@@ -29,9 +29,9 @@ from streams.settings import Settings
 from streams.shelf import Shelf
 from streams.wires.documents import Document, origin_of
 from streams.wires.formats import NotADispatch
+from streams.wires.news import addressed, news_in
 from streams.wires.parsing import Parser
 from streams.wires.poller import remembered
-from streams.wires.publishing import addressed, news_in
 
 from .judges import Send
 from .sources import Taken
@@ -72,7 +72,7 @@ class Parsing:
             NotADispatch: It is none, or of a feed that nobody knows any more.
             ValueError: It does not say when it came.
         """
-        document = Document.kept(record.value or b"", record.headers)
+        document = Document.kept(record.value or b"", record.headers).dated(record.timestamp_ms)
         feed_id = (record.key or b"").decode()
         feed = self._feeds.get(feed_id)
         if feed is None:

@@ -21,9 +21,9 @@ from .documents import Document, document_of, origin_of
 from .fetch import Fetched, fetcher
 from .folder import look, written
 from .formats import Fault, NotADispatch
+from .news import outcome_of
 from .opening import Access, asked
 from .parsing import Parser, parser
-from .publishing import outcome_of
 from .standing import GOOD
 
 

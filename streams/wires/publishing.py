@@ -5,16 +5,17 @@ Raw bytes to ``documents``, new items to ``dispatches``, and only when the
 broker has acknowledged them the feed's state to ``feeds``. Killed between any
 two of these, the document is read again: its items have the same keys and
 revisions, and a repeat is dropped downstream. Nothing is lost. Not here: where
-documents come from (``sources.py``).
+documents come from (``sources.py``), and which items are new (``news.py``).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
@@ -22,18 +23,17 @@ from msgspec.structs import replace
 
 from agents.effects import Output
 from schemas.dead_letter import DeadLetter
-from schemas.dispatch import Dispatch
 from schemas.feed import Feed, FeedRecord, FeedState, FetchOutcome
-from schemas.topics import DEAD, DISPATCHES, DOCUMENTS, FEEDS, Topic
+from schemas.topics import DEAD, DOCUMENTS, FEEDS, Topic
 from streams.kafka import topic_name
 from streams.outputs import Outbox
 from streams.settings import Settings
 from streams.trouble import Trouble
 
 from .documents import Document, origin_of
-from .formats import NotADispatch, Parsed
+from .formats import NotADispatch
+from .news import addressed, news_in, outcome_of
 from .parsing import Parser
-from .seen import SHORTEST_MEMORY, SHORTEST_MEMORY_OF_PIECES, Sifted, sift
 
 # A broker that moves a partition to another node is away for some seconds.
 PATIENCE_SECONDS = 30.0
@@ -41,8 +41,14 @@ PATIENCE_SECONDS = 30.0
 # Compressing holds the loop for 22 ms for each MB, and is worth it for the many small ones.
 LARGEST_COMPRESSED = 256 << 10
 
+STAMPED_BY_BROKER = (
+    1  # the kind of a record's timestamp: by when it was appended, not by its sender
+)
+
 # Writing and sending this many holds the loop for 5 ms; a document may hold thousands.
 PORTION = 100
+
+log = structlog.get_logger(__name__)
 
 
 class Taken(NamedTuple):
@@ -89,6 +95,7 @@ class Desk:
         self._plain = plain or producer
         self._outbox = Outbox(producer, settings.kafka.prefix)
         self._parser = parser
+        self._is_ahead = False
         self.published = 0
         self.unanswered = 0
 
@@ -108,6 +115,7 @@ class Desk:
         stored: RecordMetadata | None = None
         if document.hash != state.body_hash:
             stored = await self._store(document, feed)
+            document = self._dated(document, stored)
             state = replace(state, body_hash=document.hash)
         origin = origin_of(
             feed,
@@ -148,6 +156,17 @@ class Desk:
     async def _store(self, document: Document, feed: Feed) -> RecordMetadata:
         """Keep the raw bytes, so that they can be parsed again; returns where they lie."""
         return await self._send_bytes(DOCUMENTS, document, feed, document.headers())
+
+    def _dated(self, document: Document, stored: RecordMetadata) -> Document:
+        """Bound the time of *document* by when it was *stored*, and say once if that was needed."""
+        if stored.timestamp is None or stored.timestamp_type != STAMPED_BY_BROKER:
+            return document  # the topic was made by others
+        dated = document.dated(stored.timestamp)
+        if dated is not document and not self._is_ahead:
+            self._is_ahead = True
+            seconds = round((document.fetched_at - dated.fetched_at).total_seconds())
+            log.warning("clock.ahead", seconds=seconds, advice="set up NTP on this machine")
+        return dated
 
     async def _bury(
         self, document: Document, feed: Feed, stored: RecordMetadata, error: NotADispatch
@@ -209,49 +228,3 @@ class Desk:
             self.published += 1
         finally:
             self.unanswered -= 1
-
-
-def news_in(parsed: Parsed, feed: Feed, state: FeedState, *, is_older: bool = False) -> Sifted:
-    """
-    Tell what of a document is published, and what to remember of it.
-
-    Args:
-        parsed: The document.
-        feed: Whose.
-        state: What was remembered before; without contact all is baseline but what the
-            operator calls news.
-        is_older: Whether it is a further page of the one before.
-    """
-    is_whole = feed.folder is None and feed.api is None
-    sifted = sift(
-        state.seen,
-        parsed.dispatches,
-        numbered=parsed.numbered,
-        shortest=SHORTEST_MEMORY if is_whole else SHORTEST_MEMORY_OF_PIECES,
-        is_older=is_older,
-    )
-    if state.contacted:
-        return sifted
-    return sifted._replace(fresh=_newest_live(sifted.fresh, feed.backfill))
-
-
-def addressed(dispatches: Iterable[Dispatch]) -> list[Output]:
-    """Return *dispatches* as they are sent: a correction under the key of its item, too."""
-    return [Output(DISPATCHES, key, one) for one in dispatches for key in one.addresses]
-
-
-def _newest_live(fresh: tuple[Dispatch, ...], count: int) -> tuple[Dispatch, ...]:
-    """Return *fresh*, oldest first, with the last *count* of them as news."""
-    first = max(0, len(fresh) - count)
-    return fresh[:first] + tuple(replace(dispatch, intake="live") for dispatch in fresh[first:])
-
-
-def outcome_of(parsed: Parsed, *, new: int) -> FetchOutcome:
-    """Name a document that could be parsed, *new* of whose items were not known."""
-    if parsed.dispatches and all(one.date_source == "fetched" for one in parsed.dispatches):
-        return "undated"
-    if new:
-        return "ok_new"
-    if parsed.dispatches:
-        return "ok_unchanged"
-    return "parse_error" if parsed.errors else "empty"

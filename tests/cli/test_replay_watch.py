@@ -16,7 +16,7 @@ from aiokafka.admin import RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from agents.effects import Output
-from schemas.codec import plain
+from schemas.codec import encode, plain
 from schemas.control import Tick
 from schemas.topics import ALERTS, READINGS
 from schemas.watch import Watch
@@ -57,15 +57,15 @@ async def kept(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def start(kept: Settings, tmp_path: Path, environment: dict[str, str]) -> Start:
+def start(settings: Settings, tmp_path: Path, environment: dict[str, str]) -> Start:
     """Starts ``tocsin replay watch ARGUMENTS`` on that Kafka."""
 
     async def call(*arguments: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "streams", "replay", "watch", *arguments,
             cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**environment, "TOCSIN_KAFKA__BOOTSTRAP": kept.kafka.bootstrap or "",
-                 "TOCSIN_KAFKA__PREFIX": kept.kafka.prefix},
+            env={**environment, "TOCSIN_KAFKA__BOOTSTRAP": settings.kafka.bootstrap or "",
+                 "TOCSIN_KAFKA__PREFIX": settings.kafka.prefix},
         )  # fmt: skip
 
     return call
@@ -93,6 +93,30 @@ async def test_a_day_is_shown_with_what_was_known_before(start: Start, kept: Set
 
 
 @pytest.mark.broker
+async def test_a_warm_up_learns_less(start: Start, settings: Settings) -> None:
+    """What was written before is not known, so it rings as new; by the rules of the time."""
+    told = (
+        rules(*ENTRIES, after=2 * SATURDAY),
+        reading("afp:1", mention(), after=SATURDAY),
+        reading("d:1", mention(), after=30),
+    )
+    async with producer(settings.kafka.bootstrap or "") as sender:
+        for one in told:
+            at = int(one.at.timestamp() * 1000)
+            name = topic_name(settings, READINGS)
+            await sender.send_and_wait(name, encode(one), b"ML", timestamp_ms=at)
+    day = ("--day", "2024-07-28", "--speed", "max", "--json", "--country", "ML")
+    whole = await ended(await start(*day))
+    part = await ended(await start(*day, "--warm-up", "2024-07-27T23:00:00Z"))
+    wrong = await ended(await start(*day, "--warm-up", "2024-07-28T01:00:00Z"))
+
+    assert (whole[0], plain(whole[1].splitlines()[-1])["rang"]) == (0, {})
+    assert (part[0], plain(part[1].splitlines()[-1])["rang"]) == (0, {"ONSET mali": 1})
+    assert (wrong[0], b"is later than what is to be watched" in wrong[2]) == (2, True)
+
+
+@pytest.mark.broker
+@pytest.mark.usefixtures("kept")
 async def test_a_country_and_another_watchlist(start: Start, tmp_path: Path) -> None:
     """For people: what rang is printed, and summed up."""
     (tmp_path / "w.toml").write_text('[[watch]]\nid = "menaka"\niso3166_2 = "ML-9"\n')
@@ -107,6 +131,7 @@ async def test_a_country_and_another_watchlist(start: Start, tmp_path: Path) -> 
 
 
 @pytest.mark.broker
+@pytest.mark.usefixtures("kept")
 async def test_silences_are_skipped_visibly(start: Start) -> None:
     """Hours in which nothing comes would be minutes: they are passed over, and told."""
     code, _, err = await ended(
@@ -118,6 +143,7 @@ async def test_silences_are_skipped_visibly(start: Start) -> None:
 
 
 @pytest.mark.broker
+@pytest.mark.usefixtures("kept")
 async def test_ctrl_c_ends_it_with_what_was_seen(start: Start) -> None:
     """In the middle of a wait of hours."""
     process = await start("--from", "2024-07-28T09:15:00Z", "--speed", "1x", "--json")

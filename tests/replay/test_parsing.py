@@ -50,7 +50,8 @@ class Desk:
         self.minute += 1
         at = NOON + timedelta(minutes=self.minute)
         document = Document(body, fetched_at=at, url="https://wire.example/")
-        record = Taken(feed.encode(), body, 0, counts, document.headers())
+        at = int(document.fetched_at.timestamp() * 1000)
+        record = Taken(feed.encode(), body, at, counts, document.headers())
         sent: list[Output] = []
         await self.parsing.take(record, lambda *outputs: sent.extend(outputs))
         return [cast("Dispatch", one.record) for one in sent]

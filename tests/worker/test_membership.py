@@ -18,7 +18,7 @@ from streams.app import GROUP
 from streams.membership import Membership
 from streams.settings import Settings
 from tests.worker.severed import lacking, severed
-from tests.worker.workshop import Worker, handled, wire, working
+from tests.worker.workshop import PATIENCE_SECONDS, Worker, handled, wire, working
 
 # Dispatches about one country: each makes a revision of its one incident.
 MALI = (0, 30, 60, 90, 120)
@@ -108,7 +108,7 @@ async def test_what_it_remembers_does_not_stand_above_the_newer(
                 await wire(settings, MALI[2:4])
                 await heard.all_of(MALI[:4])
                 known = await newest_revision(settings)
-                await remembered(settings, known)
+                await other.showing(remembered(settings, known))
                 sleeper.process.send_signal(signal.SIGUSR1)  # when it wakes, it commits at once
                 sleeper.process.send_signal(signal.SIGCONT)
                 if skipped:
@@ -157,7 +157,7 @@ async def test_what_it_was_publishing_does_not_arrive_late(
                 await wire(settings, MALI[2:4])
                 await heard.all_of(MALI[:4])
                 known = await newest_revision(settings)
-                await remembered(settings, known)
+                await other.showing(remembered(settings, known))
                 network.mend()
                 code = await away.ended()
                 await network.delivered()
@@ -207,7 +207,7 @@ async def remembered(settings: Settings, revision: int) -> None:
     """Wait until *revision* stands in the changelog of incidents."""
     changelog = f"{settings.kafka.prefix}{GROUP}-incidents-changelog"
     reading = kafka.read(settings.kafka.bootstrap or "", changelog, follow=True)
-    async with asyncio.timeout(30), aclosing(reading) as records:
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(reading) as records:
         async for record in records:
             if decode(Dossier, record.value or b"").incident.revision == revision:
                 return

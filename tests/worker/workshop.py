@@ -100,6 +100,15 @@ class Worker:
             said = f"the worker has not said {words!r}:\n"
         raise AssertionError(said + "".join(self.said))
 
+    async def showing(self, waiting: Awaitable[None]) -> None:
+        """Await what takes a worker that works; in vain, it is told what this one said."""
+        try:
+            await waiting
+        except TimeoutError as error:
+            self.process.kill()
+            rest, _ = await self.process.communicate()
+            raise AssertionError("".join([*self.said, rest.decode()])) from error
+
     def tell(self, wish: signal.Signals = signal.SIGTERM) -> None:
         """Send it a signal."""
         self.process.send_signal(wish)

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from agents.following import follow
 from agents.linking.world import World
 from schemas.alert import Alert
-from schemas.control import Followed, Tick
+from schemas.control import Followed, Tick, WatchlistChanged
 from schemas.reading import Reading
 from schemas.state import Dossier, Held
 from streams.packed import Packed
@@ -66,6 +66,10 @@ class Lane:
     def unreadable(self) -> int:
         """How many records could not be followed; in life they are dead letters."""
         return self._source.unreadable + self._failed
+
+    def begin_with(self, rules: WatchlistChanged) -> None:
+        """Follow *rules* that were in force before the first record."""
+        self._follow(rules)
 
     async def warm_up(self, progress: Progress) -> None:
         """Follow in silence what came before the span."""
