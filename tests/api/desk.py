@@ -16,6 +16,8 @@ from msgspec.structs import replace
 from schemas.alert import Alert, Match, Reference
 from schemas.codec import encode, plain
 from schemas.event import Place
+from schemas.feed import Feed, FeedRecord, FeedState
+from schemas.heartbeat import Heartbeat
 from schemas.incident import Incident, Severity
 from schemas.record import Record
 from schemas.topics import ALERTS, INCIDENTS, Topic
@@ -79,6 +81,22 @@ def incident(number: int, **fields: Any) -> Incident:
         "sentence": "Fighting broke out near Kidal.",
     }
     return Incident(**{**usual, **fields})
+
+
+def polled(feed_id: str, provider: str) -> FeedRecord:
+    """A feed that was read just now."""
+    state = FeedState(feed_id=feed_id, outcome="ok_new", last_new=NOW, last_success=NOW)
+    return FeedRecord(feed=Feed(id=feed_id, provider=provider, folder="drop"), state=state)
+
+
+def heartbeat(**fields: Any) -> Heartbeat:
+    """A worker that lives and is up to date with the second of January."""
+    usual: dict[str, Any] = {
+        "role": "worker", "instance": "x", "version": "0", "started": NOW, "at": NOW,
+        "every_seconds": 3600, "phase": "working", "ready": True, "partitions": 3,
+        "watermark": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+    }  # fmt: skip
+    return Heartbeat(**{**usual, **fields})
 
 
 async def put(settings: Settings, topic: Topic, records: Iterable[tuple[str, Record]]) -> None:
