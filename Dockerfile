@@ -48,7 +48,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     TOCSIN_STATE=/var/lib/tocsin \
     TOCSIN_HEALTH__PORT=8080
 
-# tocsin.toml, feeds.toml and watchlist.toml are looked for here.
+# tocsin.toml, feeds.toml, watchlist.toml and subscriptions.toml are looked for here.
 WORKDIR /etc/tocsin
 USER tocsin
 VOLUME /var/lib/tocsin

@@ -24,6 +24,8 @@ ORIGIN = re.compile(r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$")
 class Api(Section):
     """Where the API listens, and whom it lets in."""
 
+    enabled: bool = True
+    """Whether ``tocsin run`` without a role starts it."""
     host: str = "127.0.0.1"
     """Where it listens; any address but this machine's own needs ``tokens``."""
     port: int = Field(default=8090, ge=0, le=65535)

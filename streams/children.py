@@ -13,7 +13,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -24,8 +24,8 @@ from .first_run import CHECKOUT
 from .settings import Settings
 from .trouble import Trouble
 
-ROLES = ("worker", "poller")
-"""Started in this order: who reads before who writes."""
+ROLES = ("worker", "poller", "delivery", "api")
+"""All that there are; of fixed ports the first has the one that is set, the next the next."""
 
 # Roles end in about a second; one that hangs is killed after this, so that with the
 # broker's half second all is over within the 10 s that service runners allow.
@@ -90,12 +90,16 @@ class Child:
 
 @asynccontextmanager
 async def roles(
-    settings: Settings, config: Path | None, bootstrap: str
+    settings: Settings, config: Path | None, bootstrap: str, wanted: Sequence[str]
 ) -> AsyncIterator[list[Child]]:
-    """Run each role as a process; end them all afterwards."""
+    """
+    Run each of the *wanted* roles as a process, started in that order; end them all afterwards.
+
+    Who reads should come before who writes.
+    """
     children: list[Child] = []
     try:
-        for role in ROLES:
+        for role in wanted:
             child = Child(role, settings, config, bootstrap)
             await child.start()
             children.append(child)  # at once: `finally` ends those that already run

@@ -1,8 +1,8 @@
 """
 What does a newcomer's folder need before anything can run?
 
-``watchlist.toml`` and ``feeds.toml``, made from the explained examples when they
-are missing and never touched again. Not here: what is in them.
+``watchlist.toml``, ``feeds.toml`` and ``subscriptions.toml``, made from the explained
+examples when they are missing and never touched again. Not here: what is in them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from schemas.feed import FeedList
+from schemas.subscription import SubscriptionList
 from schemas.watch import Watchlist
 
 from .config_files import EXAMPLES
@@ -22,7 +23,11 @@ CHECKOUT = Path(__file__).parents[1]
 def make_missing_files(settings: Settings) -> list[str]:
     """Make the files that are missing; returns one line about each that was made."""
     told = []
-    for path, kind in ((settings.watchlist, Watchlist), (settings.feeds, FeedList)):
+    for path, kind in (
+        (settings.watchlist, Watchlist),
+        (settings.feeds, FeedList),
+        (settings.subscriptions, SubscriptionList),
+    ):
         example = CHECKOUT / EXAMPLES[kind]
         if not path.exists() and example.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)

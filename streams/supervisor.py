@@ -24,13 +24,14 @@ from schemas.feed import FeedList
 
 from .broker.embedded import EmbeddedKafka, find_bootstrap, folder_of
 from .broker.topics import ensure_topics
-from .children import ROLES, roles
+from .children import roles
 from .config_files import load
 from .first_run import make_missing_files
 from .keeping import Keeper
 from .monitor import watch
 from .settings import Settings
 from .stopping import until_told
+from .subscriptions_file import load_subscriptions
 from .trouble import Trouble
 from .watchlists import load_watchlist
 
@@ -50,6 +51,7 @@ async def _run_all(settings: Settings, config: Path | None, terminal: Console) -
     for line in make_missing_files(settings):
         terminal.print(line)
     entries = len(load_watchlist(settings.watchlist).watch)
+    load_subscriptions(settings.subscriptions, missing_ok=True)
     feeds = len([feed for feed in load(settings.feeds, FeedList).feed if feed.enabled])
     with _only_one(settings.state):
         async with AsyncExitStack() as stack:
@@ -61,9 +63,12 @@ async def _run_all(settings: Settings, config: Path | None, terminal: Console) -
                 bootstrap = broker.bootstrap
             for difference in await ensure_topics(bootstrap, settings):
                 terminal.print(f"careful: {difference}")
-            children = await stack.enter_async_context(roles(settings, config, bootstrap))
+            wanted = roles_of(settings)
+            children = await stack.enter_async_context(roles(settings, config, bootstrap, wanted))
             logs = settings.state / "log"
-            terminal.print(f"running: {', '.join(ROLES)}, Kafka at {bootstrap}; logs in {logs}")
+            terminal.print(f"running: {', '.join(wanted)}, Kafka at {bootstrap}; logs in {logs}")
+            if settings.api.enabled:
+                terminal.print(where_api_is(settings))
             about = f"{entries} watched · {feeds} wires · logs in {logs} · Ctrl-C ends it"
             keeper = Keeper(terminal)
             kept = [keeper.role(child) for child in children]
@@ -71,6 +76,24 @@ async def _run_all(settings: Settings, config: Path | None, terminal: Console) -
             if broker is not None:
                 kept.append(keeper.broker(broker))
             await _first_end(kept)
+
+
+def roles_of(settings: Settings) -> tuple[str, ...]:
+    """
+    Return the roles of one machine, who reads before who writes.
+
+    Delivery runs though nobody may be told yet: who is put into the file, or comes over the API,
+    is told from then on.
+    """
+    return ("worker", "delivery", *(("api",) if settings.api.enabled else ()), "poller")
+
+
+def where_api_is(settings: Settings) -> str:
+    """Say where the API is to be asked."""
+    if not settings.api.port:
+        return "the API takes any free port: its log tells which"
+    host = f"[{settings.api.host}]" if ":" in settings.api.host else settings.api.host
+    return f"the API is at http://{host}:{settings.api.port}/"
 
 
 async def _first_end(kept: list[Coroutine[Any, Any, None]]) -> None:

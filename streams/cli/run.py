@@ -7,15 +7,18 @@ In production each role is a process or container of its own; on one machine
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 EPILOG = (
     "[bold]Try[/]  tocsin run  ·  TOCSIN_KAFKA__BOOTSTRAP=broker:9092 tocsin run worker\n\n"
     "Without a role, and without kafka.bootstrap in the settings, the embedded Kafka is started "
-    "too; watchlist.toml and feeds.toml are made from the examples when they are missing. "
+    "too; watchlist.toml, feeds.toml and subscriptions.toml are made from the examples when they are "
+    "missing. The API listens to this machine alone unless [api] says otherwise, and is left out with "
+    "TOCSIN_API__ENABLED=false. "
     "A role that crashes is started again, and said. Ctrl-C or SIGTERM ends everything, a second "
     "one at once.\n\n"
     "[bold]Exit codes[/]  0 it was told to stop · 1 it failed, another start may help · "
@@ -28,11 +31,14 @@ class Role(StrEnum):
 
     poller = "poller"
     worker = "worker"
+    delivery = "delivery"
+    api = "api"
 
 
 def run(
     role: Annotated[
-        Role | None, typer.Argument(metavar="[poller|worker]", help="Without it, all of them.")
+        Role | None,
+        typer.Argument(metavar="[poller|worker|delivery|api]", help="Without it, all of them."),
     ] = None,
 ) -> None:
     """Run every role on this machine, or one role."""
@@ -61,6 +67,21 @@ def run(
         import asyncio
 
         from streams.stopping import until_told
+
+        work = _work_of(role)(ours, bootstrap=bootstrap)
+        asyncio.run(until_told(work, role=role.value))
+
+
+def _work_of(role: Role) -> Callable[..., Coroutine[Any, Any, None]]:
+    """Load what a role that is one coroutine does, and nothing of the others."""
+    if role is Role.poller:
         from streams.wires.poller import run_poller
 
-        asyncio.run(until_told(run_poller(ours, bootstrap=bootstrap), role="poller"))
+        return run_poller
+    if role is Role.delivery:
+        from streams.delivery.run import run_delivery
+
+        return run_delivery
+    from streams.api.serving import run_api
+
+    return run_api

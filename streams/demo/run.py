@@ -74,7 +74,9 @@ async def run_demo(
         screen.step("its topics are made")
         telling = Telling(screen, clock)
         await stack.enter_async_context(guarded(_drops(folder, clock), broker.ended()))
-        children = await stack.enter_async_context(roles(settings, config, broker.bootstrap))
+        children = await stack.enter_async_context(
+            roles(settings, config, broker.bootstrap, ("worker", "poller"))
+        )
         await stack.enter_async_context(guarded(*(ended(child) for child in children)))
         await stack.enter_async_context(guarded(*_ears(telling, broker.bootstrap)))
         await _wait_until_ready(telling)

@@ -73,7 +73,12 @@ def running(
     with subprocess.Popen(
         [sys.executable, "-m", "streams", "run"],
         cwd=tmp_path,
-        env={**environment, "TOCSIN_STATE": str(state), "TOCSIN_KAFKA__PARTITIONS": "2"},
+        env={
+            **environment,
+            "TOCSIN_STATE": str(state),
+            "TOCSIN_KAFKA__PARTITIONS": "2",
+            "TOCSIN_API__PORT": "0",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -106,6 +111,8 @@ def test_sigterm_ends_everything(running: subprocess.Popen[str], state: Path) ->
     assert time.monotonic() - began < END_SECONDS
     assert processes(state) == {}
     assert "made watchlist.toml from watchlist.example.toml" in out
+    assert "made subscriptions.toml from subscriptions.example.toml" in out
+    assert "running: worker, delivery, api, poller, Kafka at " in out
     assert f"logs in {state / 'log'}" in " ".join(out.split())
 
 
@@ -113,7 +120,7 @@ def test_killed_supervisor_takes_everything_along(
     running: subprocess.Popen[str], state: Path
 ) -> None:
     """After ``kill -9`` nobody is left to stop the others; the kernel tells them."""
-    assert len(processes(state)) >= 4  # itself, worker, poller, broker
+    assert len(processes(state)) >= 6  # itself, four roles, broker
 
     running.kill()
 

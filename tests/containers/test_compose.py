@@ -20,6 +20,8 @@ from tests.engine import free_ports
 FIRST_ALARM_SECONDS = 60.0
 
 SINGLE = {"broker", "worker", "poller", "wires", "alarms"}
+PROFILES = ["--profile", "subscribers", "--profile", "cluster"]
+SUBSCRIBERS = {"delivery", "api"}
 CLUSTER = {"broker-1", "broker-2", "broker-3", "cluster-worker", "cluster-poller", "cluster"}
 
 
@@ -33,7 +35,7 @@ def project(compose: list[str], image: str, kafka_image: str) -> Iterator[list[s
     try:
         yield command
     finally:
-        subprocess.run([*command, "--profile", "cluster", "down", "-v"], cwd=ROOT, check=True)
+        subprocess.run([*command, *PROFILES, "down", "-v"], cwd=ROOT, check=True)
         for name in variables:
             del os.environ[name]
 
@@ -65,11 +67,11 @@ def test_is_valid(compose: list[str]) -> None:
     Compose takes it as it is written, and finds what is promised.
     """
     said = subprocess.run(
-        [*compose, "--profile", "cluster", "config", "--services"],
+        [*compose, *PROFILES, "config", "--services"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
 
-    assert set(said.stdout.split()) == SINGLE | CLUSTER
+    assert set(said.stdout.split()) == SINGLE | SUBSCRIBERS | CLUSTER
     assert said.stderr == ""
 
 

@@ -178,7 +178,8 @@ def test_what_is_left_in_a_partition(standing: Standing, left: tuple[int, int] |
 
 
 @pytest.mark.parametrize(
-    ("port", "given"), [(8080, ["8080", "8081"]), (0, [None, None]), ("off", [None, None])]
+    ("port", "given"),
+    [(8080, ["8080", "8081", "8082", "8083"]), (0, [None] * 4), ("off", [None] * 4)],
 )
 def test_roles_on_one_machine_have_ports_of_their_own(
     port: int | str, given: list[str | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
