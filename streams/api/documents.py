@@ -27,7 +27,6 @@ from .lists import JSON, find_alert, is_private
 from .parameters import filter_of
 from .problems import Problem, bad
 from .service import Asked, Handler, Service
-from .standing import ACTIVE
 
 if TYPE_CHECKING:
     # The writers bring the words and places of the agents along; a process that serves none of
@@ -184,8 +183,12 @@ def _feed_of(service: Service, wanted: Filter) -> Told:
 
 
 def _active(service: Service, wanted: Filter) -> Told:
-    """Choose the alerts that hold."""
-    narrowed = wanted if wanted.status else wanted._replace(status=frozenset({ACTIVE}))
+    """
+    Choose the alerts that hold; a CANCEL too, until it expires.
+
+    Whoever reads only this learns from nowhere else that an alarm was false.
+    """
+    narrowed = wanted if wanted.status else wanted._replace(status=frozenset({"in_force"}))
     alerts: dict[str, list[Row]] = {}
     rows = service.knowledge.kept[ALERTS.name].newest_first()
     for row in [row for row in rows if _lets(service, row, narrowed)][:MOST_ENTRIES]:

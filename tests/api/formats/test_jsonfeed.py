@@ -39,7 +39,7 @@ def require_rules(feed: dict[str, Any]) -> None:
         assert isinstance(item["id"], str)
         assert item["id"]
         assert isinstance(item.get("content_text"), str)
-        assert item["url"].startswith("https://")
+        assert item["url"].startswith(("https://", "http://"))
         assert all(isinstance(tag, str) for tag in item["tags"])
         for name in ("date_published", "date_modified"):
             assert datetime.fromisoformat(item[name]).tzinfo is not None
