@@ -80,11 +80,16 @@ class Account:
         return row is not None and row.delivery_seq is not None
 
     def told_of(self, incident_id: str) -> Delivery | None:
-        """Return the last delivery about the incident that was begun; ``None`` after a CANCEL."""
-        told = self._told.get(incident_id, {}).values()
-        row = max(told, key=lambda row: (row.incident_revision, row.began_at or row.updated_at),
-                  default=None)  # fmt: skip
-        return None if row is None or row.kind == "CANCEL" else row
+        """
+        Return the last delivery about the incident that was begun.
+
+        ``None`` after a CANCEL. What died on the way told them nothing, so far as we know.
+        """
+        told = [row for row in self._told.get(incident_id, {}).values() if row.state != "dead"]
+        if not told:
+            return None
+        last = max(told, key=lambda row: (row.incident_revision, row.began_at or row.updated_at))
+        return None if last.kind == "CANCEL" else last
 
     def waiting(self) -> Collection[Delivery]:
         """Return what was never tried and may be: of each incident in order, else as it came."""

@@ -10,6 +10,7 @@ from tests.mutations.blame import BLAME
 from tests.mutations.effects import ORDER
 from tests.mutations.ending import ENDING
 from tests.mutations.memory import MEMORY
+from tests.mutations.notifying import NOTIFYING
 from tests.mutations.unmended import FIXES
 
-BUGS = (*ORDER, *BLAME, *MEMORY, *ENDING, *FIXES)
+BUGS = (*ORDER, *BLAME, *MEMORY, *ENDING, *NOTIFYING, *FIXES)

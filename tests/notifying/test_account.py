@@ -7,7 +7,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from agents.notifying.account import Account
-from tests.notifying.reader import NOON, Reader, after, alert
+from tests.notifying.reader import NOON, Reader, after, alert, cancel
 
 
 def test_all_that_is_put_together_again_is_the_same() -> None:
@@ -74,3 +74,18 @@ def test_what_is_forgotten_leaves_nothing() -> None:
     assert all(reader.account.told_of(one.incident_id) is None for one in told)
     assert all(reader.account.group_since(one.incident_id) is None for one in told)
     assert not any(reader.account.was_told(one.alert_id) for one in told)
+
+
+def test_what_died_on_the_way_holds_nothing_up() -> None:
+    """
+    After a message that was given up the next one waits for no cooldown; a CANCEL still comes.
+    """
+    first, second = alert(severity="Severe"), alert(2, at=after(2), severity="Severe")
+    reader = Reader().hear(first)
+    reader.account.put(replace(reader.row(first), state="dead"))
+    reader.hear(second)
+    dead = Reader().hear(first)
+    dead.account.put(replace(dead.row(first), state="dead"))
+
+    assert [got.at for got in reader.got] == [NOON, after(2)]
+    assert len(dead.hear(cancel(2, [first], at=after(3))).got) == 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from tests.notifying.reader import NOON, Reader, after, alert, cancel
 
 
@@ -142,3 +144,18 @@ def test_the_hour_of_the_cap_is_the_last_sixty_minutes() -> None:
 
     assert len(reader.got) == 3
     assert reader.wait(after(111)).got[-1].at == after(50) + timedelta(hours=1)
+
+
+def test_what_was_dropped_is_told_of_once() -> None:
+    """
+    The message that ends a second flood does not count what the first one's did.
+    """
+    told = [*many(2), alert(at=after(3), incident_id="stale", expires=after(45))]
+    told += many(2, first=4, every=0.5, watch_id="kidal")
+    told = [replace(one, incident_id=f"{n}") for n, one in enumerate(told)]
+    back = cancel(2, told[3:4], incident_id="3", at=after(30))
+    reader = Reader(cap_per_hour=2, group_wait_seconds=0).hear(*told, back).wait(after(190))
+    reader.hear(*(alert(at=after(200 + n), incident_id=f"m{n}") for n in range(4)))
+    reader.wait(after(400))
+
+    assert [one.message.dropped for one in reader.got if one.message.because] == [2, 0]
