@@ -76,7 +76,8 @@ class Subscription(Record, frozen=True, kw_only=True):
         cooldown_seconds: Shortest time between two messages of one incident; what comes between
             waits, the newest for all. Passed by a CANCEL and by what is worse than before.
             Left out: 0 for webhooks, else 900.
-        cap_per_hour: Of more messages the rest comes as one, "and n more"; a CANCEL is no more.
+        cap_per_hour: Of more messages the rest comes as one, "and n more"; one critical message
+            more may pass, and a CANCEL does not count.
         digest: Send everything once a day at this time, in *zone*.
         catch_up: After a failure *all* that was missed in order, or only the *newest* of each
             incident. Left out: all for webhooks, else newest.

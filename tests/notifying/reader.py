@@ -85,6 +85,8 @@ class Reader:
         got: What came, in order.
         account: How the subscription stands.
         silences: Those that there are; a test may change them at any time.
+        is_reached: Whether anything can be tried now.
+        busy: Incidents of which a message waits to be tried again.
     """
 
     def __init__(self, channel: str = "email", **wanted: Any) -> None:
@@ -95,6 +97,8 @@ class Reader:
         self.account = Account()
         self.silences: list[Silence] = []
         self.is_reached = True
+        self.busy: set[str] = set()
+        self._count = 0
         self._alerts: dict[str, Alert] = {}
         self._now = NOON
 
@@ -122,15 +126,12 @@ class Reader:
 
     def wait(self, until: datetime) -> Reader:
         """Let time pass, and what is due happen when it is."""
-        while (due := wakes_at(self.account)) is not None and due <= until:
+        while (due := self._due()) is not None and due <= until:
             self._now = max(due, self._now)
-            before = self.account.waiting()
-            before = [(row.alert_id, row.state, row.next_attempt) for row in before]
+            before = self._waits()
             self._send()
-            left = [(row.alert_id, row.state, row.next_attempt) for row in self.account.waiting()]
-            if self.is_reached:
-                assert left != before, "a hold ended and nothing came of it"
-            elif left == before:
+            if self._waits() == before:
+                assert not self.is_reached, "a hold ended and nothing came of it"
                 break
         self._now = max(until, self._now)
         self._send()
@@ -147,26 +148,39 @@ class Reader:
         assert row is not None
         return row
 
+    def _due(self) -> datetime | None:
+        return wakes_at(self.account)
+
+    def _waits(self) -> object:
+        return [(row.alert_id, row.state, row.next_attempt) for row in self.account.waiting()]
+
     def _send(self) -> None:
         while self.is_reached:
             taken = turn(
-                self.wanted, self.account, self._alerts, silences=self.silences, now=self._now
-            )
+                self.wanted, self.account, self._alerts,
+                silences=self.silences, now=self._now, busy=self.busy,
+            )  # fmt: skip
             self._write(taken.verdicts)
             if taken.parcel is None:
                 return
-            number = len(self.got) + 1
-            message = message_of(
-                taken.parcel, subscription_id=self.wanted.id, delivery_seq=number
-            )  # fmt: skip
-            for one in message.alerts:
-                row = self.row(one)
-                assert (row.state, row.delivery_seq) == ("queued", None), "sent twice"
-                assert row.idempotency_key == message.id
-                told = replace(row, state="delivered", delivery_seq=number, attempts=1,
-                               began_at=self._now, updated_at=self._now)  # fmt: skip
-                self.account.put(told)
-            self.got.append(Got(self._now, message))
+            self._count += 1
+            self._attempt(
+                message_of(taken.parcel, subscription_id=self.wanted.id, delivery_seq=self._count)
+            )
+
+    def _attempt(self, message: Message) -> None:
+        """Try *message* for the first time: it arrives."""
+        self._note(message, "delivered")
+        self.got.append(Got(self._now, message))
+
+    def _note(self, message: Message, state: Any) -> None:
+        for one in message.alerts:
+            row = self.row(one)
+            assert (row.state, row.delivery_seq) == ("queued", None), "sent twice"
+            assert row.idempotency_key == message.id
+            told = replace(row, state=state, delivery_seq=message.delivery_seq, attempts=1,
+                           began_at=self._now, updated_at=self._now)  # fmt: skip
+            self.account.put(told)
 
     def _write(self, verdicts: Any) -> None:
         for alert_id, verdict in verdicts.items():
