@@ -11,7 +11,7 @@ what the checks say (``agents/notifying``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from schemas.delivery import Delivery
 from schemas.subscription import Silence, Subscription
 
 from .book import OURS_ALONE, Book
-from .concluding import expired
+from .concluding import expired, taken_back
 
 
 class Choice(NamedTuple):
@@ -55,6 +55,8 @@ def choose(
     wanted = book.subscription
     if book.lacking():
         return Choice()  # whoever reads their alerts comes back
+    if over := list(_taken_back(book, now)):
+        return Choice(lost=over)
     if wanted is None or not book.is_reachable:
         return _while_shut(book, now)
     if now < book.not_before:
@@ -94,6 +96,20 @@ def _fresh(
         return Choice(ruled=list(written.values()))
     soonest = [*due.values(), wakes_at(book.account, busy=busy)]
     return Choice(wakes_at=min((at for at in soonest if at is not None), default=None))
+
+
+def _taken_back(book: Book, now: datetime) -> Iterator[list[Delivery]]:
+    """
+    Yield messages that wait for a retry, and all of whose alerts a waiting CANCEL takes back.
+
+    They may have arrived, so the CANCEL has to; it must not wait for hours behind them.
+    """
+    cancels = [book.alerts[row.alert_id] for row in book.account.waiting() if row.kind == "CANCEL"]
+    for cancel in cancels:
+        named = {one.alert_id for one in cancel.references}
+        for rows in book.attempted():
+            if rows[0].state == "failed" and all(row.alert_id in named for row in rows):
+                yield taken_back(rows, by=cancel.alert_id, now=now)
 
 
 def _while_shut(book: Book, now: datetime) -> Choice:

@@ -74,6 +74,11 @@ def expired(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
     return _all(rows, "skipped", "expired before it could be sent", now)
 
 
+def taken_back(rows: Sequence[Delivery], *, by: str, now: datetime) -> list[Delivery]:
+    """Return *rows* of one message that failed so far, and that the alert *by* takes back."""
+    return _all(rows, "dead", f"taken back by {by} before it arrived", now)
+
+
 def given_up(standing: Standing, rows: Sequence[Delivery], *, now: datetime) -> Standing:
     """Return *standing* with the number of *rows*, one dead message, among the missed ones."""
     seq = rows[0].delivery_seq

@@ -98,6 +98,10 @@ class Receiver:
         self._chance = Random(misbehaviour.seed)  # noqa: S311  # no secret: the same each time
         self._changed = asyncio.Condition()
 
+    def behave(self, misbehaviour: Misbehaviour) -> None:
+        """Misbehave like this from now on."""
+        self._misbehaviour = misbehaviour
+
     async def taken(self, count: int) -> None:
         """Wait until so many messages were taken in, each once."""
         async with self._changed:

@@ -1,0 +1,276 @@
+"""
+Does everyone get everything while delivery is killed at random and receivers fail?
+
+Receivers of four kinds: well, failing one request in five, hanging, and answering 500, the
+last two until the load is over. Alerts of many incidents go over the wire in revisions, some
+of them replayed ones, which reach nobody; at the end an incident is taken back, which reaches
+everyone. Meanwhile the process is killed at random moments and started again. Then all is
+counted. Not here: how it is run from a shell (``acceptance.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from schemas.alert import Alert
+from schemas.delivery import Delivery
+from streams.delivery.receiving import Misbehaviour, Receiver, Request, receiving
+from streams.settings import Delivery as Limits
+from streams.settings import Settings
+from tests.notifying.reader import cancel
+
+from .desk import SECRET, SECRET_VARIABLE, Wire, hook, kept, news, wire
+from .role import Role
+
+KINDS = {
+    "well": Misbehaviour(),
+    "flaky": Misbehaviour(share=0.2),
+    "hanging": Misbehaviour(share=1, hang=True),
+    "failing": Misbehaviour(share=1, status=500),
+}
+UNREACHED = ("hanging", "failing")
+"""Until the load is over: what is taken back meanwhile they are told to have missed."""
+
+INCIDENTS = 20
+MISTAKE = "mistake"
+
+
+class Knobs(NamedTuple):
+    """
+    How hard it is.
+
+    Attributes:
+        seconds: Of load.
+        per_second: Alerts.
+        kills: How many, at random moments.
+        each: Subscribers of each kind.
+        processes: How many share the subscriptions.
+        seed: Decides the moments.
+        patience: Seconds that the last one may take to have everything.
+    """
+
+    seconds: float = 20
+    per_second: float = 10
+    kills: int = 2
+    each: int = 2
+    processes: int = 1
+    seed: int = 1
+    patience: float = 90
+
+
+class Figures(NamedTuple):
+    """
+    What came of it.
+
+    Attributes:
+        sent: Alerts that were for everyone.
+        lacking: By subscriber the alerts that it never got; empty when all is well.
+        unasked: Alerts that came and should not have.
+        problems: What must not happen, in words, and what is missing.
+        repeats: Messages that came again, under their id.
+        messages: That came, each once.
+        delays: Of the well ones, in seconds, ascending, while a process was at work.
+        delays_at_all: The same at any time, a process that was killed and is not back included.
+        kills: So many.
+    """
+
+    sent: int
+    lacking: dict[str, list[str]]
+    unasked: list[str]
+    problems: list[str]
+    repeats: int
+    messages: int
+    delays: list[float]
+    delays_at_all: list[float]
+    kills: int
+
+    def delay(self, share: float) -> float:
+        """Return the delay that so great a *share* of what the well ones got did not exceed."""
+        return self.delays[int(len(self.delays) * share)] if self.delays else 0.0
+
+
+class Outages:
+    """When no process was at work."""
+
+    def __init__(self) -> None:
+        self._spans: list[list[datetime]] = []
+
+    def begin(self) -> None:
+        """From now on."""
+        self._spans.append([datetime.now(UTC)])
+
+    def end(self) -> None:
+        """Until now."""
+        self._spans[-1].append(datetime.now(UTC))
+
+    def touch(self, begin: datetime, end: datetime) -> bool:
+        """Tell whether one of them lay between."""
+        return any(span[0] <= end and (len(span) < 2 or begin <= span[1]) for span in self._spans)
+
+
+async def ordeal(
+    settings: Settings, folder: Path, knobs: Knobs, say: Callable[[str], None] = lambda _: None
+) -> Figures:
+    """Run it all; *settings* name a broker that has our topics."""
+    os.environ[SECRET_VARIABLE] = SECRET
+    came: list[tuple[str, Request]] = []
+    async with AsyncExitStack() as stack:
+        receivers = {
+            kind: await stack.enter_async_context(
+                receiving([SECRET], misbehaviour=how, told=lambda r, k=kind: came.append((k, r)))  # type: ignore[misc]  # a default has no type in a lambda
+            )
+            for kind, how in KINDS.items()
+        }
+        entries = [
+            hook(f"{kind}-{number}", receiver.url)
+            for kind, receiver in receivers.items()
+            for number in range(knobs.each)
+        ]
+        made = listing(settings, folder, entries, receivers)
+        alerts = await stack.enter_async_context(wire(settings))
+        roles = [Role(made) for _ in range(knobs.processes)]
+        outages = Outages()
+        async with at_work(roles):
+            say(f"{len(entries)} subscribers, {knobs.processes} processes are at work")
+            killing = asyncio.ensure_future(_kill(roles, knobs, outages, say))
+            await _load(alerts, knobs)
+            await killing
+            for kind in UNREACHED:
+                receivers[kind].behave(Misbehaviour())
+            say(f"the load is over: {len(alerts.sent)} alerts; everyone is well again")
+            due = [one for one in alerts.sent if not one.replay]
+            await _until_all_have(receivers, due, knobs)
+            rows = await kept(settings, Delivery)
+        return _counted(receivers, due, came, outages, rows, kills=knobs.kills)
+
+
+def listing(
+    settings: Settings, folder: Path, entries: list[str], receivers: dict[str, Receiver]
+) -> Settings:
+    """Return settings with these subscriptions, and a schedule that is run through in a minute."""
+    file = folder / "subscriptions.toml"
+    file.write_text("\n".join(entries))
+    limits = Limits(
+        timeout_seconds=3,
+        allow=tuple(one.allow for one in receivers.values()),
+        retry_seconds=(0.5, 1, 2, 4, 5, *[5] * 100),
+    )
+    return settings.model_copy(update={"subscriptions": file, "delivery": limits})
+
+
+@asynccontextmanager
+async def at_work(roles: list[Role]) -> AsyncIterator[None]:
+    """Have *roles* at work until the block ends."""
+    try:
+        await asyncio.gather(*(role.start() for role in roles))
+        async with asyncio.timeout(60):
+            await asyncio.gather(*(role.is_ready.wait() for role in roles))
+        yield
+    finally:
+        await asyncio.gather(*(role.kill() for role in roles))
+
+
+async def _load(alerts: Wire, knobs: Knobs) -> None:
+    """Send the revisions of some incidents, one in ten a replay's; take what came first back."""
+    mistake = news(MISTAKE)
+    await alerts.send(mistake)
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    revisions: Counter[int] = Counter()
+    for number in range(int(knobs.seconds * knobs.per_second)):
+        await asyncio.sleep(begin + number / knobs.per_second - loop.time())
+        incident = number % INCIDENTS
+        revisions[incident] += 1
+        is_replay = number % 10 == 9
+        name = f"again-{incident}" if is_replay else f"i{incident}"
+        await alerts.send(news(name, revisions[incident], replay=is_replay))
+    await alerts.send(cancel(2, [mistake], incident_id=MISTAKE, at=datetime.now(UTC)))
+
+
+async def _kill(
+    roles: list[Role], knobs: Knobs, outages: Outages, say: Callable[[str], None]
+) -> None:
+    """Kill one of *roles* now and then while the load lasts, and start it again at once."""
+    chance = Random(knobs.seed)  # noqa: S311  # no secret: the same each time
+    for number in range(knobs.kills):
+        await asyncio.sleep(knobs.seconds / knobs.kills * (0.3 + 0.4 * chance.random()))
+        role = roles[chance.randrange(len(roles))]
+        outages.begin()
+        await role.kill()
+        await role.start()
+        async with asyncio.timeout(60):
+            await role.is_ready.wait()
+        outages.end()
+        say(f"killed and back: {number + 1} of {knobs.kills}")
+
+
+async def _until_all_have(receivers: dict[str, Receiver], due: list[Alert], knobs: Knobs) -> None:
+    """Wait until everyone has taken everything in, or the patience is over."""
+    try:
+        async with asyncio.timeout(knobs.patience):
+            await asyncio.gather(
+                *(
+                    one.taken((len(due) - (kind in UNREACHED)) * knobs.each)
+                    for kind, one in receivers.items()
+                )
+            )
+    except TimeoutError:
+        return  # the counting tells what is lacking
+
+
+def _counted(
+    receivers: dict[str, Receiver],
+    due: list[Alert],
+    came: list[tuple[str, Request]],
+    outages: Outages,
+    rows: dict[str, Delivery],
+    *,
+    kills: int,
+) -> Figures:
+    everything = {one.alert_id for one in due}
+    taken_back = {one.alert_id for one in due if (one.incident_id, one.kind) == (MISTAKE, "ONSET")}
+    lacking: dict[str, list[str]] = {}
+    unasked: list[str] = []
+    problems: list[str] = []
+    repeats = messages = 0
+    for kind, receiver in receivers.items():
+        wanted = everything - taken_back if kind in UNREACHED else everything
+        problems += [f"{count} refused: {why}" for why, count in receiver.hearing.refused.items()]
+        for name, heard in receiver.hearing.items():
+            got = {one.alert_id for message in heard.messages for one in message.alerts}
+            if wanted - got:
+                lacking[name] = sorted(wanted - got)
+            unasked += sorted(got - everything)
+            problems += [f"{name}: {problem}" for problem in heard.problems]
+            problems += [f"{name}: number {number} is missing" for number in heard.gaps()]
+            repeats += heard.repeats.total()
+            messages += len(heard.messages)
+    problems += [
+        f"{row.subscription_id} lacks {row.alert_id}: {row.state}: {row.detail}"
+        for row in rows.values()
+        if row.alert_id in lacking.get(row.subscription_id, ())
+    ]
+    at_all, calm = _delays(came, outages)
+    return Figures(len(due), lacking, unasked, problems, repeats, messages, calm, at_all, kills)
+
+
+def _delays(came: list[tuple[str, Request]], outages: Outages) -> tuple[list[float], list[float]]:
+    """Return how long the well ones waited, at all and without outages."""
+    at_all, calm = [], []
+    for kind, request in came:
+        if kind != "well" or request.end != "new" or request.envelope is None:
+            continue
+        sent = request.envelope.data.alerts[-1].sent
+        delay = (request.at - sent).total_seconds()
+        at_all.append(delay)
+        if not outages.touch(sent, request.at):
+            calm.append(delay)
+    return sorted(at_all), sorted(calm)
