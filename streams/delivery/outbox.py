@@ -102,6 +102,11 @@ class Outbox:
             return
         self._served[book.id] = self._group.create_task(self._serve(book))
 
+    @property
+    def serving(self) -> int:
+        """How many subscriptions are being served."""
+        return len(self._served)
+
     async def end(self, *, within: float) -> None:
         """Begin no more attempts, and wait *within* so many seconds for those under way."""
         self._is_ending = True
@@ -133,10 +138,7 @@ class Outbox:
                     self._wake(book, choice.wakes_at)
                     return
         finally:
-            self._served.pop(book.id, None)
-            if book.id in self._again:
-                self._again.discard(book.id)
-                self.poke(book)
+            del self._served[book.id]
 
     def _wake(self, book: Book, at: datetime | None) -> None:
         """Serve *book* again when it is *at*."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from . import following, reading, recovery, replay, suite, webhooks, wires, worker
+from . import delivery, following, reading, recovery, replay, suite, webhooks, wires, worker
 from .card import Row, table_of
 
 
@@ -157,12 +157,28 @@ def webhooks_rows() -> list[Row]:
     ]
 
 
+def delivery_rows() -> list[Row]:
+    """Measure one delivery process with five thousand webhooks."""
+    found = delivery.measure()
+    return [
+        Row("deliveries to 5,000 webhooks at 500/s, wanted", found["wanted"]),
+        Row("of these arrived", found["arrived"], at_least=found["wanted"]),
+        Row("from the alert's record to its arrival, p50 ms", found["p50_ms"]),
+        Row("the same, p99 ms", found["p99_ms"], at_most=1000),
+        Row("5,000 at once, deliveries/s", found["burst_per_second"], at_least=500),
+        Row("CPU of the process for each, µs", found["cpu_us"]),
+        Row("its memory, MB", found["memory_mb"]),
+        Row("until it is ready, s", found["start_s"], places=1),
+    ]
+
+
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "reading": ("the reading, and the obvious path beside it, half a minute", reading_rows),
     "suite": ("the labelled suite, eight languages, a minute", suite_rows),
     "following": ("incidents, alerts and decisions, without a broker, a minute", following_rows),
     "worker": ("one worker over an embedded Kafka, a minute and a half", worker_rows),
     "replay": ("replays of what a worker did, and of a million records, six minutes", replay_rows),
+    "delivery": ("five thousand webhooks, ledger and all, a minute and a half", delivery_rows),
     "recovery": ("a worker that comes back to a million keys, three minutes", recovery_rows),
     "webhooks": ("signed and sent to a receiver on loopback, half a minute", webhooks_rows),
     "wires": ("ten thousand feeds, two minutes", wires_rows),

@@ -29,6 +29,9 @@ class Receiver(asyncio.Protocol):
         self.transport = transport
         self.read = b""
 
+    def took(self, body: bytes) -> None:
+        """Note *body*, in those who do."""
+
     def data_received(self, data: bytes) -> None:
         self.read += data
         while (head := self.read.find(b"\r\n\r\n")) >= 0:
@@ -37,6 +40,7 @@ class Receiver(asyncio.Protocol):
             end = head + 4 + int(found[1])
             if len(self.read) < end:
                 return
+            self.took(self.read[head + 4 : end])
             self.read = self.read[end:]
             self.transport.write(LAST if self.hangs_up else ANSWER)
             if self.hangs_up:

@@ -1,0 +1,36 @@
+"""Killed at random while receivers fail, hang and answer 500: does everyone get everything?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from streams.settings import Settings
+
+from .ordeal import Knobs, ordeal
+
+pytestmark = pytest.mark.broker
+
+# The long one is `python -m tests.delivery.acceptance --seconds 300 --kills 20`; the bar for
+# delays is its business, for here others may have the machine.
+SHORT = Knobs(seconds=8, per_second=8, kills=1, each=1, patience=60)
+
+
+async def test_everyone_ends_with_everything(settings: Settings, tmp_path: Path) -> None:
+    """
+    In order, under one number each, and what came twice came under the same id.
+    """
+    found = await ordeal(settings, tmp_path, SHORT)
+
+    assert (found.lacking, found.unasked, found.problems) == ({}, [], [])
+    assert found.kills == 1
+
+
+async def test_two_share_and_one_dies(settings: Settings, tmp_path: Path) -> None:
+    """
+    The other takes up what was its part.
+    """
+    found = await ordeal(settings, tmp_path, SHORT._replace(processes=2, each=2, seed=3))
+
+    assert (found.lacking, found.unasked, found.problems) == ({}, [], [])

@@ -1,0 +1,194 @@
+"""Does what goes out go out once, in order, and is it known what became of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from schemas.alert import Alert
+from schemas.subscription import Subscription
+from streams.delivery.channels import Answer
+from tests.notifying.reader import alert, cancel
+
+from .shop import AGAIN, GOOD, Shop, World
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+# Enough for all effects of the story; beyond it nothing is killed.
+MOST_EFFECTS = 24
+
+
+def desk(**more: Any) -> Subscription:
+    """A webhook."""
+    return Subscription(id="desk", channel="webhook", target="https://desk.example", **more)
+
+
+def wired(*alerts: Alert) -> dict[tuple[int, int], Alert]:
+    """Return *alerts* where they lie on their topic."""
+    return {(0, offset): one for offset, one in enumerate(alerts)}
+
+
+def kills() -> Iterator[Any]:
+    """Yield every moment to be killed at: before and after each effect."""
+    for number in range(1, MOST_EFFECTS + 1):
+        yield pytest.param(number, False, id=f"before-{number}")
+        yield pytest.param(number, True, id=f"after-{number}")
+
+
+@pytest.mark.parametrize(("kill_at", "done"), kills())
+async def test_killed_between_any_two_effects(kill_at: int, done: bool) -> None:
+    """
+    Everything arrives, in order, each number once, and what comes twice has the same id.
+    """
+    world = World()
+    world.answers["desk"] = [AGAIN, GOOD, AGAIN]
+    first, second, other = alert(1), alert(2), alert(1, incident_id="i2")
+    alerts = wired(first, second, other, cancel(3, [first, second]))
+    for one in (Shop(world, desk(), alerts=alerts, kill_at=kill_at, done=done), None):
+        shop = one or Shop(world, desk(), alerts=alerts)
+        shop.look(3)
+        await shop.rest()
+        await shop.wait(3 * HOUR)
+        shop.look()
+        await shop.rest()
+        await shop.wait(DAY)
+        await shop.close()
+    heard = world.heard["desk"]
+
+    assert (heard.gaps(), heard.problems) == ([], [])
+    assert {one.alerts[0].alert_id for one in heard.messages} == {
+        alert.alert_id for alert in alerts.values()
+    }
+    assert {row.state for row in world.rows().values()} == {"delivered"}
+
+
+async def test_other_incidents_go_on_while_one_waits() -> None:
+    """
+    Its own later news waits behind it, and comes after it.
+    """
+    world = World()
+    world.answers["desk"] = [AGAIN, GOOD]
+    alerts = wired(alert(1), alert(2), alert(1, incident_id="i2"))
+    shop = Shop(world, desk(), alerts=alerts)
+    shop.look()
+    await shop.rest()
+    before = [one.alerts[0].incident_id for one in world.heard["desk"].messages]
+    await shop.wait(HOUR)
+    await shop.close()
+
+    assert before == ["i2"]
+    assert [one.alerts[0].incident_id for one in world.heard["desk"].messages] == ["i2", "i1", "i1"]
+    assert [number for _, number in world.tried] == [1, 2, 1, 3]
+
+
+async def test_nothing_is_tried_after_it_has_expired() -> None:
+    """
+    It is given up, and the next message names its number.
+    """
+    world = World()
+    world.answers["desk"] = [AGAIN] * 20
+    soon = alert(1, expires=alert(1).sent + 3 * HOUR)
+    alerts = wired(soon, alert(1, incident_id="i2", expires=alert(1).sent + 5 * DAY))
+    shop = Shop(world, desk(), alerts=alerts)
+    shop.look(1)
+    await shop.rest()
+    await shop.wait(DAY)
+    tried = len(world.tried)
+    world.answers["desk"] = []
+    shop.look()
+    await shop.rest()
+    await shop.close()
+    (message,) = world.heard["desk"].messages
+
+    assert tried < 6
+    assert world.rows()[soon.alert_id].state == "dead"
+    assert [one.delivery_seq for one in message.missed] == [1]
+    assert message.delivery_seq == 2
+    assert world.heard["desk"].gaps() == []
+
+
+async def test_a_cancel_does_not_wait_behind_what_it_takes_back() -> None:
+    """
+    What failed so far may have arrived: it is given up, and the CANCEL goes at once.
+    """
+    world = World()
+    world.answers["desk"] = [AGAIN]
+    first = alert(1)
+    shop = Shop(world, desk(), alerts=wired(first, cancel(2, [first])))
+    shop.look(1)
+    await shop.rest()
+    shop.look()
+    await shop.rest()
+    await shop.close()
+    (message,) = world.heard["desk"].messages
+
+    assert message.alerts[0].kind == "CANCEL"
+    assert [one.delivery_seq for one in message.missed] == [1]
+
+
+async def test_an_end_that_is_gone_is_disabled_and_told_of() -> None:
+    """
+    Nothing is tried any more, whoever its owner named hears of it once, and what comes waits.
+    """
+    world = World()
+    world.answers["desk"] = [Answer("gone", "410")]
+    alerts = wired(alert(1), alert(1, incident_id="i2"))
+    shop = Shop(world, desk(on_failure="boss"), alerts=alerts)
+    shop.look()
+    await shop.rest()
+    await shop.wait(HOUR)
+    await shop.close()
+    (wish,) = world.wishes.values()
+
+    assert len(world.tried) == 1
+    assert (wish.do, wish.subscription_id) == ("notice", "boss")
+    assert wish.notice is not None
+    assert wish.notice.disabled
+    assert {row.state for row in world.rows().values()} == {"dead", "queued"}
+
+
+async def test_a_long_failure_is_told_then_ends_it() -> None:
+    """
+    After an hour a notice, after as long as all retries last another, and no more attempts.
+    """
+    world = World()
+    world.answers["desk"] = [AGAIN] * 100
+    far = alert(1).sent + 9 * DAY
+    incidents = [alert(1, incident_id=f"i{number}", expires=far) for number in range(3)]
+    shop = Shop(world, desk(on_failure="boss"), alerts=wired(*incidents))
+    shop.look()
+    await shop.rest()
+    await shop.wait(2 * HOUR)
+    warned = [wish.notice.disabled for wish in world.wishes.values() if wish.notice]
+    await shop.wait(4 * DAY)
+    tried = len(world.tried)
+    await shop.wait(4 * DAY)
+    await shop.close()
+
+    assert warned == [False]
+    assert sorted(one.notice.disabled for one in world.wishes.values() if one.notice) == [
+        False, True
+    ]  # fmt: skip
+    assert len(world.tried) == tried
+
+
+async def test_who_is_asked_to_wait_is_let_alone() -> None:
+    """
+    Retry-After counts for whatever goes there.
+    """
+    world = World()
+    world.answers["desk"] = [Answer("again", "429", retry_after=7200.0)]
+    alerts = wired(alert(1), alert(1, incident_id="i2"))
+    shop = Shop(world, desk(), alerts=alerts)
+    shop.look()
+    await shop.rest()
+    await shop.wait(1.5 * HOUR)
+    during = len(world.tried)
+    await shop.wait(HOUR)
+    await shop.close()
+
+    assert during == 1
+    assert len(world.heard["desk"].messages) == 2
