@@ -93,7 +93,7 @@ def where_api_is(settings: Settings) -> str:
     if not settings.api.port:
         return "the API takes any free port: its log tells which"
     host = f"[{settings.api.host}]" if ":" in settings.api.host else settings.api.host
-    return f"the API is at http://{host}:{settings.api.port}/"
+    return f"the API is at http://{host}:{settings.api.port}/v1; /openapi.json describes it"
 
 
 async def _first_end(kept: list[Coroutine[Any, Any, None]]) -> None:

@@ -56,7 +56,7 @@ def list_subscriptions(file: OwnFile = None, as_json: AsJson = False) -> None:
     for one in found.subscriptions.values():
         standing = ledger.standings.get(one.id) if ledger else None
         if as_json:
-            put(_plain(one, found, standing))
+            put(_plain(one, found, ledger))
         else:
             made = "file" if one.id in found.of_file else "API "
             how = _state(one, standing)
@@ -86,7 +86,7 @@ def show(
     standing = ledger.standings.get(one.id) if ledger else None
     states = Counter(row.state for row in ledger.deliveries) if ledger else Counter()
     if as_json:
-        put({**_plain(one, found, standing), "deliveries": dict(states)})
+        put({**_plain(one, found, ledger), "deliveries": dict(states)})
         return
     for key, value in _settings_of(one).items():
         words = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -94,7 +94,7 @@ def show(
     print(f"{'state':20} {_state(one, standing)}")
     if standing is not None:
         print(f"{'since':20} {clock_time(standing.since)}")
-        print(f"{'messages so far':20} {standing.last_seq}")
+        print(f"{'messages so far':20} {_last_number(one, ledger)}")
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     print(f"{'deliveries':20} {told or 'none'}")
 
@@ -198,13 +198,23 @@ def _settings_of(one: Subscription) -> dict[str, object]:
     return said
 
 
-def _plain(one: Subscription, found: Wanted, standing: Standing | None) -> dict[str, object]:
+def _last_number(one: Subscription, ledger: Ledger | None) -> int:
+    """Return the last number that was given away: rows tell sooner than what is counted."""
+    if ledger is None:
+        return 0
+    standing = ledger.standings.get(one.id)
+    rows = [row.delivery_seq or 0 for row in ledger.deliveries if row.subscription_id == one.id]
+    return max([standing.last_seq if standing else 0, *rows])
+
+
+def _plain(one: Subscription, found: Wanted, ledger: Ledger | None) -> dict[str, object]:
     import msgspec
 
+    standing = ledger.standings.get(one.id) if ledger else None
     return {
         **msgspec.to_builtins(one),
         "made": "file" if one.id in found.of_file else "api",
         "disabled": standing.disabled if standing else None,
         "failing_since": standing.failing_since if standing else None,
-        "last_seq": standing.last_seq if standing else 0,
+        "last_seq": _last_number(one, ledger),
     }

@@ -39,8 +39,11 @@ def test_the_api_can_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("api", "said"),
     [
-        ({}, "the API is at http://127.0.0.1:8090/"),
-        ({"host": "::1", "port": 9}, "the API is at http://[::1]:9/"),
+        ({}, "the API is at http://127.0.0.1:8090/v1; /openapi.json describes it"),
+        (
+            {"host": "::1", "port": 9},
+            "the API is at http://[::1]:9/v1; /openapi.json describes it",
+        ),
         ({"port": 0}, "the API takes any free port: its log tells which"),
     ],
 )

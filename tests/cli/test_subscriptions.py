@@ -16,7 +16,7 @@ LEAKY = ROOM.replace("env:ROOM", "slack://hunter2")
 @pytest.fixture(autouse=True)
 def _room(monkeypatch: pytest.MonkeyPatch) -> None:
     """The secret that the room's address is."""
-    monkeypatch.setenv("ROOM", "slack://secret")
+    monkeypatch.setenv("ROOM", "ntfys://room.example/secret")
 
 
 def own(text: str) -> None:

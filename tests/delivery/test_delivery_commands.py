@@ -98,7 +98,8 @@ async def test_list_shows_how_each_stands(settings: Settings, producer: AIOKafka
     Who is told nothing any more must not look well.
     """
     gone = Standing(subscription_id="hook", since=NOW, disabled="410 Gone", updated_at=NOW)
-    await keep(producer, settings, gone, row("hook", "a1"), row("hook", "a2", state="dead"))
+    dead = row("hook", "a2", state="dead", delivery_seq=8)
+    await keep(producer, settings, gone, row("hook", "a1", delivery_seq=7), dead)
 
     listed = await call("subscriptions", "list")
     shown = await call("subscriptions", "show", "hook", "--json")
@@ -106,6 +107,7 @@ async def test_list_shows_how_each_stands(settings: Settings, producer: AIOKafka
     assert "disabled: 410 Gone" in listed.out
     assert "switched off" in listed.out
     assert shown.lines[0]["deliveries"] == {"delivered": 1, "dead": 1}
+    assert shown.lines[0]["last_seq"] == 8
 
 
 async def test_deliveries_are_found_by_what_is_asked(
