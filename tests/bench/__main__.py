@@ -9,7 +9,18 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from . import delivery, following, reading, recovery, replay, suite, webhooks, wires, worker
+from . import (
+    delivery,
+    following,
+    reading,
+    recovery,
+    replay,
+    sse,
+    suite,
+    webhooks,
+    wires,
+    worker,
+)  # fmt: skip
 from .card import Row, table_of
 
 
@@ -172,6 +183,20 @@ def delivery_rows() -> list[Row]:
     ]
 
 
+def sse_rows() -> list[Row]:
+    """Measure an API process with a thousand streams."""
+    told = sse.measure()
+    return [
+        Row("streams on one API process", told["readers"], at_least=1000),
+        Row(
+            "of the alerts, so many came", told["told"], at_least=told["readers"] * sse.ALERTS_SENT
+        ),
+        Row("handed over to read off the line, p50 ms", told["p50_ms"]),
+        Row("the same, p99 ms", told["p99_ms"], at_most=250),
+        Row("the server's memory at most, MB", told["server_mb"], at_most=150),
+    ]
+
+
 PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "reading": ("the reading, and the obvious path beside it, half a minute", reading_rows),
     "suite": ("the labelled suite, eight languages, a minute", suite_rows),
@@ -179,6 +204,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
     "worker": ("one worker over an embedded Kafka, a minute and a half", worker_rows),
     "replay": ("replays of what a worker did, and of a million records, six minutes", replay_rows),
     "delivery": ("five thousand webhooks, ledger and all, a minute and a half", delivery_rows),
+    "sse": ("a thousand readers of one stream, a minute", sse_rows),
     "recovery": ("a worker that comes back to a million keys, three minutes", recovery_rows),
     "webhooks": ("signed and sent to a receiver on loopback, half a minute", webhooks_rows),
     "wires": ("ten thousand feeds, two minutes", wires_rows),
