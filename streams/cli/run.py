@@ -66,10 +66,13 @@ def run(
     else:
         import asyncio
 
+        import uvloop
+
         from streams.stopping import until_told
 
-        work = _work_of(role)(ours, bootstrap=bootstrap)
-        asyncio.run(until_told(work, role=role.value))
+        work = until_told(_work_of(role)(ours, bootstrap=bootstrap), role=role.value)
+        # A thousand streams are told in two thirds of the time; the others have no such crowd.
+        (uvloop.run if role is Role.api else asyncio.run)(work)
 
 
 def _work_of(role: Role) -> Callable[..., Coroutine[Any, Any, None]]:
