@@ -100,7 +100,10 @@ async def run_poller(settings: Settings, *, bootstrap: str) -> None:
                         settings, topic=FEEDS, group=GROUP, bootstrap=bootstrap, let_go=let_go
                     ) as share,
                     attended(
-                        settings, "poller", partial(look, share, rounds, desk), bootstrap=bootstrap
+                        settings,
+                        "poller",
+                        partial(look, share, rounds, desk.sending),
+                        bootstrap=bootstrap,
                     ),
                 ):
                     await _take_part(settings, roster, rounds, share, bootstrap=bootstrap)

@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from schemas.heartbeat import Phase
     from streams.sharing import Share
 
-    from .publishing import Desk
     from .rounds import Rounds
+    from .sending import Sending
 
 SENDING = ("publishing", 0)
 """Stands where a worker has topics and partitions."""
 
 
-def look(share: Share, rounds: Rounds, desk: Desk) -> Signs:
+def look(share: Share, rounds: Rounds, sending: Sending) -> Signs:
     """Look at the poller that is made of these."""
     phase: Phase = "joining"
     if share.generation:
         phase = "working" if share.is_settled else "rebalancing"
-    left = {SENDING: Left(desk.published, desk.unanswered)} if desk.unanswered else {}
+    left = {SENDING: Left(sending.published, sending.unanswered)} if sending.unanswered else {}
     return Signs(
         phase=phase,
         generation=share.generation,
         partitions=len(share.given),
         behind=left,
-        handled=desk.published,
+        handled=sending.published,
         feeds=len(rounds),
     )

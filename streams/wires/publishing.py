@@ -10,40 +10,27 @@ documents come from (``sources.py``), and which items are new (``news.py``).
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
 from msgspec.structs import replace
 
 from agents.effects import Output
 from schemas.dead_letter import DeadLetter
 from schemas.feed import Feed, FeedRecord, FeedState, FetchOutcome
-from schemas.topics import DEAD, DOCUMENTS, FEEDS, Topic
-from streams.kafka import topic_name
-from streams.outputs import Outbox
+from schemas.topics import DEAD, DOCUMENTS, FEEDS
 from streams.settings import Settings
-from streams.trouble import Trouble
 
 from .documents import Document, origin_of
 from .formats import NotADispatch
 from .news import addressed, news_in, outcome_of
 from .parsing import Parser
+from .sending import Sending
 
-# A broker that moves a partition to another node is away for some seconds.
-PATIENCE_SECONDS = 30.0
-
-# Compressing holds the loop for 22 ms for each MB, and is worth it for the many small ones.
-LARGEST_COMPRESSED = 256 << 10
-
-STAMPED_BY_BROKER = (
-    1  # the kind of a record's timestamp: by when it was appended, not by its sender
-)
+STAMPED_BY_BROKER = 1
+"""The kind of a record's timestamp: when it was appended, not when its sender says."""
 
 # Writing and sending this many holds the loop for 5 ms; a document may hold thousands.
 PORTION = 100
@@ -78,8 +65,7 @@ class Desk:
     Takes documents, and sends what is in them; large ones by *plain*, without compression.
 
     Attributes:
-        published: How often the broker has given its word for what was sent.
-        unanswered: How often it still owes it.
+        sending: What was sent, and what of it the broker has.
     """
 
     def __init__(
@@ -90,14 +76,9 @@ class Desk:
         *,
         plain: AIOKafkaProducer | None = None,
     ) -> None:
-        self._settings = settings
-        self._producer = producer
-        self._plain = plain or producer
-        self._outbox = Outbox(producer, settings.kafka.prefix)
+        self.sending = Sending(settings, producer, plain or producer)
         self._parser = parser
         self._is_ahead = False
-        self.published = 0
-        self.unanswered = 0
 
     async def take(
         self, document: Document, feed: Feed, state: FeedState, *, is_older: bool = False
@@ -138,7 +119,7 @@ class Desk:
         sifted = news_in(parsed, feed, state, is_older=is_older)
         fresh = sifted.fresh
         for start in range(0, len(fresh), PORTION):
-            await self._send(*addressed(fresh[start : start + PORTION]))
+            await self.sending.outputs(*addressed(fresh[start : start + PORTION]))
         return Taken(
             outcome_of(parsed, new=len(fresh)),
             "; ".join(f"{error.where}: {error.what}" for error in parsed.errors[:3])[:500],
@@ -151,11 +132,11 @@ class Desk:
 
     async def remember(self, feed: Feed, state: FeedState) -> None:
         """Write down where *feed* stands; raises ``Trouble`` when the broker does not."""
-        await self._send(Output(FEEDS, feed.id, FeedRecord(feed=feed, state=state)))
+        await self.sending.outputs(Output(FEEDS, feed.id, FeedRecord(feed=feed, state=state)))
 
     async def _store(self, document: Document, feed: Feed) -> RecordMetadata:
         """Keep the raw bytes, so that they can be parsed again; returns where they lie."""
-        return await self._send_bytes(DOCUMENTS, document, feed, document.headers())
+        return await self.sending.document(DOCUMENTS, document, feed, document.headers())
 
     def _dated(self, document: Document, stored: RecordMetadata) -> Document:
         """Bound the time of *document* by when it was *stored*, and say once if that was needed."""
@@ -189,42 +170,4 @@ class Desk:
             error_text=f"feed {feed.id}: {error}"[:500],
             dead_at_ms=at,
         )
-        await self._send_bytes(DEAD, document, feed, document.headers() + letter.headers())
-
-    async def _send_bytes(
-        self, topic: Topic, document: Document, feed: Feed, headers: list[tuple[str, bytes]]
-    ) -> RecordMetadata:
-        """Send the bytes of *document* as they came, and wait for the broker's word."""
-        is_large = len(document.body) > LARGEST_COMPRESSED
-        async with self._acknowledged():
-            return await (self._plain if is_large else self._producer).send_and_wait(
-                topic_name(self._settings, topic),
-                document.body,
-                feed.id.encode(),
-                headers=headers,
-            )
-
-    async def _send(self, *outputs: Output) -> None:
-        """Send *outputs* and wait for the broker's word."""
-        async with self._acknowledged():
-            await self._outbox.send(*outputs)
-
-    @asynccontextmanager
-    async def _acknowledged(self) -> AsyncIterator[None]:
-        """
-        Wait for the broker only so long.
-
-        Raises:
-            Trouble: It did not take what was sent. Nothing was remembered, so nothing is lost.
-        """
-        self.unanswered += 1
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                yield
-        except (TimeoutError, KafkaError) as error:
-            reason = str(error) or f"no answer in {PATIENCE_SECONDS:g} s"
-            raise Trouble(f"the broker does not take what the poller sends: {reason}") from error
-        else:
-            self.published += 1
-        finally:
-            self.unanswered -= 1
+        await self.sending.document(DEAD, document, feed, document.headers() + letter.headers())

@@ -24,10 +24,10 @@ async def nothing() -> None:
     """Let go of nothing."""
 
 
-def seen(membership: Membership, desk: Any = None) -> Any:
+def seen(membership: Membership, sending: Any = None) -> Any:
     """Look at a poller with this place in the group, which follows three feeds."""
-    desk = desk or SimpleNamespace(published=0, unanswered=0)
-    return look(cast("Any", membership), cast("Any", "abc"), cast("Any", desk))
+    sending = sending or SimpleNamespace(published=0, unanswered=0)
+    return look(cast("Any", membership), cast("Any", "abc"), sending)
 
 
 async def test_its_place_in_the_group_is_its_phase() -> None:
@@ -52,8 +52,8 @@ async def test_what_was_acknowledged_is_counted(desk: Desk) -> None:
     await desk.remember(FEED, FeedState(feed_id="a"))
     await desk.remember(FEED, FeedState(feed_id="a"))
 
-    assert (desk.published, desk.unanswered) == (2, 0)
-    assert seen(Membership(nothing), desk).handled == 2
+    assert (desk.sending.published, desk.sending.unanswered) == (2, 0)
+    assert seen(Membership(nothing), desk.sending).handled == 2
 
 
 async def test_what_was_refused_is_not(desk: Desk, broker: Broker) -> None:
@@ -62,7 +62,7 @@ async def test_what_was_refused_is_not(desk: Desk, broker: Broker) -> None:
     with pytest.raises(Trouble):
         await desk.remember(FEED, FeedState(feed_id="a"))
 
-    assert (desk.published, desk.unanswered) == (0, 0)
+    assert (desk.sending.published, desk.sending.unanswered) == (0, 0)
 
 
 async def test_what_waits_for_the_brokers_word_is_seen(
@@ -73,10 +73,10 @@ async def test_what_waits_for_the_brokers_word_is_seen(
 
     async def send(*outputs: Output) -> None:
         assert outputs == (Output(FEEDS, "a", FeedRecord(feed=FEED, state=FeedState(feed_id="a"))),)
-        shown.append(seen(Membership(nothing), desk))
+        shown.append(seen(Membership(nothing), desk.sending))
 
-    monkeypatch.setattr(desk._outbox, "send", send)
+    monkeypatch.setattr(desk.sending._outbox, "send", send)
     await desk.remember(FEED, FeedState(feed_id="a"))
 
     assert shown[0].behind == {SENDING: Left(done=0, waiting=1)}
-    assert seen(Membership(nothing), desk).behind == {}
+    assert seen(Membership(nothing), desk.sending).behind == {}

@@ -16,7 +16,8 @@ from streams.trouble import Trouble
 from streams.wires.documents import ENOUGH, Document
 from streams.wires.fetch import fetcher
 from streams.wires.parsing import Parser
-from streams.wires.publishing import LARGEST_COMPRESSED, Desk
+from streams.wires.publishing import Desk
+from streams.wires.sending import LARGEST_COMPRESSED
 from streams.wires.sources import HttpSource
 from streams.wires.standing import concluded, notices
 from tests.wires.loopback import serving
