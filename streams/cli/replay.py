@@ -8,7 +8,6 @@ here: how a plan looks (``streams/cli/replay_view.py``), and replays themselves
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,13 +15,12 @@ from msgspec.structs import replace
 
 from streams.cli import replay_diff, replay_promote, replay_watch, replay_worker
 from streams.cli.replay_choice import (
+    AsOfRules,
     Country,
-    From,
-    Offsets,
+    Notify,
     OrderOption,
+    RulesOption,
     Source,
-    To,
-    WarmUp,
     WatchlistOption,
     WatchOption,
     name_of,
@@ -30,8 +28,8 @@ from streams.cli.replay_choice import (
     origin_of,
     plan_of,
     rules_of,
-    span_of,
 )
+from streams.cli.replay_span import From, Offsets, To, WarmUp, span_of
 
 HELP = (
     "The past again, by today's rules or others. Nobody is notified, and what rang stays as it is "
@@ -91,13 +89,8 @@ def run(
     watch: WatchOption = None,
     watchlist: WatchlistOption = None,
     order: OrderOption = "life",
-    rules: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Judge by the rules of this checkout.")
-    ] = None,
-    as_of_rules: Annotated[
-        str | None,
-        typer.Option(metavar="VERSION", help="Judge by the rules of this tag or commit."),
-    ] = None,
+    rules: RulesOption = None,
+    as_of_rules: AsOfRules = None,
     processes: Annotated[
         int | None,
         typer.Option(min=1, max=256, help="That share the work; else one for each core."),
@@ -108,10 +101,7 @@ def run(
             min=0, help="Records a second at most, to leave Kafka to others; 0: no bound."
         ),
     ] = 0,
-    notify: Annotated[
-        bool,
-        typer.Option("--notify", help="Send its alerts to subscribers, as exercises, when done."),
-    ] = False,
+    notify: Notify = False,
     as_json: AsJson = False,
 ) -> None:
     """Judge the past again, into topics of its own; goes on where it was cut off."""
@@ -124,8 +114,8 @@ def run(
     from streams.cli.replay_work import replay_if_any, run_to_end
 
     span = span_of(since, until, offsets, warm_up)
-    if rules and as_of_rules:
-        raise typer.BadParameter("either a checkout or a version", param_hint="--as-of-rules")
+    if rules and as_of_rules:  # before Kafka is asked
+        rules_of(rules, as_of_rules)
     is_new = any((*span, country, watch, watchlist, rules, as_of_rules, notify, order != "life"))
     known = asyncio.run(replay_if_any(name_of(name))) if name else None
     if known is not None and known.state == "cancelled":

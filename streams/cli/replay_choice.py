@@ -1,8 +1,8 @@
 """
-Which part of the past does the user mean, and by which rules?
+What of the past does the user want followed, and by which rules?
 
-The options that ``replay plan`` and ``replay run`` share, and what they come to. Not
-here: the verbs (``streams/cli/replay.py``).
+The options that ``replay plan``, ``run`` and ``worker`` share, and what they come to. Not
+here: the verbs (``streams/cli/replay.py``), and times (``streams/cli/replay_span.py``).
 """
 
 from __future__ import annotations
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from schemas.replay import Ordering, Origin, Replay
     from streams.replay.planning import Span
 
-From = Annotated[
-    str | None,
-    typer.Option("--from", metavar="TIME|7d", help="What was written since counts; else all."),
-]
-To = Annotated[
-    str | None, typer.Option("--to", metavar="TIME|1d", help="Stop there; else where it ends now.")
-]
 Source = Annotated[
     str,
     typer.Option(
@@ -32,19 +25,6 @@ Source = Annotated[
         metavar="readings|dispatches|documents",
         help="What is read again. readings: rules of following and watchlists, exact and quick. "
         "dispatches: all rules. documents: parsers too, a week at most.",
-    ),
-]
-Offsets = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--offsets", metavar="P:FIRST-END", help="Instead of times: these of partition P; repeat."
-    ),
-]
-WarmUp = Annotated[
-    str | None,
-    typer.Option(
-        metavar="TIME|30d",
-        help="Learn what was known from here on; without it from the beginning, which is exact.",
     ),
 ]
 Country = Annotated[
@@ -66,6 +46,17 @@ OrderOption = Annotated[
 WatchlistOption = Annotated[
     Path | None,
     typer.Option("--watchlist", metavar="W.toml", help="In place of the watchlists of the time."),
+]
+RulesOption = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="DIR", help="Judge by the rules of this checkout."),
+]
+AsOfRules = Annotated[
+    str | None, typer.Option(metavar="VERSION", help="Judge by the rules of this tag or commit.")
+]
+Notify = Annotated[
+    bool,
+    typer.Option("--notify", help="Send its alerts to subscribers, as exercises, when done."),
 ]
 
 
@@ -135,6 +126,8 @@ def name_of(text: str | None) -> str:
 
 def rules_of(checkout: Path | None, version: str | None) -> str:
     """Return which rules are meant, as ``Replay.rules`` has them; raises ``Trouble``."""
+    if checkout and version:
+        raise typer.BadParameter("either a checkout or a version", param_hint="--as-of-rules")
     from streams.cli.context import settings
     from streams.replay.checkouts import commit_of, tree_of
 
@@ -162,39 +155,3 @@ def order_of(order: str, origin: Origin) -> Ordering:
         case "life" | "received":
             return order
     raise typer.BadParameter(f"`{order}` is none of life, received", param_hint="--order")
-
-
-def span_of(
-    since: str | None, until: str | None, offsets: list[str] | None, warm_up: str | None
-) -> Span:
-    """Read the options that say which part of the past."""
-    from streams.cli.subject import now
-    from streams.cli.times import past
-    from streams.replay.planning import Span
-
-    if offsets and (since or until):
-        raise typer.BadParameter("either times or offsets", param_hint="--offsets")
-    at = now()
-    return Span(
-        since=past(since, now=at, option="--from") if since else None,
-        until=past(until, now=at, option="--to") if until else None,
-        offsets=_offsets(offsets) if offsets else None,
-        warm_up=past(warm_up, now=at, option="--warm-up") if warm_up else None,
-    )
-
-
-def _offsets(texts: list[str]) -> dict[int, tuple[int, int | None]]:
-    """Read ``3:100-200``, or ``3:100-`` for all from there on; each partition once."""
-    import re
-
-    found: dict[int, tuple[int, int | None]] = {}
-    for text in texts:
-        parts = re.fullmatch(r"(\d{1,6}):(\d{1,18})-(\d{1,18})?", text)
-        if parts is None:
-            said = f"`{text}` is no range: write 3:100-200 for offsets 100 to 199 of partition 3"
-            raise typer.BadParameter(said, param_hint="--offsets")
-        if int(parts[1]) in found:
-            said = f"`{text}`: partition {int(parts[1])} is named twice"
-            raise typer.BadParameter(said, param_hint="--offsets")
-        found[int(parts[1])] = int(parts[2]), int(parts[3]) if parts[3] else None
-    return found

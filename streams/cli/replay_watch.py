@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli.replay_choice import WarmUp
+from streams.cli.replay_span import WarmUp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,27 +10,31 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from streams.cli.replay_choice import (
+    AsOfRules,
     Country,
-    From,
-    Offsets,
+    Notify,
+    OrderOption,
+    RulesOption,
     Source,
-    To,
-    WarmUp,
     WatchlistOption,
     WatchOption,
     name_of,
+    order_of,
     origin_of,
     plan_of,
-    span_of,
+    rules_of,
 )
+from streams.cli.replay_span import From, Offsets, To, WarmUp, span_of
 
 EPILOG = (
     "[bold]Try[/]  tocsin replay worker year --from 365d --source dispatches  ·  "
     "tocsin replay worker year  (on every other machine)  ·  tocsin replay status year\n\n"
     "The first one plans it. Workers share the partitions of its first stage and end when the last "
-    "is done; one that is killed is replaced by starting another. [bold]Then[/] tocsin replay run "
+    "is done; one that is killed is replaced by starting another. With --rules they are started from "
+    "that checkout, and refuse to judge by others. [bold]Then[/] tocsin replay run "
     "year does what is left.\n\n"
     "[bold]Exit codes[/]  0 that stage is done, or it was told to stop · 1 it failed, another start "
     "goes on · 2 wrong usage"
@@ -47,6 +51,10 @@ def worker(
     country: Country = None,
     watch: WatchOption = None,
     watchlist: WatchlistOption = None,
+    order: OrderOption = "life",
+    rules: RulesOption = None,
+    as_of_rules: AsOfRules = None,
+    notify: Notify = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="At the end how far each partition is, as JSON.")
     ] = False,
@@ -61,11 +69,14 @@ def worker(
     from streams.replay.book import checkpoints, replays
     from streams.replay.worker import run_replay_worker
 
+    in_order = order_of(order, origin_of(source))
+    if rules and as_of_rules:  # before Kafka is asked
+        rules_of(rules, as_of_rules)
     ours = settings()
     bootstrap = bootstrap_of(ours)
     span = span_of(since, until, offsets, warm_up)
     known = asyncio.run(replays(bootstrap, ours)).get(name_of(name))
-    is_new = any((*span, country, watch, watchlist))
+    is_new = any((*span, country, watch, watchlist, rules, as_of_rules, notify, order != "life"))
     if known is not None and (is_new or source not in {"readings", known.origin}):
         raise typer.BadParameter(
             f"replay {name} is planned since {known.created_at:%FT%TZ}: take part in it without "
@@ -73,7 +84,9 @@ def worker(
             param_hint="NAME",
         )
     if known is None:
+        chosen = rules_of(rules, as_of_rules)
         known = asyncio.run(plan_of(name, origin_of(source), span, country, watch, watchlist))
+        known = replace(known, rules=chosen, order=in_order, notify=notify)
     logs.configure("replay")
     run_replay_worker(ours, known, bootstrap=bootstrap)
     if as_json:

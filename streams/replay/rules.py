@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.codec import BadRecord, decode
 from schemas.control import Followed, WatchlistChanged
-from schemas.replay import Range
+from schemas.replay import Range, Replay
 from schemas.topics import READINGS
 from streams.kafka import topic_name
 from streams.settings import Settings
@@ -58,6 +58,20 @@ async def rules_before(
         f"{partition.topic} was told before {begin}, where the topic begins today: begin later with "
         "--from, or say which one is meant with --watchlist"
     )
+
+
+async def rules_at_begins(
+    bootstrap: str, settings: Settings, replay: Replay
+) -> dict[int, WatchlistChanged | None]:
+    """Return the rules in force where each range of *replay* begins, unless it brings its own."""
+    if replay.watchlist is not None:
+        return {}
+    found = {}
+    for one in replay.ranges:
+        tp = TopicPartition(topic_name(settings, READINGS), one.partition)
+        async with reading(bootstrap, tp) as consumer:
+            found[one.partition] = await rules_before(consumer, tp, one.begin, first=one.first)
+    return found
 
 
 async def entries_known(

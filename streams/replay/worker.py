@@ -21,18 +21,18 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from aiokafka import TopicPartition
 
 from schemas.codec import encode
-from schemas.control import WatchlistChanged
 from schemas.replay import CHECKPOINTS, STAGES, Checkpoint, Range, Replay, shadow
 from schemas.state import Version
-from schemas.topics import READINGS, Topic
+from schemas.topics import Topic
 from streams import kafka, topology
 from streams.app import App, make_app
 from streams.dead_letters import DeadLetters
 from streams.dead_limit import DeadLimit
 from streams.first_run import CHECKOUT
+from streams.health.attended import attended
+from streams.health.worker_signs import WorkerSigns
 from streams.kafka import topic_name
 from streams.outputs import Outbox, all_of
 from streams.settings import Settings
@@ -46,9 +46,11 @@ from .choice import Choice
 from .joining import begin_group, ended_at_records
 from .names import group, source_of
 from .passage import Followings, Passage
-from .rules import rules_before
+from .rules import rules_at_begins
 from .running import begun
-from .sources import reading
+
+ROLE = "replay worker"
+"""In heartbeats. It judges the past, so it tells no watermark."""
 
 LOOK_SECONDS = 1.0
 """How often a worker looks whether all is done."""
@@ -118,13 +120,23 @@ async def _run(settings: Settings, replay: Replay, bootstrap: str, apps: list[Ap
         await _connect(app, outbox, passage, settings, replay, bootstrap, partitions)
         log.info("replay.worker", replay=replay.replay_id, stage=stage, partitions=len(ranges))
         living = asyncio.create_task(live(app))
+        look = WorkerSigns(app, settings.kafka.prefix, lambda: None)
         try:
-            await _until_done(bootstrap, settings, replay, ranges)
+            async with attended(_beside(settings), ROLE, look, bootstrap=bootstrap):
+                await _until_done(bootstrap, settings, replay, ranges)
             log.info("replay.stage_done", replay=replay.replay_id, stage=stage)
         finally:
             living.cancel()
             with suppress(asyncio.CancelledError):
                 await living
+
+
+def _beside(settings: Settings) -> Settings:
+    """Return *settings* with pages on a free port: a fixed one is the live worker's, if any."""
+    if settings.health.port == "off":
+        return settings
+    health = settings.health.model_copy(update={"port": 0})
+    return settings.model_copy(update={"health": health})
 
 
 async def _connect(
@@ -147,27 +159,12 @@ async def _connect(
         tables: tuple[ShelvedTable[Any], ...] = (versions,)
     else:
         worlds = topology.Worlds(app, partitions)
-        rules = await _rules(bootstrap, settings, replay)
+        rules = await rules_at_begins(bootstrap, settings, replay)
         given = Followings(passage, Choice(replay), rules, worlds.world)
         topology.add_following(app, topic, worlds, catching, passage.send, given.events)
         tables = worlds.tables
     topology.publish_before_commits(app, outbox, *tables, then=passage.publish)
     app.on_partitions_revoked.connect(passage.forget)
-
-
-async def _rules(
-    bootstrap: str, settings: Settings, replay: Replay
-) -> dict[int, WatchlistChanged | None]:
-    """Return the rules in force where each range begins."""
-    if replay.watchlist is not None:
-        return {}
-    name = topic_name(settings, READINGS)
-    found = {}
-    for one in replay.ranges:
-        tp = TopicPartition(name, one.partition)
-        async with reading(bootstrap, tp) as consumer:
-            found[one.partition] = await rules_before(consumer, tp, one.begin, first=one.first)
-    return found
 
 
 async def _until_done(

@@ -49,6 +49,8 @@ BEGIN = datetime(2026, 3, 1, 6, tzinfo=UTC)
         (("run", "x" * 41), "is no name for topics"),
         (("run", "--rules", "a", "--as-of-rules", "b"), "either a checkout or a version"),
         (("run", "--processes", "0"), "han or equal to 1"),
+        (("worker", "x", "--order", "received"), "--source dispatches makes them anew"),
+        (("worker", "x", "--rules", "a", "--as-of-rules", "b"), "either a checkout or a version"),
     ],
 )
 def test_a_wrong_wish_is_wrong_usage(tocsin: Tocsin, asked: tuple[str, ...], said: str) -> None:
@@ -147,6 +149,22 @@ async def test_exercises_are_told_apart(replay: Answer, settings: Settings) -> N
     assert {(one.status, one.replay) for one in found} == {("Actual", False)}
     assert not {one.alert_id for one in sent} & {one.alert_id for one in found}
     assert {old.alert_id for one in sent for old in one.references} <= {o.alert_id for o in sent}
+
+
+@pytest.mark.broker
+@pytest.mark.usefixtures("past")
+async def test_workers_judge_by_their_own_checkout(replay: Answer, tmp_path: Path) -> None:
+    """Asked to judge by another they refuse, and nothing is begun."""
+    tree = tmp_path / "checkout"
+    for part in ("streams", "agents", "schemas"):
+        shutil.copytree(CHECKOUT / part, tree / part)
+    shutil.copy(CHECKOUT / "pyproject.toml", tree)
+    refused = await replay("worker", "theirs", "--rules", str(tree))
+    begun = await replay("status")
+
+    assert refused[0] == 1
+    assert "run its workers from there" in refused[2]
+    assert begun[1].startswith("no replay was ever begun")
 
 
 @pytest.mark.broker

@@ -17,8 +17,17 @@ import pytest
 from agents.effects import Output
 from schemas.codec import decode
 from schemas.decision import Decision
+from schemas.heartbeat import Heartbeat
 from schemas.replay import STAGES, Origin, Replay, shadow
-from schemas.topics import ALERTS, DECISIONS, DISPATCHES, INCIDENTS, REVISIONS, Topic
+from schemas.topics import (
+    ALERTS,
+    DECISIONS,
+    DISPATCHES,
+    HEARTBEATS,
+    INCIDENTS,
+    REVISIONS,
+    Topic,
+)
 from streams import kafka
 from streams.outputs import Outbox
 from streams.replay.book import checkpoints, note, replay_named
@@ -42,9 +51,10 @@ Book = dict[bytes, list[bytes]]
 
 async def test_workers_find_what_life_found(settings: Settings, tmp_path: Path) -> None:
     """
-    One of two that follow is killed and another takes its place: after equal repeats are folded, incidents, their revisions and alerts are those of life, byte for byte, and
-    decisions those of a replay in one process. From dispatches they read, and one machine
-    follows.
+    One of two that follow is killed and another takes its place: after equal repeats are folded,
+    incidents, their revisions and alerts are those of life, byte for byte, and decisions those
+    of a replay in one process. From dispatches they read, and one machine follows. Meanwhile
+    their heartbeats tell of them.
     """
     chosen = configured(settings, tmp_path)
     await live(chosen, tmp_path)
@@ -52,6 +62,7 @@ async def test_workers_find_what_life_found(settings: Settings, tmp_path: Path) 
         whole = await replayed(chosen, origin)
         shared = await shared_by_workers(chosen, origin)
 
+        assert await roles(chosen) == {"worker", "replay worker"}
         for topic in (REVISIONS, ALERTS):
             assert await book(chosen, shadow(topic, shared)) == await book(chosen, topic)
         assert newest(await book(chosen, shadow(INCIDENTS, shared))) == newest(
@@ -160,6 +171,12 @@ async def book(settings: Settings, topic: Topic) -> Book:
         async for record in records:
             found[record.key][record.value] = None
     return {key: list(said) for key, said in found.items()}
+
+
+async def roles(settings: Settings) -> set[str]:
+    """Return who was ever heard of."""
+    found = await book(settings, HEARTBEATS)
+    return {decode(Heartbeat, one).role for said in found.values() for one in said}
 
 
 def newest(said: Book) -> dict[bytes, bytes]:
