@@ -156,9 +156,8 @@ class Cluster:
         One that comes back knows at first only what was when it went, and says that all is well.
         """
         async with asyncio.timeout(READY_SECONDS):
-            for broker in self._well():
-                while not enough(await self._partitions(None, broker)):  # noqa: ASYNC110  # brokers have to be asked
-                    await asyncio.sleep(ASK_AGAIN_SECONDS)
+            while not all([enough(await self._partitions(None, one)) for one in self._well()]):  # noqa: ASYNC110  # brokers have to be asked
+                await asyncio.sleep(ASK_AGAIN_SECONDS)
 
     async def _partitions(self, topic: str | None = None, *brokers: int) -> list[dict[str, Any]]:
         """Describe every partition, of *topic* or of all, as one of *brokers* knows them."""

@@ -9,7 +9,7 @@ import pytest
 
 from tests.replay.acceptance import Row, accept
 
-DISPATCHES = 2_500
+DISPATCHES = 1_200
 FAULTS = 4
 KILLS = 2
 
