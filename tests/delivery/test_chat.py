@@ -350,6 +350,17 @@ def test_limits_hold_in_characters_and_in_bytes() -> None:
     assert short.endswith("…\n\n1 · msg_1")
 
 
+def test_the_headline_is_said_once() -> None:
+    """
+    As the title; a telephone shows a few lines.
+    """
+    page = Page("Fighting near Kidal", "Fighting near Kidal\n\nWhere: Kidal", "en")
+
+    assert utterance(message(1), page).within(250, 1_000, None) == (
+        "Fighting near Kidal", "Where: Kidal\n\n1 · msg_1",
+    )  # fmt: skip
+
+
 def test_colour_and_severity_are_of_what_still_holds() -> None:
     """
     What is taken back or over is no reason to ring.

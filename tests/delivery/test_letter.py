@@ -173,6 +173,17 @@ def test_says_the_same_as_text_and_as_html() -> None:
     )
 
 
+def test_a_digest_is_a_list() -> None:
+    """
+    An alert a line.
+    """
+    found = read(Page("Two", "Your digest:\n- one <b>\n- two\nand 3 more", "en"))
+
+    assert "<p>Your digest:</p>\n<ul>\n<li>one &lt;b&gt;</li>\n<li>two</li>\n</ul>\n<p>and" in (
+        text_of(found, "html")
+    )
+
+
 def test_arabic_runs_from_the_right() -> None:
     """
     Clients show plain text by its letters, HTML by what it says of itself.
@@ -251,6 +262,7 @@ def test_what_is_too_long_ends_with_a_mark() -> None:
     """
     assert cut("one two three", 9) == "one two…"
     assert cut("x" * 20, 9) == "xxxxxxxx…"
+    assert cut("- one\n- two or three", 9) == "- one…"
     assert cut("short", 5) == "short"
     assert len(text_of(read(Page("s", "word " * 50_000, "en")))) <= LONGEST_TEXT + 1
 

@@ -36,12 +36,12 @@ def one_line(text: str, most: int) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return *text* within *most* characters, ended at a blank where one is near."""
+    """Return *text* within *most* characters, ended at a line's end or a blank if one is near."""
     if len(text) <= most:
         return text
     kept = text[: max(most - 1, 0)]
-    blank = max(kept.rfind(" "), kept.rfind("\n"))
-    return (kept[:blank] if blank > most // 2 else kept).rstrip() + "…"[:most]
+    ends = (kept.rfind("\n"), kept.rfind(" "), len(kept))
+    return kept[: next(end for end in ends if end >= most // 2 or end == len(kept))].rstrip() + "…"
 
 
 def calling_nobody(text: str) -> str:

@@ -14,6 +14,7 @@ import html
 import re
 from collections.abc import Callable
 from datetime import datetime
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from schemas.message import Message
@@ -80,17 +81,28 @@ def _part(subtype: str, text: str, boundary: str) -> str:
 
 
 def _hypertext(text: str, language: str) -> str:
-    """Write *text* as HTML: paragraphs and links, nothing that is fetched or run."""
+    """Write *text* as HTML: paragraphs, lists and links, nothing that is fetched or run."""
     direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
-    paragraphs = "\n".join(
-        "<p>" + "<br>\n".join(_linked(line) for line in one.splitlines()) + "</p>"
+    blocks = "\n".join(
+        _block([*lines], is_list=is_list)
         for one in re.split(r"\n{2,}", text)
-        if one.strip()
+        for is_list, lines in groupby(one.splitlines(), key=_is_item)
     )
     return (
         f'<!DOCTYPE html>\n<html lang="{html.escape(language)}" dir="{direction}">\n'
-        f'<head><meta charset="utf-8"></head>\n<body>\n{paragraphs}\n</body>\n</html>\n'
+        f'<head><meta charset="utf-8"></head>\n<body>\n{blocks}\n</body>\n</html>\n'
     )
+
+
+def _is_item(line: str) -> bool:
+    return line.startswith("- ")
+
+
+def _block(lines: list[str], *, is_list: bool) -> str:
+    if is_list:
+        items = "\n".join(f"<li>{_linked(line[2:])}</li>" for line in lines)
+        return f"<ul>\n{items}\n</ul>"
+    return "<p>" + "<br>\n".join(map(_linked, lines)) + "</p>"
 
 
 def _linked(line: str) -> str:

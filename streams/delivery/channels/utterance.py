@@ -60,9 +60,9 @@ class Utterance(NamedTuple):
         """
         title = cut(self.title, title_most or 250)
         room = min(body_most, LONGEST) - len(title) - len(self.tail) - SPARE
-        body = cut(self.body, max(room, 0))
-        while bytes_most is not None and len(json.dumps(title + body + self.tail)) > bytes_most:
-            body = cut(body, len(body) * 9 // 10)
+        body = cut(self.body, max(room, 1))
+        while bytes_most and body and len(json.dumps(title + body + self.tail)) > bytes_most:
+            body = cut(body, len(body) * 9 // 10) if len(body) > 10 else ""
         return title, f"{body}\n\n{self.tail}".strip()
 
 
@@ -71,9 +71,11 @@ def utterance(message: Message, page: Page) -> Utterance:
     live = [alert for alert in message.alerts if alert.msg_type != "Cancel"]
     severity = max((alert.severity for alert in live), key=_GRAVITY.index, default="Unknown")
     is_over = bool(live) and all(alert.response_type == "AllClear" for alert in live)
+    # A letter begins with its headline, which is the title here.
+    body = plain(page.body).removeprefix(plain(page.subject)).strip("\n")
     return Utterance(
         title=calling_nobody(one_line(page.subject, 250)),
-        body=calling_nobody(plain(page.body)).strip("\n"),
+        body=calling_nobody(body),
         tail=f"{message.delivery_seq} · {message.id}",
         key=message.id,
         severity="Unknown" if message.is_test or is_over else severity,
