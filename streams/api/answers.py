@@ -9,11 +9,12 @@ new one with another time in it. Not here: what is in a document.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Coroutine, Hashable
 from datetime import datetime
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiohttp import web
 from aiohttp.hdrs import METH_HEAD
@@ -83,21 +84,50 @@ class Shelf:
 
     def __init__(self) -> None:
         self._made: OrderedDict[Hashable, _Made] = OrderedDict()
+        self._making: dict[Hashable, asyncio.Task[Document]] = {}
         self._bytes = 0
 
     def get(
         self, name: Hashable, *, version: int, now: datetime, make: Callable[[], Document]
     ) -> Document:
         """Return the document of that *name*, made anew when what it tells has changed."""
-        known = self._made.get(name)
+        known = self._known(name, version=version, now=now)
+        return known or self._put(name, make(), version)
+
+    async def get_slow(
+        self,
+        name: Hashable,
+        *,
+        version: int,
+        now: datetime,
+        make: Callable[[], Coroutine[Any, Any, Document]],
+    ) -> Document:
+        """Do the same with one that takes a while; who asks meanwhile waits for the same one."""
+        known = self._known(name, version=version, now=now)
         if known is not None:
-            age = (now - known.document.generated).total_seconds()
-            longest = LONGEST_SECONDS if known.version == version else SHORTEST_SECONDS
-            if 0 <= age < longest:
-                self._made.move_to_end(name)
-                return known.document
+            return known
+        making = self._making.get(name)
+        if making is None:
+            making = self._making[name] = asyncio.ensure_future(make())
+            making.add_done_callback(lambda _: self._making.pop(name))
+        # Who asked first may leave; the others have waited as long.
+        return self._put(name, await asyncio.shield(making), version)
+
+    def _known(self, name: Hashable, *, version: int, now: datetime) -> Document | None:
+        made = self._made.get(name)
+        if made is None:
+            return None
+        age = (now - made.document.generated).total_seconds()
+        longest = LONGEST_SECONDS if made.version == version else SHORTEST_SECONDS
+        if 0 <= age < longest:
+            self._made.move_to_end(name)
+            return made.document
+        self._forget(name)
+        return None
+
+    def _put(self, name: Hashable, document: Document, version: int) -> Document:
+        if name in self._made:
             self._forget(name)
-        document = make()
         self._made[name] = _Made(document, version)
         self._bytes += len(document.body)
         while len(self._made) > MOST_DOCUMENTS or self._bytes > MOST_BYTES:

@@ -8,6 +8,7 @@ say so. Not here: how a format is written (``formats``).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -47,31 +48,39 @@ CAP_SECONDS = 60
 
 
 class Told(NamedTuple):
-    """What goes into a document: incidents, newest first, and the alerts about each."""
+    """
+    What goes into a document.
+
+    Attributes:
+        incidents: The newest first.
+        alerts: By incident, the newest first.
+        merged: By incident, the ids of those that turned out to be it.
+    """
 
     incidents: list[Row]
     alerts: dict[str, list[Row]]
+    merged: dict[str, list[str]]
 
 
 async def geojson(service: Service, asked: Asked) -> web.StreamResponse:
     """Show open incidents on a map."""
     from .formats import geojson as form
 
-    return _document(service, asked, GEOJSON, _map_of, form.write)
+    return await _document(service, asked, GEOJSON, _map_of, form.write)
 
 
 async def atom(service: Service, asked: Asked) -> web.StreamResponse:
     """Tell what was alerted of, as Atom."""
     from .formats import atom as form
 
-    return _document(service, asked, ATOM, _feed_of, form.write)
+    return await _document(service, asked, ATOM, _feed_of, form.write)
 
 
 async def json_feed(service: Service, asked: Asked) -> web.StreamResponse:
     """Tell what was alerted of, as JSON Feed."""
     from .formats import jsonfeed as form
 
-    return _document(service, asked, JSON_FEED, _feed_of, form.write)
+    return await _document(service, asked, JSON_FEED, _feed_of, form.write)
 
 
 async def cap_index(service: Service, asked: Asked) -> web.StreamResponse:
@@ -82,7 +91,7 @@ async def cap_index(service: Service, asked: Asked) -> web.StreamResponse:
         rows = [row for rows in told.alerts.values() for row in rows]
         return form.index([decode(Alert, row.data) for row in rows], page)
 
-    return _made(service, asked, ATOM, _active, write)
+    return await _made(service, asked, ATOM, _active, write)
 
 
 async def cap(service: Service, asked: Asked) -> web.StreamResponse:
@@ -119,7 +128,7 @@ incidents = by_accept(json=(JSON, lists.incidents), map=(GEOJSON, geojson))
 alert = by_accept(json=(JSON, lists.alert), cap=(CAP, cap))
 
 
-def _document(
+async def _document(
     service: Service,
     asked: Asked,
     media_type: str,
@@ -129,24 +138,25 @@ def _document(
     """Answer with a document of incidents."""
 
     def written(told: Told, page: Page) -> bytes:
-        return write(_entries(service, told), page)
+        return write(_entries(told), page)
 
-    return _made(service, asked, media_type, choose, written)
+    return await _made(service, asked, media_type, choose, written)
 
 
-def _made(
+async def _made(
     service: Service,
     asked: Asked,
     media_type: str,
     choose: Callable[[Service, Filter], Told],
     write: Callable[[Told, Page], bytes],
 ) -> web.StreamResponse:
-    def make() -> Document:
+    async def make() -> Document:
         now = service.now()
-        body = write(choose(service, filter_of(asked.query)), _page(service, asked, now))
-        return Document(body, media_type, now)
+        # Chosen here, at one moment; written beside: a long document takes a third of a second.
+        told, page = choose(service, filter_of(asked.query)), _page(service, asked, now)
+        return Document(await asyncio.to_thread(write, told, page), media_type, now)
 
-    document = service.shelf.get(
+    document = await service.shelf.get_slow(
         (media_type, asked.request.path_qs),
         version=service.knowledge.version,
         now=service.now(),
@@ -164,7 +174,8 @@ def _map_of(service: Service, wanted: Filter) -> Told:
         for row in service.knowledge.kept[INCIDENTS.name].newest_first()
         if wanted.lets(row.facets) and row.facets.status not in OVER
     ]
-    return Told(rows[:MOST_ENTRIES], _alerts_of(service, rows[:MOST_ENTRIES], wanted))
+    shown = rows[:MOST_ENTRIES]
+    return Told(shown, _alerts_of(service, shown, wanted), _merged(service))
 
 
 def _feed_of(service: Service, wanted: Filter) -> Told:
@@ -179,7 +190,7 @@ def _feed_of(service: Service, wanted: Filter) -> Told:
         if about in alerts or len(alerts) < MOST_ENTRIES:
             alerts.setdefault(about, []).append(row)
     found = [kept.find(about) for about in alerts]
-    return Told([one for one in found if one is not None], alerts)
+    return Told([one for one in found if one is not None], alerts, _merged(service))
 
 
 def _active(service: Service, wanted: Filter) -> Told:
@@ -193,7 +204,7 @@ def _active(service: Service, wanted: Filter) -> Told:
     rows = service.knowledge.kept[ALERTS.name].newest_first()
     for row in [row for row in rows if _lets(service, row, narrowed)][:MOST_ENTRIES]:
         alerts.setdefault(row.facets.incident or "", []).append(row)
-    return Told([], alerts)
+    return Told([], alerts, {})
 
 
 def _lets(service: Service, row: Row, wanted: Filter) -> bool:
@@ -213,22 +224,26 @@ def _alerts_of(service: Service, incidents: list[Row], wanted: Filter) -> dict[s
     return alerts
 
 
-def _entries(service: Service, told: Told) -> list[Entry]:
-    """Put together what is told of each incident."""
-    from .formats.entry import Entry
-
-    incidents = [decode(Incident, row.data) for row in told.incidents]
+def _merged(service: Service) -> dict[str, list[str]]:
     merged: dict[str, list[str]] = {}
     for row in service.knowledge.kept[INCIDENTS.name].newest_first():
         if row.facets.merged_into is not None:
             merged.setdefault(row.facets.merged_into, []).append(row.facets.id)
+    return merged
+
+
+def _entries(told: Told) -> list[Entry]:
+    """Put together what is told of each incident."""
+    from .formats.entry import Entry
+
+    incidents = [decode(Incident, row.data) for row in told.incidents]
     return [
         Entry(
             one,
             tuple(
                 decode(Alert, row.data) for row in reversed(told.alerts.get(one.incident_id, []))
             ),
-            tuple(sorted(merged.get(one.incident_id, []))),
+            tuple(sorted(told.merged.get(one.incident_id, []))),
         )
         for one in incidents
     ]

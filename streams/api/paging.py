@@ -155,13 +155,18 @@ def offsets_of(word: str, topic: Topic, count: int) -> Offsets:
     Raises:
         Problem: 400, when it is no cursor, or none of this topic.
     """
-    try:
-        offsets = cursor.read(word).get(topic.name)
-    except BadCursor as error:
-        raise bad(str(error)) from error
+    offsets = topics_of(word).get(topic.name)
     if offsets is None or len(offsets) > count:
         raise bad("this cursor is of another list")
     return (*offsets, *(0,) * (count - len(offsets)))
+
+
+def topics_of(word: str) -> dict[str, Offsets]:
+    """Read a cursor; raises ``Problem`` (400) when it is none."""
+    try:
+        return cursor.read(word)
+    except BadCursor as error:
+        raise bad(str(error)) from error
 
 
 def expired(why: str) -> Problem:

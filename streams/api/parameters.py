@@ -88,6 +88,9 @@ LIMIT = Parameter(
 _CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]*$", "maxLength": LONGEST}
 AFTER = Parameter("after", "What came after this cursor (`tail`), oldest first.", _CURSOR)
 BEFORE = Parameter("before", "What lies before this cursor (`older`), newest first.", _CURSOR)
+FROM = AFTER._replace(
+    says="From these cursors on: one of the stream, or the `tail` of each list.", is_list=True
+)
 TOPICS = Parameter(
     "topics", "What to tell of; alerts and incidents when left out.",
     _words((ALERTS.name, INCIDENTS.name, DECISIONS.name)), is_list=True,

@@ -10,7 +10,7 @@ too slowly is dropped and does the same. Not here: the row that all read from (`
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse
@@ -28,9 +28,9 @@ from .hub import Behind, Frame, Wanted, framed
 from .kept import Row
 from .knowledge import EVENTS
 from .lists import again
-from .paging import expired, offsets_of
+from .paging import expired, offsets_of, topics_of
 from .parameters import filter_of
-from .problems import Problem
+from .problems import Problem, bad
 from .service import Asked, Service
 from .tokens import ticket_for
 
@@ -74,8 +74,9 @@ async def ticket(service: Service, asked: Asked) -> web.StreamResponse:
 async def stream(service: Service, asked: Asked) -> web.StreamResponse:
     """Tell what happens, until the reader leaves."""
     wanted = Wanted(asked.query.get("topics", USUAL), filter_of(asked.query))
-    after = asked.request.headers.get("Last-Event-ID") or asked.query.get("after")
-    begin = await _begin(service, after) if after else None
+    last = asked.request.headers.get("Last-Event-ID")
+    after = {last} if last else asked.query.get("after")
+    begin = await _begin(service, after, wanted.topics) if after else None
     if not service.seats.take(asked.caller.counted_as):
         raise Problem(429, "too many streams are open", headers={"Retry-After": "30"})
     try:
@@ -92,11 +93,28 @@ async def keep_fresh(service: Service, every: float = FRESHNESS_SECONDS) -> None
             service.knowledge.hub.publish(Frame(None, None, _fresh(service)))
 
 
-async def _begin(service: Service, word: str) -> dict[str, Offsets]:
-    """Return where a reader goes on; raises ``Problem``: 400, 410 when it cannot, 503."""
+async def _begin(
+    service: Service, words: Iterable[str], topics: Collection[str]
+) -> dict[str, Offsets]:
+    """
+    Return where a reader goes on, by what cursors say.
+
+    One of a stream tells of all topics, one of a list of its own; what is not asked for need not
+    be told.
+
+    Raises:
+        Problem: 400, 410 when it cannot, 503.
+    """
+    said = [(word, topics_of(word)) for word in words]
     begin = {}
     for topic in STREAMED:
         kept = service.knowledge.kept[topic.name]
+        word = next((word for word, names in said if topic.name in names), None)
+        if word is None and topic.name in topics:
+            raise bad(f"no cursor here tells of {topic.name}: give one, or ask for other `topics`")
+        if word is None or topic.name not in topics:
+            begin[topic.name] = tuple(kept.positions)
+            continue
         at = begin[topic.name] = offsets_of(word, topic, len(kept.positions))
         is_ahead = any(offset > end for offset, end in zip(at, kept.positions, strict=True))
         if is_ahead or not kept.reaches(at):

@@ -56,17 +56,24 @@ async def test_goes_on_where_it_broke_off(settings: Settings) -> None:
     assert sorted(numbers([*seen, *missed])) == [f"a{number:04}" for number in range(7)]
 
 
-async def test_goes_on_from_a_list(settings: Settings) -> None:
-    """A list's ``tail`` is a cursor of its own topic; the stream takes those that it gave."""
-    await tell(settings, alert(1))
+async def test_a_list_and_the_stream_go_on_from_each_other(settings: Settings) -> None:
+    """First the snapshot, then the stream from its ``tail``; and a list from the stream's id."""
+    await tell(settings, alert(1), incident(1))
     async with reading(settings) as api:
-        async with api.session.get("/v1/stream") as answer:
-            (hello,) = await events(answer, 1)
-        await tell(settings, alert(2))
-        await api.heard(1)
-        page = await api.get(f"/v1/alerts?after={hello['id']}")
+        alerts = (await api.get("/v1/alerts"))["tail"]
+        incidents = (await api.get("/v1/incidents"))["tail"]
+        await tell(settings, alert(2), incident(2))
+        await api.heard(2)
+        both = f"/v1/stream?after={incidents},{alerts}"
+        async with api.session.get(both) as answer:
+            news = await events(answer, 2, "alert", "incident")
+        page = await api.get(f"/v1/alerts?after={news[-1]['id']}")
+        await api.get(f"/v1/stream?after={alerts}", status=400)
+        async with api.session.get(f"/v1/stream?topics=alerts&after={alerts}") as answer:
+            assert numbers(await events(answer, 1, "alert")) == ["a0002"]
 
-    assert [one["alert"]["alert_id"] for one in page["items"]] == ["a0002"]
+    assert {one["event"] for one in news} == {"alert", "incident"}
+    assert page["items"] == []
 
 
 async def test_what_was_missed_is_read_from_kafka(settings: Settings) -> None:
