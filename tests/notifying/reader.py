@@ -105,6 +105,8 @@ class Reader:
     def hear(self, *alerts: Alert) -> Reader:
         """Let *alerts* come when they were sent, and time pass till then."""
         for one in alerts:
+            if not self._alerts:
+                self._now = one.sent
             self.wait(one.sent)
             self.look(one)
         return self

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from schemas.watch import Watch
+from tests.following.builders import Story, alerts, claim, mention, reading
 from tests.notifying.reader import NOON, Reader, after, alert, cancel
 
 PEOPLE = ("email", "chat", "push")
@@ -30,6 +32,23 @@ def test_fourteen_updates_in_22_minutes_become_three_messages_at_most(channel: s
     assert len(reader.got) <= 3
     assert [one.at for one in reader.got] == [after(0.5), after(15.5), after(30.5)]
     assert reader.got[-1].ids == ["i1-mali-UPDATE-14"]
+
+
+def test_fourteen_reports_of_one_incident_ring_three_times_at_most() -> None:
+    """
+    The same from the reports on: each changes the toll, and the watch entry holds nothing back.
+    """
+    story = Story(Watch(id="mali", country="ML", batch_seconds=0, cooldown_seconds=0))
+    told = []
+    for number in range(14):
+        dead = claim(10 + number, 10 + number)
+        one = reading(f"afp:{number}", mention(), claims=[dead], after=number * 22 / 13)
+        told += alerts(story.tell(one))
+    reader = Reader().hear(*told).wait(told[-1].sent + timedelta(hours=9))
+
+    assert len(told) == 14
+    assert len(reader.got) <= 3
+    assert reader.got[-1].ids == [told[-1].alert_id]
 
 
 def test_a_webhook_gets_all_fourteen_at_once() -> None:
