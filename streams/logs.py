@@ -38,7 +38,8 @@ def configure(role: str) -> None:
         masked,
     ]
     last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer()
+        # Plain: what rich makes of a traceback shows the values of variables, secrets too.
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if person
         else structlog.processors.JSONRenderer(sort_keys=True)
     )

@@ -118,7 +118,7 @@ class Chat:
             if said.drops_repeats:
                 return Answer("again", f"{told}, and it drops a repeat")
             if self._silent[key] >= SILENT_IN_A_ROW:
-                return Answer("again", f"{told}, as of {self._silent[key]} messages in a row")
+                return Answer("again", f"{told}, {self._silent[key]} times in a row by now")
             return Answer("accepted", f"{told}, so it is not sent again")
         self._silent.pop(key, None)
         if said.is_taken:
