@@ -77,7 +77,9 @@ class Account:
     def was_told(self, alert_id: str) -> bool:
         """Tell whether an attempt with that alert was begun: it may have arrived."""
         row = self._rows.get(alert_id)
-        return row is not None and row.delivery_seq is not None
+        if row is None:
+            return False
+        return row.delivery_seq is not None or row.tried_before > 0  # before it was redriven
 
     def told_of(self, incident_id: str) -> Delivery | None:
         """

@@ -40,6 +40,24 @@ def test_what_is_redriven_was_not_told() -> None:
     assert [got.ids for got in reader.got] == [[one.alert_id], [one.alert_id]]
 
 
+def test_what_is_redriven_may_have_arrived_before() -> None:
+    """
+    Taken back before it is tried anew: it does not come, the CANCEL does.
+    """
+    one = alert(severity="Severe")
+    reader = Reader().hear(one)
+    reader.is_reached = False
+    reader.account.put(
+        replace(reader.row(one), state="queued", delivery_seq=None, began_at=None, tried_before=3)
+    )
+    back = cancel(2, [one], at=after(5))
+    reader.hear(back)
+    reader.is_reached = True
+    reader.wait(after(20))
+
+    assert [got.ids for got in reader.got] == [[one.alert_id], [back.alert_id]]
+
+
 def test_clocks_of_two_machines_do_not_turn_the_order_round() -> None:
     """
     A row that another machine saw "later" still comes before the next one of its incident.
