@@ -16,7 +16,7 @@ from aiohttp import web
 
 from schemas.message import Message
 from schemas.subscription import Subscription
-from streams.delivery.channels import Answer
+from streams.delivery.channels import Answer, services
 from streams.delivery.channels.chat import SILENT_IN_A_ROW, Chat
 from streams.delivery.channels.letter import Page
 from streams.delivery.channels.utterance import LONGEST, utterance
@@ -217,6 +217,22 @@ async def test_a_machine_that_drops_repeats_is_told_again(
 
     assert answer.end == "again"
     assert "drops a repeat" in answer.detail
+
+
+@pytest.mark.parametrize(
+    ("url", "where", "drops"),
+    [("pagerduty://abcdefghijklmnopqrst@" + "a" * 32, "dedup", True),
+     ("pagerduty://abcdefghijklmnopqrst@" + "a" * 32 + "?dedup=mine", "dedup", False),
+     ("opsgenie://apikey", "alias", True), ("ntfys://desk.example/topic", "alias", False)],
+)  # fmt: skip
+def test_a_service_that_knows_keys_gets_ours(url: str, where: str, *, drops: bool) -> None:
+    """
+    Unless its address has one: then each message would be dropped as a repeat of the first.
+    """
+    parts = services._parts(url)
+
+    assert services._marked(parts, utterance(message(1), PAGE)) is drops
+    assert (parts.get(where) == "msg_1") is drops
 
 
 async def test_one_that_hangs_delays_nobody_and_is_called_once(

@@ -42,9 +42,9 @@ _PRIORITIES: Final = {
     "opsgenie": {"Extreme": "5", "Severe": "4", "Moderate": "3", "Minor": "2"},
 }
 
-# Bytes of text as JSON: ntfy makes a file of what is longer than 8,000 with its frame, and
-# Teams refuses more than 28 kB.
-_MOST_BYTES: Final = {"ntfy": 7_000, "workflows": 24_000}
+# Bytes of text as JSON: ntfy makes a file of what is longer than 8,000 with its frame. Teams, which
+# refuses more than 28 kB, gets 1,000 characters of Apprise.
+_MOST_BYTES: Final = {"ntfy": 7_000}
 
 
 class UnknownService(ValueError):
@@ -147,7 +147,7 @@ def _marked(parts: dict[str, Any], utterance: Utterance) -> bool:
 def _kind(parts: dict[str, Any]) -> str:
     """Return the scheme, that of ntfys:// like that of ntfy://."""
     scheme = str(parts.get("schema", ""))
-    return scheme[:-1] if scheme in ("ntfys", "gotifys", "workflowss") else scheme
+    return scheme.removesuffix("s") if scheme in ("ntfys", "gotifys") else scheme
 
 
 def _plugin(parts: dict[str, Any]) -> NotifyBase:
