@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.codec import BadRecord, decode
 from schemas.delivery import Delivery, Position, Row, Standing
 from schemas.topics import DELIVERIES
+from streams.delivery.ledger_rows import row_in
 from streams.kafka import read, topic_name
 
 if TYPE_CHECKING:
-    from aiokafka.structs import ConsumerRecord
-
     from streams.settings import Settings
 
 
@@ -82,19 +80,9 @@ async def _each(
         )  # fmt: skip
         async with aclosing(reading) as records:
             async for record in records:
-                row = row_in(record) if record.value else None
+                row = row_in(record)
                 if row is not None or not record.value:
                     take(record.key or b"", row)
-
-
-def row_in(record: ConsumerRecord) -> Row | None:
-    """Return the row that a record holds; ``None`` for what is none of ours."""
-    kind: Any = Row  # mypy takes no union where a class is asked for (python/mypy#9773)
-    try:
-        found: Row = decode(kind, record.value or b"")
-    except BadRecord:
-        return None
-    return found
 
 
 def _ledger(rows: Collection[Row], subscription: str | None) -> Ledger:

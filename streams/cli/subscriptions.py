@@ -23,10 +23,7 @@ from streams.cli import (
 from streams.cli.subscriptions_kept import AsJson, OwnFile
 
 if TYPE_CHECKING:
-    from schemas.delivery import Standing
-    from schemas.subscription import Subscription
     from streams.cli.ledger_kept import Ledger
-    from streams.delivery.subscribed import Wanted
     from streams.delivery.subscription_findings import Finding
     from streams.settings import Settings
 
@@ -48,6 +45,7 @@ def list_subscriptions(file: OwnFile = None, as_json: AsJson = False) -> None:
     from streams.cli.context import settings
     from streams.cli.intake import put
     from streams.cli.subscriptions_kept import wanted
+    from streams.cli.subscriptions_view import plain_of, state_of
     from streams.wording import shown
 
     ours = settings()
@@ -56,10 +54,10 @@ def list_subscriptions(file: OwnFile = None, as_json: AsJson = False) -> None:
     for one in found.subscriptions.values():
         standing = ledger.standings.get(one.id) if ledger else None
         if as_json:
-            put(_plain(one, found, ledger))
+            put(plain_of(one, found, ledger))
         else:
             made = "file" if one.id in found.of_file else "API "
-            how = _state(one, standing)
+            how = state_of(one, standing)
             print(f"{one.id:24}  {one.channel:7}  {made}  {how:24}  {shown(one.title)}".rstrip())
     if not found.subscriptions and not as_json:
         print(f"nobody is told: copy subscriptions.example.toml to {file or ours.subscriptions}")
@@ -77,6 +75,7 @@ def show(
     from streams.cli.context import settings
     from streams.cli.intake import put
     from streams.cli.subscriptions_kept import named, wanted
+    from streams.cli.subscriptions_view import last_number, plain_of, settings_of, state_of
     from streams.wording import clock_time, shown
 
     ours = settings()
@@ -86,15 +85,15 @@ def show(
     standing = ledger.standings.get(one.id) if ledger else None
     states = Counter(row.state for row in ledger.deliveries) if ledger else Counter()
     if as_json:
-        put({**_plain(one, found, ledger), "deliveries": dict(states)})
+        put({**plain_of(one, found, ledger), "deliveries": dict(states)})
         return
-    for key, value in _settings_of(one).items():
+    for key, value in settings_of(one).items():
         words = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
         print(f"{key:20} {shown(words)}")
-    print(f"{'state':20} {_state(one, standing)}")
+    print(f"{'state':20} {state_of(one, standing)}")
     if standing is not None:
         print(f"{'since':20} {clock_time(standing.since)}")
-        print(f"{'messages so far':20} {_last_number(one, ledger)}")
+        print(f"{'messages so far':20} {last_number(one, ledger)}")
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     print(f"{'deliveries':20} {told or 'none'}")
 
@@ -165,56 +164,3 @@ def _ledger(settings: Settings, subscription: str | None = None) -> Ledger | Non
     if find_bootstrap(settings) is None:
         return None
     return asyncio.run(ledger(settings, subscription=subscription))
-
-
-def _state(one: Subscription, standing: Standing | None) -> str:
-    """Say in a word or two whether it is told anything now."""
-    from streams.wording import clock_time, shown
-
-    if not one.enabled:
-        return "switched off"
-    if standing is None:
-        return "on"
-    if standing.disabled is not None:
-        return f"disabled: {shown(standing.disabled)}"
-    if standing.failing_since is not None:
-        return f"failing since {clock_time(standing.failing_since)}"
-    return "on"
-
-
-def _settings_of(one: Subscription) -> dict[str, object]:
-    """Return what it says that is no default; of a polygon only how many areas it has."""
-    from schemas.subscription import Subscription
-    from schemas.watch import Polygon
-
-    plain = Subscription(id=one.id, channel=one.channel, target=one.target)
-    said = {
-        key: getattr(one, key)
-        for key in one.__struct_fields__
-        if key in ("id", "channel", "target") or getattr(one, key) != getattr(plain, key)
-    }
-    if isinstance(one.polygon, Polygon):
-        said["polygon"] = f"{len(one.polygon.areas)} areas"
-    return said
-
-
-def _last_number(one: Subscription, ledger: Ledger | None) -> int:
-    """Return the last number that was given away: rows tell sooner than what is counted."""
-    if ledger is None:
-        return 0
-    standing = ledger.standings.get(one.id)
-    rows = [row.delivery_seq or 0 for row in ledger.deliveries if row.subscription_id == one.id]
-    return max([standing.last_seq if standing else 0, *rows])
-
-
-def _plain(one: Subscription, found: Wanted, ledger: Ledger | None) -> dict[str, object]:
-    import msgspec
-
-    standing = ledger.standings.get(one.id) if ledger else None
-    return {
-        **msgspec.to_builtins(one),
-        "made": "file" if one.id in found.of_file else "api",
-        "disabled": standing.disabled if standing else None,
-        "failing_since": standing.failing_since if standing else None,
-        "last_seq": _last_number(one, ledger),
-    }

@@ -11,11 +11,9 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import aclosing
 from datetime import timedelta
-from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from schemas.codec import BadRecord, decode
 from schemas.delivery import Row
 from schemas.subscription import Asked, Wish
 from schemas.topics import DELIVERIES
@@ -24,6 +22,7 @@ from streams.kafka_admin import reachable
 from streams.settings import Settings
 from streams.trouble import Trouble
 
+from .ledger_rows import row_in
 from .subscribed import forget, put
 
 SKEW = timedelta(minutes=1)
@@ -78,15 +77,11 @@ async def granted(
         bootstrap, kafka.topic_name(settings, DELIVERIES),
         start=wish.at - SKEW, follow=True, keys=[wish.subscription_id],
     )  # fmt: skip
-    kind: Any = Row  # mypy takes no union where a class is asked for (python/mypy#9773)
     try:
         async with asyncio.timeout(seconds), aclosing(rows) as records:
             async for record in records:
-                try:
-                    row: Row = decode(kind, record.value or b"")
-                except BadRecord:
-                    continue
-                if is_answer(row):
+                row = row_in(record)
+                if row is not None and is_answer(row):
                     return row
     except TimeoutError:
         pass

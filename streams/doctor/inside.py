@@ -13,7 +13,6 @@ import sys
 from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
@@ -21,7 +20,6 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
 from schemas.codec import BadRecord, decode, encode
-from schemas.delivery import Row
 from schemas.heartbeat import Heartbeat
 from schemas.topics import ALERTS, DELIVERIES, DISPATCHES, HEARTBEATS, READINGS
 from streams import clock, kafka
@@ -118,19 +116,12 @@ class Look:
         name, alerts = (kafka.topic_name(self._settings, one) for one in (DELIVERIES, ALERTS))
         ends = {tp: end for tp, end in self._ends.items() if tp.topic == name and end}
         found = await samples.newest(self._consumer, ends, within=SAMPLE_SECONDS, each=sys.maxsize)
-        rows: dict[bytes, Row] = {}
-        kind: Any = Row  # mypy takes no union where a class is asked for (python/mypy#9773)
-        for record in found.records:
-            rows.pop(record.key or b"", None)
-            with suppress(BadRecord):
-                if record.value:
-                    rows[record.key or b""] = decode(kind, record.value)
         if not found.is_all:
             told = f"the ledger is larger than can be read in {SAMPLE_SECONDS:g} s"
             self._findings.append(ok("delivery", f"{told}: tocsin subscriptions list"))
             return
         where = {tp: end for tp, end in self._ends.items() if tp.topic == alerts}
-        self._findings += subscribers.ledger(rows.values(), where, now=clock.now())
+        self._findings += subscribers.ledger(found.records, where, now=clock.now())
 
     async def _at_clocks(self, found: Cluster) -> None:
         """Look at our clock, at those of the roles, and at when they were heard."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from aiokafka.structs import TopicPartition
+from aiokafka.structs import ConsumerRecord, TopicPartition
 
-from schemas.delivery import Position, Row, Standing
+from schemas.delivery import Position, Standing
 from schemas.subscription import Subscription, SubscriptionList
+from streams.delivery.ledger_rows import row_in
 from streams.delivery.subscription_findings import in_file
 from streams.settings import Settings
 from streams.subscriptions_file import load_subscriptions
@@ -72,17 +73,18 @@ def _counts(name: str | None, enabled: SubscriptionList) -> bool:
 
 
 def ledger(
-    rows: Iterable[Row], ends: Mapping[TopicPartition, int], *, now: datetime
+    records: Iterable[ConsumerRecord], ends: Mapping[TopicPartition, int], *, now: datetime
 ) -> list[Finding]:
     """
     Judge what the ledger says.
 
     Args:
-        rows: What stands in it, the newest of each key.
+        records: All of it, in order.
         ends: Of the partitions of ``alerts``.
         now: Now.
     """
-    known = list(rows)
+    newest = {record.key: row_in(record) for record in records}
+    known = [row for row in newest.values() if row is not None]
     standings = [row for row in known if isinstance(row, Standing)]
     positions = [row for row in known if isinstance(row, Position)]
     return [*_standings(standings, now), *_positions(positions, ends)]

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import ConsumerRecord
 from typer.testing import CliRunner
@@ -20,6 +22,30 @@ from streams.cli.main import app
 from streams.settings import Settings
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+TWO = """[[subscription]]
+id = "hook"
+channel = "webhook"
+target = "https://a.example"
+secrets = ["env:HOOK_KEY"]
+
+[[subscription]]
+id = "mail"
+channel = "email"
+target = "me@desk.example"
+enabled = false
+"""
+
+
+def furnished(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of ``TWO`` subscriptions in *folder*, which commands in this process have, too."""
+    (folder / "subscriptions.toml").write_text(TWO)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("TOCSIN_KAFKA__BOOTSTRAP", settings.kafka.bootstrap or "")
+    monkeypatch.setenv("TOCSIN_KAFKA__PREFIX", settings.kafka.prefix)
+    monkeypatch.setenv("COLUMNS", "200")
+    return settings.model_copy(update={"subscriptions": folder / "subscriptions.toml"})
 
 
 class Done(NamedTuple):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from aiokafka.structs import TopicPartition
 
-from schemas.delivery import Position, Standing
+from schemas.codec import encode
+from schemas.delivery import Position, Row, Standing
 from streams.doctor import subscribers
 from streams.doctor.findings import Finding
 from streams.doctor.groups import heartbeats
@@ -56,6 +58,11 @@ def test_no_file_is_nothing_to_tell(tmp_path: Path) -> None:
     assert about(tmp_path, None) == []
 
 
+def kept(*rows: Row) -> list[SimpleNamespace]:
+    """The ledger's records of these *rows*, each with a key of its own."""
+    return [SimpleNamespace(key=bytes([at]), value=encode(row)) for at, row in enumerate(rows)]
+
+
 def standing(**changed: object) -> Standing:
     """One that is well."""
     known: dict[str, object] = {"subscription_id": "room", "since": NOW, "updated_at": NOW}
@@ -65,11 +72,11 @@ def standing(**changed: object) -> Standing:
 def test_who_is_told_nothing_any_more_is_named() -> None:
     """And who fails, before it is disabled."""
     found = subscribers.ledger(
-        [
+        kept(
             standing(disabled="410 Gone"),
             standing(subscription_id="mail", failing_since=NOW - timedelta(hours=3)),
             standing(subscription_id="well"),
-        ],
+        ),
         ENDS, now=NOW,
     )  # fmt: skip
 
@@ -87,7 +94,7 @@ def test_alerts_that_nobody_has_looked_at(read: int, level: str) -> None:
         Position(partition=0, offsets={"0": 900, "1": 600}, updated_at=NOW),
         Position(partition=1, offsets={"0": read, "1": 500 if read > 1 else 0}, updated_at=NOW),
     ]
-    [found] = subscribers.ledger(positions, ENDS, now=NOW)
+    [found] = subscribers.ledger(kept(*positions), ENDS, now=NOW)
 
     assert found.level == level
 

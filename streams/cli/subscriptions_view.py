@@ -1,0 +1,69 @@
+"""
+How is one subscription shown?
+
+Not here: which ones (``subscriptions.py``), and messages (``deliveries.py``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schemas.delivery import Standing
+    from schemas.subscription import Subscription
+    from streams.cli.ledger_kept import Ledger
+    from streams.delivery.subscribed import Wanted
+
+
+def state_of(one: Subscription, standing: Standing | None) -> str:
+    """Say in a word or two whether it is told anything now."""
+    from streams.wording import clock_time, shown
+
+    if not one.enabled:
+        return "switched off"
+    if standing is None:
+        return "on"
+    if standing.disabled is not None:
+        return f"disabled: {shown(standing.disabled)}"
+    if standing.failing_since is not None:
+        return f"failing since {clock_time(standing.failing_since)}"
+    return "on"
+
+
+def settings_of(one: Subscription) -> dict[str, object]:
+    """Return what it says that is no default; of a polygon only how many areas it has."""
+    from schemas.subscription import Subscription
+    from schemas.watch import Polygon
+
+    plain = Subscription(id=one.id, channel=one.channel, target=one.target)
+    said = {
+        key: getattr(one, key)
+        for key in one.__struct_fields__
+        if key in ("id", "channel", "target") or getattr(one, key) != getattr(plain, key)
+    }
+    if isinstance(one.polygon, Polygon):
+        said["polygon"] = f"{len(one.polygon.areas)} areas"
+    return said
+
+
+def last_number(one: Subscription, ledger: Ledger | None) -> int:
+    """Return the last number that was given away: rows tell sooner than what is counted."""
+    if ledger is None:
+        return 0
+    standing = ledger.standings.get(one.id)
+    rows = [row.delivery_seq or 0 for row in ledger.deliveries if row.subscription_id == one.id]
+    return max([standing.last_seq if standing else 0, *rows])
+
+
+def plain_of(one: Subscription, found: Wanted, ledger: Ledger | None) -> dict[str, object]:
+    """Return all that is known of it, for programs."""
+    import msgspec
+
+    standing = ledger.standings.get(one.id) if ledger else None
+    return {
+        **msgspec.to_builtins(one),
+        "made": "file" if one.id in found.of_file else "api",
+        "disabled": standing.disabled if standing else None,
+        "failing_since": standing.failing_since if standing else None,
+        "last_seq": last_number(one, ledger),
+    }
