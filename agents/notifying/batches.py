@@ -45,7 +45,7 @@ class Moment(NamedTuple):
         """Ask all checks but the cap; what waited too long is marked to be counted as dropped."""
         alert = self.alerts[row.alert_id]
         verdict = checked(
-            Case(alert, self.subscription, self.account, self.silences, row.seen_at, self.now)
+            Case(alert, self.subscription, self.account, self.silences, self.now, row)
         )
         is_late = verdict.state == "skipped" and verdict.stopped_by in (None, "quiet_hours")
         if is_late and row.state == "held" and row.stopped_by in TOGETHER:

@@ -37,16 +37,28 @@ class Case(NamedTuple):
         alert, subscription: What for whom.
         account: How the subscription stands.
         silences: All that there are.
-        seen_at: When delivery first looked at the alert.
         now: When it would go out.
+        row: As it stands; ``None`` for an alert that is new.
     """
 
     alert: Alert
     subscription: Subscription
     account: Account
     silences: Collection[Silence]
-    seen_at: datetime
     now: datetime
+    row: Delivery | None = None
+
+    @property
+    def seen_at(self) -> datetime:
+        """When delivery first looked at the alert."""
+        return self.now if self.row is None else self.row.seen_at
+
+    @property
+    def asleep_since(self) -> datetime:
+        """Since when quiet hours hold it."""
+        row = self.row
+        is_held = row is not None and (row.state, row.stopped_by) == ("held", "quiet_hours")
+        return row.updated_at if row is not None and is_held else self.now
 
     @property
     def told(self) -> Delivery | None:
@@ -143,7 +155,7 @@ def _quiet_hours(case: Case) -> Verdict | None:
         return None
     if wanted.quiet_mode != "hold":
         return Verdict("skipped", "quiet_hours", f"quiet hours until {_time(until)}")
-    if until - case.seen_at > LONGEST_HOLD:
+    if until - case.asleep_since > LONGEST_HOLD:
         return Verdict("skipped", "quiet_hours", "was held for a day")
     return Verdict("held", "quiet_hours", f"quiet hours until {_time(until)}", until)
 

@@ -49,7 +49,7 @@ def look(
         return _cancelled(alert, subscription, account, now)
     if subscription.watches and alert.watch_id not in subscription.watches:
         return Looked(None, {})
-    case = Case(alert, subscription, account, silences, seen_at=now, now=now)
+    case = Case(alert, subscription, account, silences, now)
     verdict = checked(case)
     earlier = [row for row in account.waiting_of(alert.incident_id) if _is_overtaken(row, alert)]
     if verdict.state != "skipped":

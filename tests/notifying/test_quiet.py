@@ -183,7 +183,7 @@ def test_a_night_is_not_slept_through_twice() -> None:
     When nothing could be sent in the morning, what is older than a day next night is dropped.
     """
     one = alert(at=after(10 * 60 + 5))
-    reader = sleeper().hear(one)
+    reader = sleeper().hear(one).wait(after(10 * 60 + 10))
     reader.is_reached = False
     reader.wait(after(34 * 60 + 30))
     reader.is_reached = True
@@ -191,6 +191,19 @@ def test_a_night_is_not_slept_through_twice() -> None:
 
     assert reader.got == []
     assert "a day" in reader.row(one).detail
+
+
+def test_a_long_wait_before_the_night_is_no_part_of_it() -> None:
+    """
+    The day that a night may last is not counted from when the alert came.
+    """
+    digest = Reader(digest="23:00", **(NIGHT | {"quiet_mode": "hold"}))
+    digest.hear(alert(at=after(12 * 60 + 10))).wait(after(60 * 60))
+    rare = sleeper(cooldown_seconds=25 * 3600, group_wait_seconds=0)
+    rare.hear(alert(at=after(590)), alert(2, at=after(595))).wait(after(60 * 60))
+
+    assert [one.at for one in digest.got] == [after(42 * 60)]
+    assert [one.at for one in rare.got] == [after(590), after(42 * 60)]
 
 
 def test_where_the_night_is_is_the_subscribers_matter() -> None:
