@@ -17,7 +17,7 @@ EPILOG = (
     "[bold]Try[/]  tocsin run  ·  TOCSIN_KAFKA__BOOTSTRAP=broker:9092 tocsin run worker\n\n"
     "Without a role, and without kafka.bootstrap in the settings, the embedded Kafka is started "
     "too; watchlist.toml, feeds.toml and subscriptions.toml are made from the examples when they are "
-    "missing. The API listens to this machine alone unless [api] says otherwise, and is left out with "
+    "missing. The API listens to this machine alone unless \\[api] says otherwise, and is left out with "
     "TOCSIN_API__ENABLED=false. "
     "A role that crashes is started again, and said. Ctrl-C or SIGTERM ends everything, a second "
     "one at once.\n\n"
