@@ -2,16 +2,14 @@
 How does somebody say over HTTP what they want to be told?
 
 Subscriptions and silences, each owner their own. What is accepted is on the topic before it is
-confirmed, and the delivery role acts on it. A secret is named, never sent, and only with a name
-that the operator set aside for its owner: else a reader could have us send any secret of this
-machine to an address of theirs. Not here: whether a subscription makes sense
-(``streams/delivery/linting.py``).
+confirmed, and the delivery role acts on it. Not here: what is taken from nobody
+(``allowing.py``), and whether a subscription makes sense (``streams/delivery/linting.py``).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -23,11 +21,12 @@ from schemas.codec import BadRecord, decode_written, encode
 from schemas.record import Record
 from schemas.subscription import Made, Silence, Subscription
 from streams.config_files import in_words
-from streams.trouble import Trouble
 
+from .allowing import not_allowed, refuse, taken_ids
 from .lists import AGAIN_SECONDS, JSON
 from .problems import Problem, not_found
 from .service import Asked, Service
+from .shown import SilencesOf, SubscriptionsOf
 
 R = TypeVar("R", bound=Record)
 
@@ -36,18 +35,6 @@ MOST_BODY = 256 << 10
 
 MOST_EACH = 1000
 """Subscriptions of one owner, and silences."""
-
-
-class SubscriptionsOf(Record, frozen=True, kw_only=True):
-    """All subscriptions of one owner that were made over the API."""
-
-    items: tuple[Subscription, ...]
-
-
-class SilencesOf(Record, frozen=True, kw_only=True):
-    """All silences of one owner that were made over the API, those that have ended too."""
-
-    items: tuple[Silence, ...]
 
 
 async def subscriptions(service: Service, asked: Asked) -> web.StreamResponse:
@@ -64,7 +51,7 @@ async def subscription(service: Service, asked: Asked) -> web.StreamResponse:
 async def subscribe(service: Service, asked: Asked) -> web.StreamResponse:
     """Make one; its id must be free."""
     said = await _body(asked.request, Subscription)
-    if said.id in await _taken(service):
+    if said.id in await taken_ids(service):
         raise Problem(409, f"the id `{said.id}` is taken: choose another")
     return await _put_subscription(service, asked, said, status=201)
 
@@ -104,7 +91,7 @@ async def silence(service: Service, asked: Asked) -> web.StreamResponse:
     from streams.delivery.linting import about_silence
 
     found = about_silence(said, now=service.now())
-    _refuse(f"`{one.key}`: {one.what}" for one in found if one.grave)
+    refuse(f"`{one.key}`: {one.what}" for one in found if one.grave)
     made = replace(said, author=owner)
     await _put(service, made, f"silence/{made.id}")
     return _said(made, status=201)
@@ -154,49 +141,13 @@ async def _put_subscription(
         raise Problem(403, "`owner` is you: leave it out", kind="not-yours")
     if said.id not in mine and len(mine) >= MOST_EACH:
         raise Problem(409, f"there are {MOST_EACH} already; take some back")
-    _refuse(_not_allowed(said, service.settings.api.references, owner))
+    refuse(not_allowed(said, service.settings.api.references, owner))
     if said.on_failure is not None and said.on_failure not in mine:
-        _refuse(["`on_failure`: has to be another subscription of yours"])
-    _refuse(await asyncio.to_thread(problems_with, said))
+        refuse(["`on_failure`: has to be another subscription of yours"])
+    refuse(await asyncio.to_thread(problems_with, said))
     made = Made(subscription=replace(said, owner=owner), at=service.now())
     await _put(service, made, f"subscription/{said.id}")
     return _said(made.subscription, status=status)
-
-
-def _not_allowed(said: Subscription, references: Iterable[str], owner: str) -> Iterable[str]:
-    """Yield what the API takes from nobody, though it may stand in the operator's file."""
-    begins = tuple(one.replace("{owner}", owner) for one in references)
-    named = {"target": (said.target,), "secrets": said.secrets}
-    for key, values in named.items():
-        for value in values:
-            is_reference = value.startswith(("env:", "file:"))
-            if is_reference and (not value.startswith(begins) or "/.." in value):
-                yield f"`{key}`: may name only secrets that the operator set aside for you"
-    if isinstance(said.polygon, str):
-        yield "`polygon`: has to be the areas themselves; a path leads nowhere here"
-
-
-def _refuse(problems: Iterable[str]) -> None:
-    """Raise ``Problem`` (422) with all *problems*, if there are any."""
-    if found := list(problems):
-        raise Problem(422, "; ".join(found), kind="unusable", problems=found)
-
-
-async def _taken(service: Service) -> set[str]:
-    """Return the ids of all subscriptions, those of the operator's file too."""
-    from streams.subscriptions_file import load_subscriptions
-
-    made = {
-        one.subscription.id
-        for one in service.knowledge.asked.values()
-        if isinstance(one, Made)
-    }  # fmt: skip
-    try:
-        path = service.settings.subscriptions
-        listed = await asyncio.to_thread(load_subscriptions, path, missing_ok=True)
-    except Trouble:  # whoever delivers says so, and keeps what it had
-        return made
-    return made | {one.id for one in listed.subscription}
 
 
 async def _body(request: web.Request, kind: type[R]) -> R:

@@ -15,17 +15,16 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
-from aiokafka.structs import ConsumerRecord, TopicPartition
+from aiokafka.structs import TopicPartition
 
-from schemas.codec import BadRecord
 from schemas.topics import Topic
-from streams.kafka import FETCH_WAIT_MS, partition_of, topic_name
+from streams.kafka import partition_of, topic_name
 from streams.replay.sources import reading
 from streams.settings import Settings
 
 from .cursor import Offsets
-from .facets import FACETS
-from .kept import Row, row
+from .kept import Row
+from .past import begins_of, between, records, row_of
 
 AT_ONCE = 2
 """Requests that read Kafka at the same time; each holds a connection and some megabytes."""
@@ -80,13 +79,13 @@ class Deep:
             Busy: Not now.
         """
         async with self._consumer(topic, len(bounds)) as (consumer, partitions):
-            begins = await _begins(consumer, partitions)
+            begins = await begins_of(consumer, partitions)
             starts = [
                 max(begin, bound - max(limit * 2, LOOKED_AT // len(partitions)))
                 for begin, bound in zip(begins, bounds, strict=True)
             ]
             read = [
-                await _between(consumer, topic, partition, start, bound)
+                await between(consumer, topic, partition, start, bound)
                 for partition, start, bound in zip(partitions, starts, bounds, strict=True)
             ]
         positions, rows = list(bounds), []
@@ -120,7 +119,7 @@ class Deep:
             share = max(limit, LOOKED_AT // len(partitions))
             until = [min(end, at + share) for at, end in zip(cursor, ends, strict=True)]
             read = [
-                await _between(consumer, topic, partition, start, bound)
+                await between(consumer, topic, partition, start, bound)
                 for partition, start, bound in zip(partitions, cursor, until, strict=True)
             ]
         positions, rows = list(cursor), []
@@ -150,16 +149,16 @@ class Deep:
             begin = (await consumer.beginning_offsets([tp]))[tp]
             end = (await consumer.end_offsets([tp]))[tp]
             found: Row | None = None
-            async for record in _records(consumer, tp, begin, end):
+            async for record in records(consumer, tp, begin, end):
                 if record.key == key.encode():
-                    found = _row(topic, record)
+                    found = row_of(topic, record)
         return found
 
     @staticmethod
     async def _require_there(
         consumer: AIOKafkaConsumer, partitions: list[TopicPartition], cursor: Offsets
     ) -> None:
-        begins = await _begins(consumer, partitions)
+        begins = await begins_of(consumer, partitions)
         ends = await consumer.end_offsets(partitions)
         for tp, begin, at in zip(partitions, begins, cursor, strict=True):
             if at < begin:
@@ -185,41 +184,3 @@ class Deep:
             if isinstance(error, OffsetOutOfRangeError):
                 raise Expired("what was read expired meanwhile") from error
             raise Busy("older records cannot be read now") from error
-
-
-async def _begins(consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> list[int]:
-    begins = await consumer.beginning_offsets(partitions)
-    return [begins[tp] for tp in partitions]
-
-
-async def _between(
-    consumer: AIOKafkaConsumer, topic: Topic, tp: TopicPartition, start: int, end: int
-) -> list[Row]:
-    """Return what lies there, without what is no record of ours."""
-    found = [_row(topic, record) async for record in _records(consumer, tp, start, end)]
-    return [one for one in found if one is not None]
-
-
-async def _records(
-    consumer: AIOKafkaConsumer, tp: TopicPartition, start: int, end: int
-) -> AsyncIterator[ConsumerRecord]:
-    """Yield the records of one partition between two offsets."""
-    if start >= end:
-        return
-    consumer.seek(tp, start)
-    while await consumer.position(tp) < end:
-        # Positions, not offsets of records, tell the end: compaction leaves gaps.
-        for record in (await consumer.getmany(tp, timeout_ms=FETCH_WAIT_MS)).get(tp, ()):
-            if record.offset < end:
-                yield record
-
-
-def _row(topic: Topic, record: ConsumerRecord) -> Row | None:
-    """Read a record; ``None`` for the end of a compacted key, and for what is none of ours."""
-    if record.value is None:
-        return None
-    try:
-        facets = FACETS[topic.name](record.value)
-    except BadRecord:
-        return None
-    return row(record.partition, record.offset, record.timestamp, facets, record.value)

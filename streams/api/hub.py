@@ -14,7 +14,8 @@ import asyncio
 from collections import deque
 from typing import NamedTuple
 
-from .facets import Facets, Filter
+from .facets import Facets
+from .filters import Filter
 
 MOST_FRAMES = 2048
 MOST_BYTES = 8 << 20

@@ -13,100 +13,19 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from schemas.alert import Alert
 from schemas.codec import encode
-from schemas.decision import Decision
-from schemas.dispatch import AwareTime
-from schemas.incident import Incident
-from schemas.record import Record
 from schemas.topics import ALERTS, DECISIONS, INCIDENTS, Topic
 
 from .answers import Document, sent
 from .deep import Busy
-from .freshness import Freshness
 from .kept import Row
 from .paging import Page
 from .parameters import USUAL_ITEMS, filter_of
 from .problems import Problem, bad, not_found
 from .service import Asked, Service
-from .standing import State
 
 JSON = "application/json"
 AGAIN_SECONDS = 5
-
-
-class Listed(Record, frozen=True, kw_only=True):
-    """
-    What each list says.
-
-    Attributes:
-        generated: When it was made; copies in caches grow old.
-        freshness: How far it can be trusted to be all there is.
-        tail: Cursor at which what comes after all of this begins: ask for it with ``after``.
-        older: Cursor of the next page into the past, for ``before``; ``None`` at the end.
-        is_up_to_date: With ``after``: nothing more was there yet.
-    """
-
-    generated: AwareTime
-    freshness: Freshness
-    tail: str
-    older: str | None
-    is_up_to_date: bool
-
-
-class StandingAlert(Record, frozen=True, kw_only=True):
-    """
-    An alert, and how it stands.
-
-    Attributes:
-        alert: As it was sent.
-        state: Whether it still holds.
-        by: Id of the alert that replaced it or took it back.
-    """
-
-    alert: Alert
-    state: State
-    by: str | None
-
-
-class AlertList(Listed, frozen=True, kw_only=True):
-    """Alerts, newest first; with ``after`` oldest first."""
-
-    items: tuple[StandingAlert, ...]
-
-
-class IncidentList(Listed, frozen=True, kw_only=True):
-    """Incidents as they stand, what changed last first; with ``after`` oldest change first."""
-
-    items: tuple[Incident, ...]
-
-
-class DecisionList(Listed, frozen=True, kw_only=True):
-    """Decisions, newest first; with ``after`` oldest first."""
-
-    items: tuple[Decision, ...]
-
-
-class OneAlert(StandingAlert, frozen=True, kw_only=True):
-    """One alert."""
-
-    generated: AwareTime
-    freshness: Freshness
-
-
-class OneIncident(Record, frozen=True, kw_only=True):
-    """One incident as it stands."""
-
-    generated: AwareTime
-    freshness: Freshness
-    incident: Incident
-
-
-class AllSources(Record, frozen=True, kw_only=True):
-    """How fresh every source is."""
-
-    generated: AwareTime
-    freshness: Freshness
 
 
 async def alerts(service: Service, asked: Asked) -> web.StreamResponse:

@@ -19,7 +19,7 @@ from schemas.topics import Topic
 from . import cursor
 from .cursor import BadCursor, Offsets
 from .deep import Deep, Expired
-from .facets import Filter
+from .filters import Filter
 from .kept import Kept, Row
 from .problems import Problem, bad
 

@@ -21,7 +21,8 @@ from schemas.incident import Status
 from schemas.topics import ALERTS, DECISIONS, INCIDENTS
 
 from .cursor import LONGEST
-from .facets import SEVERITIES, Filter
+from .facets import SEVERITIES
+from .filters import Filter
 from .problems import Problem, bad
 from .standing import ACTIVE, STATES
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from schemas.record import Record
 from schemas.subscription import Silence, Subscription
 
-from . import asking, documents, lists, streaming
+from . import asking, documents, lists, shown, streaming
 from .documents import ATOM, CAP, GEOJSON, JSON_FEED
 from .lists import JSON
 from .parameters import (
@@ -90,10 +90,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/alerts", "listAlerts", documents.alerts,
           "What was sent, and how it stands; as JSON, JSON Feed or Atom.", "read",
           (*_ALERTS, *_PAGE),
-          answers={JSON: lists.AlertList, JSON_FEED: None, ATOM: None}, problems=(406, 410, 503)),
+          answers={JSON: shown.AlertList, JSON_FEED: None, ATOM: None}, problems=(406, 410, 503)),
     Route("GET", "/v1/alerts/{id}", "showAlert", documents.alert,
           "One alert; as JSON or CAP 1.2.", "read",
-          answers={JSON: lists.OneAlert, CAP: None}, problems=(404, 406)),
+          answers={JSON: shown.OneAlert, CAP: None}, problems=(404, 406)),
     Route("GET", "/v1/alerts.atom", "alertsAsAtom", documents.atom,
           "Incidents that were alerted of, those taken back too.", "read",
           (*_ALERTS, *_DOCUMENT), answers={ATOM: None}),
@@ -108,19 +108,19 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/incidents", "listIncidents", documents.incidents,
           "What is known of each event; as JSON or GeoJSON.", "read",
           (*_INCIDENTS, *_PAGE),
-          answers={JSON: lists.IncidentList, GEOJSON: None}, problems=(406, 410, 503)),
+          answers={JSON: shown.IncidentList, GEOJSON: None}, problems=(406, 410, 503)),
     Route("GET", "/v1/incidents/{id}", "showIncident", lists.incident,
           "One incident, however old.", "read",
-          answers={JSON: lists.OneIncident}, problems=(404, 503)),
+          answers={JSON: shown.OneIncident}, problems=(404, 503)),
     Route("GET", "/v1/incidents.geojson", "incidentsAsGeojson", documents.geojson,
           "Open incidents on a map.", "read",
           (*_INCIDENTS, *_DOCUMENT), answers={GEOJSON: None}),
     Route("GET", "/v1/decisions", "listDecisions", lists.decisions,
           "Why something was told, and why not.", "read",
           (WATCH, KIND, OUTCOME, REASON, INCIDENT, SINCE, LIMIT, AFTER, BEFORE),
-          answers={JSON: lists.DecisionList}, problems=(410, 503)),
+          answers={JSON: shown.DecisionList}, problems=(410, 503)),
     Route("GET", "/v1/freshness", "showFreshness", lists.freshness,
-          "How fresh every source is.", "read", answers={JSON: lists.AllSources}),
+          "How fresh every source is.", "read", answers={JSON: shown.AllSources}),
     Route("GET", "/v1/stream", "stream", streaming.stream,
           "What happens, as it happens (server-sent events).", "stream",
           (TOPICS, *_WHERE, INCIDENT, EXERCISES, FROM, TICKET),
@@ -129,7 +129,7 @@ ROUTES: tuple[Route, ...] = (
           "A word that opens a stream for a minute, for browsers.", "stream",
           answers={JSON: streaming.Ticket}, status=201, problems=(409,)),
     Route("GET", "/v1/subscriptions", "listSubscriptions", asking.subscriptions,
-          "Your own.", "subscriptions", answers={JSON: asking.SubscriptionsOf}),
+          "Your own.", "subscriptions", answers={JSON: shown.SubscriptionsOf}),
     Route("POST", "/v1/subscriptions", "subscribe", asking.subscribe,
           "Make one.", "subscriptions", body=Subscription,
           answers={JSON: Subscription}, status=201, problems=_CHANGE),
@@ -141,7 +141,7 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/v1/subscriptions/{id}", "unsubscribe", asking.unsubscribe,
           "Take it back.", "subscriptions", status=204, problems=(404, 503)),
     Route("GET", "/v1/silences", "listSilences", asking.silences,
-          "Your own.", "subscriptions", answers={JSON: asking.SilencesOf}),
+          "Your own.", "subscriptions", answers={JSON: shown.SilencesOf}),
     Route("POST", "/v1/silences", "silence", asking.silence,
           "Silence one of your subscriptions for a while.", "subscriptions", body=Silence,
           answers={JSON: Silence}, status=201, problems=_CHANGE),

@@ -23,7 +23,7 @@ from streams.settings import Settings
 from .access import Access, Caller
 from .answers import Shelf
 from .deep import AT_ONCE, Deep
-from .facets import Filter
+from .filters import Filter
 from .kept import Row
 from .knowledge import Knowledge
 from .limits import Rate, Seats

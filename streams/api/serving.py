@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
-from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
 
-from schemas.subscription import Made, Silence, Wish
-from streams import clock, kafka
+from streams import clock
 from streams.broker.topics import ensure_topics
-from streams.delivery.subscribed import forget, put
 from streams.health.attended import attended
 from streams.settings import Settings
 from streams.trouble import WRONG_SETUP, Trouble, settling
@@ -31,12 +27,10 @@ from .intake import intake
 from .service import Service
 from .streaming import keep_fresh
 from .tokens import Tokens
+from .wishing import WishTopic
 
 REREAD_SECONDS = 2.0
 """How soon an edit of the file of tokens counts."""
-
-PATIENCE_SECONDS = 10.0
-"""For the broker's word that a wish is written."""
 
 GOODBYE_SECONDS = 1.0
 """For answers that are under way; a role ends within 10 s of SIGTERM."""
@@ -44,56 +38,6 @@ GOODBYE_SECONDS = 1.0
 KEEPALIVE_SECONDS = 75.0
 
 log = structlog.get_logger(__name__)
-
-
-class _Wishes:
-    """The topic of what is asked for; its producer is made when somebody asks."""
-
-    def __init__(self, settings: Settings, bootstrap: str) -> None:
-        self._settings = settings
-        self._bootstrap = bootstrap
-        self._producer: AIOKafkaProducer | None = None
-        self._starting = asyncio.Lock()
-
-    async def put(self, record: Made | Silence | Wish) -> None:
-        """Write one and wait for the broker's word; raises ``KafkaError``."""
-        with _in_time():
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await put(await self._started(), self._settings, record)
-
-    async def forget(self, key: str) -> None:
-        """Take one back, and wait likewise."""
-        with _in_time():
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await forget(await self._started(), self._settings, key)
-
-    async def close(self) -> None:
-        """Hang up."""
-        if self._producer is not None:
-            with suppress(TimeoutError, KafkaError):
-                async with asyncio.timeout(GOODBYE_SECONDS):
-                    await self._producer.stop()
-
-    async def _started(self) -> AIOKafkaProducer:
-        async with self._starting:
-            if self._producer is None:
-                made = kafka.producer(self._bootstrap)
-                try:
-                    await made.start()
-                except BaseException:
-                    await made.stop()
-                    raise
-                self._producer = made
-            return self._producer
-
-
-@contextmanager
-def _in_time() -> Iterator[None]:
-    """Take a broker that does not answer for one that failed."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise KafkaError("the broker has not answered") from error
 
 
 async def run_api(settings: Settings, *, bootstrap: str) -> None:
@@ -147,7 +91,7 @@ async def serving(settings: Settings, *, bootstrap: str) -> AsyncIterator[Runnin
     port = listening.getsockname()[1]
     for difference in await ensure_topics(bootstrap, settings):
         log.warning("topic.differs", what=difference)
-    wishes = _Wishes(settings, bootstrap)
+    wishes = WishTopic(settings, bootstrap)
     async with (
         intake(settings, bootstrap=bootstrap, now=clock.now) as taking,
         attended(settings, "api", taking.look, bootstrap=bootstrap),

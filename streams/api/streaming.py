@@ -10,7 +10,6 @@ too slowly is dropped and does the same. Not here: the row that all read from (`
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse
@@ -18,19 +17,16 @@ from aiohttp_sse import EventSourceResponse
 from schemas.codec import encode
 from schemas.dispatch import AwareTime
 from schemas.record import Record
-from schemas.topics import ALERTS, INCIDENTS, TOPICS
+from schemas.topics import ALERTS, INCIDENTS
 
 from . import cursor
 from .cursor import Offsets
 from .deep import Busy, Expired
 from .freshness import Freshness
 from .hub import Behind, Frame, Wanted, framed
-from .kept import Row
-from .knowledge import EVENTS
-from .lists import again
-from .paging import expired, offsets_of, topics_of
 from .parameters import filter_of
-from .problems import Problem, bad
+from .problems import Problem
+from .resuming import begin_at, missed_since
 from .service import Asked, Service
 from .tokens import ticket_for
 
@@ -40,10 +36,6 @@ FRESHNESS_SECONDS = 15
 SLOWEST_SECONDS = 10.0
 """Who takes nothing for so long is dropped; the row of events is older by then."""
 
-AT_ONCE = 50
-"""Missed events of one look."""
-
-STREAMED = tuple(topic for topic in TOPICS if topic.name in EVENTS)
 USUAL = frozenset({ALERTS.name, INCIDENTS.name})
 
 
@@ -76,7 +68,7 @@ async def stream(service: Service, asked: Asked) -> web.StreamResponse:
     wanted = Wanted(asked.query.get("topics", USUAL), filter_of(asked.query))
     last = asked.request.headers.get("Last-Event-ID")
     after = {last} if last else asked.query.get("after")
-    begin = await _begin(service, after, wanted.topics) if after else None
+    begin = await begin_at(service, after, wanted.topics) if after else None
     if not service.seats.take(asked.caller.counted_as):
         raise Problem(429, "too many streams are open", headers={"Retry-After": "30"})
     try:
@@ -91,40 +83,6 @@ async def keep_fresh(service: Service, every: float = FRESHNESS_SECONDS) -> None
         await asyncio.sleep(every)
         if service.knowledge.is_whole:
             service.knowledge.hub.publish(Frame(None, None, _fresh(service)))
-
-
-async def _begin(
-    service: Service, words: Iterable[str], topics: Collection[str]
-) -> dict[str, Offsets]:
-    """
-    Return where a reader goes on, by what cursors say.
-
-    One of a stream tells of all topics, one of a list of its own; what is not asked for need not
-    be told.
-
-    Raises:
-        Problem: 400, 410 when it cannot, 503.
-    """
-    said = [(word, topics_of(word)) for word in words]
-    begin = {}
-    for topic in STREAMED:
-        kept = service.knowledge.kept[topic.name]
-        word = next((word for word, names in said if topic.name in names), None)
-        if word is None and topic.name in topics:
-            raise bad(f"no cursor here tells of {topic.name}: give one, or ask for other `topics`")
-        if word is None or topic.name not in topics:
-            begin[topic.name] = tuple(kept.positions)
-            continue
-        at = begin[topic.name] = offsets_of(word, topic, len(kept.positions))
-        is_ahead = any(offset > end for offset, end in zip(at, kept.positions, strict=True))
-        if is_ahead or not kept.reaches(at):
-            try:
-                await service.deep.require_there(topic, at)
-            except Expired as error:
-                raise expired(str(error)) from error
-            except Busy as error:
-                raise again(error) from error
-    return begin
 
 
 async def _told(
@@ -142,7 +100,7 @@ async def _told(
             # Both at one moment: what was before comes from below, what is after from the row.
             number, now_at = hub.end, service.knowledge.positions()
             if begin is not None:
-                async for missed in _missed(service, wanted, begin, now_at):
+                async for missed in missed_since(service, wanted, begin, now_at):
                     await _send(response, missed)
             await _send(response, _fresh(service, now_at, retry_ms=RETRY_MS))
             while service.access.still_holds(asked.caller):
@@ -157,42 +115,6 @@ async def _told(
     finally:
         hub.readers -= 1
     return response
-
-
-async def _missed(
-    service: Service, wanted: Wanted, begin: dict[str, Offsets], end: dict[str, Offsets]
-) -> AsyncIterator[bytes]:
-    """Yield what lies between two cursors, topic by topic, in portions."""
-    at = dict(begin)
-    for topic in STREAMED:
-        name = topic.name
-        kept, ends = service.knowledge.kept[name], end[name]
-        if name not in wanted.topics:
-            at[name] = ends
-            continue
-        while any(offset < last for offset, last in zip(at[name], ends, strict=True)):
-            if kept.reaches(at[name]):
-                rows = [
-                    row for row in kept.oldest_first(at[name]) if row.offset < ends[row.partition]
-                ]
-                after = ends
-            else:
-                found = await service.deep.after(
-                    topic, at[name], ends=ends, wanted=lambda _: True, limit=AT_ONCE
-                )
-                rows, after = found.rows, found.positions
-            positions, said = list(at[name]), []
-            for row in rows:
-                positions[row.partition] = row.offset + 1
-                if wanted.filter.lets(row.facets):
-                    at[name] = tuple(positions)
-                    said.append(framed(EVENTS[name], row.data, cursor=cursor.written(at)))
-            at[name] = after or tuple(positions)
-            yield b"".join(said)
-
-
-def _before(rows: Iterator[Row], ends: Offsets) -> Iterator[Row]:
-    return (row for row in rows if row.offset < ends[row.partition])
 
 
 def _fresh(
