@@ -81,13 +81,18 @@ class Account:
             return False
         return row.delivery_seq is not None or row.tried_before > 0  # before it was redriven
 
-    def told_of(self, incident_id: str) -> Delivery | None:
+    def told_of(self, incident_id: str, *, before: int | None = None) -> Delivery | None:
         """
-        Return the last delivery about the incident that was begun.
+        Return the last delivery about the incident that was begun, *before* a revision if one is
+        given.
 
         ``None`` after a CANCEL. What died on the way told them nothing, so far as we know.
         """
-        told = [row for row in self._told.get(incident_id, {}).values() if row.state != "dead"]
+        told = [
+            row
+            for row in self._told.get(incident_id, {}).values()
+            if row.state != "dead" and (before is None or row.incident_revision < before)
+        ]
         if not told:
             return None
         last = max(told, key=lambda row: (row.incident_revision, row.began_at or row.updated_at))

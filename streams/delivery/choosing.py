@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agents.notifying.parcels import parcel_of
+from agents.notifying.resting import rests_until
 from agents.notifying.rows import ruled
 from agents.notifying.turns import turn, wakes_at
 from agents.notifying.verdicts import Parcel
@@ -62,7 +63,7 @@ def choose(
     if now < book.not_before:
         return Choice(wakes_at=book.not_before)
     again = {rows[0].idempotency_key: rows for rows in book.attempted()}
-    due = {key: _due(book, rows, delays) for key, rows in again.items()}
+    due = {key: _due(book, rows, delays, wanted, now) for key, rows in again.items()}
     ready = [key for key, at in due.items() if at <= now]
     if ready:
         rows = again[min(ready, key=lambda key: again[key][0].delivery_seq or 0)]
@@ -122,8 +123,21 @@ def _while_shut(book: Book, now: datetime) -> Choice:
     return Choice(wakes_at=min([*begun, *(row.expires for row in waiting)], default=None))
 
 
-def _due(book: Book, rows: Sequence[Delivery], delays: Sequence[float]) -> datetime:
-    """Return when a message that was attempted is due again."""
+def _due(
+    book: Book,
+    rows: Sequence[Delivery],
+    delays: Sequence[float],
+    wanted: Subscription,
+    now: datetime,
+) -> datetime:
+    """Return when a message that was attempted is due again: not while its reader sleeps."""
+    alerts = [] if rows[0].kind in OURS_ALONE else [book.alerts[row.alert_id] for row in rows]
+    morning = rests_until(alerts, wanted, book.account, now=now) if alerts else None
+    due = _due_awake(book, rows, delays)
+    return due if morning is None else max(due, morning)
+
+
+def _due_awake(book: Book, rows: Sequence[Delivery], delays: Sequence[float]) -> datetime:
     last = rows[0]
     if last.next_attempt is None:
         return last.updated_at  # its end is unknown: at once

@@ -84,6 +84,25 @@ async def test_other_incidents_go_on_while_one_waits() -> None:
     assert [number for _, number in world.tried] == [1, 2, 1, 3]
 
 
+async def test_what_failed_lets_its_reader_sleep() -> None:
+    """
+    A retry that falls into quiet hours comes when they end.
+    """
+    world = World()
+    world.answers["desk"] = [AGAIN, GOOD]
+    wanted = desk(quiet_hours=("12:04", "14:00"), quiet_mode="nothing")
+    shop = Shop(world, wanted, alerts=wired(alert(1)))
+    shop.look()
+    await shop.rest()
+    await shop.wait(HOUR)
+    tried = len(world.tried)
+    await shop.wait(2 * HOUR)
+    await shop.close()
+
+    assert tried == 1
+    assert len(world.heard["desk"].messages) == 1
+
+
 async def test_nothing_is_tried_after_it_has_expired() -> None:
     """
     It is given up, and the next message names its number.

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from agents.notifying.resting import rests_until
 from schemas.message import Message
 from tests.notifying.reader import NOON, Got, Reader
-from tests.notifying.test_any_sequence import reported, steps, wanted
+from tests.notifying.test_any_sequence import is_cancel, is_quiet, reported, steps, wanted
 
 AGAIN = timedelta(minutes=5)
 
@@ -24,10 +25,14 @@ class Unlucky(Reader):
 
     Args:
         luck: Whether the next attempt arrives.
+
+    Attributes:
+        attempts: All, whether they arrived or not.
     """
 
     def __init__(self, luck: Iterator[bool], **wants: Any) -> None:
         super().__init__(**wants)
+        self.attempts: list[Got] = []
         self._luck = luck
         self._failed: dict[str, tuple[Message, datetime]] = {}
 
@@ -53,11 +58,14 @@ class Unlucky(Reader):
         self._end(message, state="delivered" if next(self._luck) else "failed")
 
     def _end(self, message: Message, *, state: Any) -> None:
+        self.attempts.append(Got(self._now, message))
         for one in message.alerts:
             self.account.put(replace(self.row(one), state=state))
         self._failed.pop(message.id, None)
         if state == "failed":
-            self._failed[message.id] = message, self._now + AGAIN
+            again = self._now + AGAIN
+            morning = rests_until(message.alerts, self.wanted, self.account, now=again)
+            self._failed[message.id] = message, morning or again
         else:
             self.got.append(Got(self._now, message))
         self.busy = {
@@ -91,3 +99,20 @@ def test_a_receiver_that_fails_gets_all_in_order_and_nothing_twice(
         if one.kind == "CANCEL":
             was_told = any(ref.alert_id in ids for ref in one.references)
             assert (one.alert_id in ids) == was_told
+
+
+@settings(max_examples=150, deadline=None)
+@given(steps, wanted, st.lists(st.booleans(), max_size=60))
+def test_what_failed_is_not_tried_again_at_night(
+    said: Any, wants: dict[str, Any], luck: list[bool]
+) -> None:
+    """
+    Where nothing may ring, no attempt is made in quiet hours, the first or a later one.
+    """
+    told = reported(said)
+    reader = Unlucky(chain(luck, repeat(True)), **(wants | {"quiet_mode": "nothing"}))
+    reader.hear(*told).wait((told[-1].sent if told else NOON) + timedelta(days=4))
+    hours, zone = reader.wanted.quiet_hours, reader.wanted.zone
+
+    for one in reader.attempts:
+        assert hours is None or is_cancel(one) or not is_quiet(hours, zone, one.at)

@@ -72,6 +72,13 @@ def is_cancel(got: Any) -> bool:
     return any(one.kind == "CANCEL" for one in got.message.alerts)
 
 
+def is_quiet(hours: tuple[str, str], zone: str, at: datetime) -> bool:
+    """Tell what the clock on the wall says."""
+    wall = at.astimezone(ZoneInfo(zone)).time()
+    start, end = (time.fromisoformat(one) for one in hours)
+    return start <= wall < end if start < end else wall >= start or wall < end
+
+
 @settings(max_examples=150, deadline=None)
 @given(steps, wanted)
 def test_nobody_gets_more_in_an_hour_than_the_cap_and_one(said: Any, wants: dict[str, Any]) -> None:
@@ -118,13 +125,7 @@ def test_nothing_rings_in_a_night_in_which_nothing_may(said: Any, wants: dict[st
         return
 
     for got in reader.got:
-        assert is_cancel(got) or not _is_quiet(hours, zone, got.at)
-
-
-def _is_quiet(hours: tuple[str, str], zone: str, at: datetime) -> bool:
-    wall = at.astimezone(ZoneInfo(zone)).time()
-    start, end = (time.fromisoformat(one) for one in hours)
-    return start <= wall < end if start < end else wall >= start or wall < end
+        assert is_cancel(got) or not is_quiet(hours, zone, got.at)
 
 
 @settings(max_examples=150, deadline=None)

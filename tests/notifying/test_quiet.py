@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agents.notifying.resting import rests_until
 from tests.notifying.reader import NOON, Got, Reader, after, alert, cancel
 
 NIGHT: dict[str, Any] = {"quiet_hours": ("22:00", "06:00"), "zone": "UTC"}
@@ -213,3 +214,39 @@ def test_where_the_night_is_is_the_subscribers_matter() -> None:
     reader = sleeper(zone="Asia/Kathmandu").hear(in_the_night(0)).wait(MORNING)
 
     assert [one.at for one in reader.got] == [datetime.fromisoformat("2026-03-11T00:15+00:00")]
+
+
+@pytest.mark.parametrize(
+    ("mode", "more", "rests"),
+    [
+        ("critical", {}, True),
+        ("hold", {}, True),
+        ("critical", {"severity": "Severe"}, False),
+        ("nothing", {"severity": "Extreme"}, True),
+        ("nothing", {"kind": "CANCEL"}, False),
+    ],
+)
+def test_what_failed_in_the_evening_is_tried_again_in_the_morning(
+    mode: str, more: dict[str, Any], rests: bool
+) -> None:
+    """
+    Unless it may ring at night; by day it is tried when it is due.
+    """
+    reader = sleeper(mode)
+    one = alert(2, **more)
+
+    found = rests_until([one], reader.wanted, reader.account, now=LATE)
+    assert found == (MORNING if rests else None)
+    assert rests_until([one], reader.wanted, reader.account, now=NOON) is None
+
+
+def test_a_correction_that_failed_is_tried_again_at_night() -> None:
+    """
+    It stays as urgent as what it corrects, though it was begun to be told itself.
+    """
+    first = alert(severity="Severe")
+    milder = alert(2, at=after(60), severity="Minor")
+    reader = sleeper().hear(first, milder)
+
+    assert len(reader.got) == 2
+    assert rests_until([milder], reader.wanted, reader.account, now=LATE) is None
