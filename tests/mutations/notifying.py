@@ -60,7 +60,7 @@ NOTIFYING = (
         f"{AGENTS}filters.py",
         "        max(severity, severity_rank(told.severity)),\n",
         "        severity,\n",
-        f"{TESTS}test_quiet.py::test_a_downgrade_is_as_urgent_as_what_it_corrects",
+        f"{TESTS}test_nights.py::test_a_downgrade_is_as_urgent_as_what_it_corrects",
     ),
     Bug(
         "critical news passes where nothing may",

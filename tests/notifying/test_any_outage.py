@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from agents.notifying.resting import rests_until
 from schemas.message import Message
 from tests.notifying.reader import NOON, Got, Reader
-from tests.notifying.test_any_sequence import is_cancel, is_quiet, reported, steps, wanted
+from tests.notifying.sequences import is_cancel, is_quiet, reported, steps, wanted
 
 AGAIN = timedelta(minutes=5)
 
