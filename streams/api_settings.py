@@ -77,6 +77,11 @@ class Api(Section):
                     f"`{one}` would allow any secret: begin with env: and part of a name, or with "
                     "file: and a folder"
                 )
+            if re.search(r"\{owner\}(?![_./])", one):
+                raise ValueError(
+                    f"`{one}`: behind {{owner}} belongs one of `_`, `.` and `/`, which no owner's "
+                    "name holds: else one could name the secrets of another"
+                )
         return value
 
     @model_validator(mode="after")

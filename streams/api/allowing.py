@@ -32,6 +32,16 @@ def not_allowed(said: Subscription, references: Iterable[str], owner: str) -> It
         yield "`polygon`: has to be the areas themselves; a path leads nowhere here"
 
 
+def require_own_id(record_id: str, owner: str) -> None:
+    """
+    Raise ``Problem`` (422) unless an id begins with its owner's name.
+
+    So no id can pass from one owner to another, with the silences and counts that belong to it.
+    """
+    if not record_id.startswith(f"{owner}."):
+        refuse([f"`id`: has to begin with your name and a dot: `{owner}.{record_id}`"])
+
+
 def refuse(problems: Iterable[str]) -> None:
     """Raise ``Problem`` (422) with all *problems*, if there are any."""
     if found := list(problems):

@@ -22,7 +22,7 @@ from schemas.record import Record
 from schemas.subscription import Made, Silence, Subscription
 from streams.config_files import in_words
 
-from .allowing import not_allowed, refuse, taken_ids
+from .allowing import not_allowed, refuse, require_own_id, taken_ids
 from .lists import AGAIN_SECONDS, JSON
 from .problems import Problem, not_found
 from .service import Asked, Service
@@ -51,6 +51,7 @@ async def subscription(service: Service, asked: Asked) -> web.StreamResponse:
 async def subscribe(service: Service, asked: Asked) -> web.StreamResponse:
     """Make one; its id must be free."""
     said = await _body(asked.request, Subscription)
+    require_own_id(said.id, asked.caller.owner)
     if said.id in await taken_ids(service):
         raise Problem(409, f"the id `{said.id}` is taken: choose another")
     return await _put_subscription(service, asked, said, status=201)
@@ -66,8 +67,12 @@ async def change(service: Service, asked: Asked) -> web.StreamResponse:
 
 
 async def unsubscribe(service: Service, asked: Asked) -> web.StreamResponse:
-    """Take one of the caller's back."""
-    known = _own(_subscriptions(service, asked.caller.owner), asked)
+    """Take one of the caller's back, and what silences it: another of this id shall be heard."""
+    owner = asked.caller.owner
+    known = _own(_subscriptions(service, owner), asked)
+    for one in _silences(service, owner).values():
+        if one.subscription_id == known.id:
+            await _forget(service, f"silence/{one.id}")
     await _forget(service, f"subscription/{known.id}")
     return web.Response(status=204)
 
@@ -82,6 +87,7 @@ async def silence(service: Service, asked: Asked) -> web.StreamResponse:
     """Silence one of the caller's subscriptions for a while."""
     said = await _body(asked.request, Silence)
     owner = asked.caller.owner
+    require_own_id(said.id, owner)
     if f"silence/{said.id}" in service.knowledge.asked:
         raise Problem(409, f"the id `{said.id}` is taken: choose another")
     if said.subscription_id not in _subscriptions(service, owner):

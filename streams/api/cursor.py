@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import blake2b
 
 from schemas.topics import ALERTS, DECISIONS, INCIDENTS
@@ -29,6 +29,7 @@ _VERSION = 1
 _CODES = {ALERTS.name: 1, INCIDENTS.name: 2, DECISIONS.name: 3}
 _NAMES = {code: name for name, code in _CODES.items()}
 _CHECK_BYTES = 3
+_LONGEST_NUMBER = 9  # bytes of seven bits: Kafka's offsets have 63
 
 
 class BadCursor(ValueError):
@@ -61,14 +62,25 @@ def read(word: str) -> dict[str, Offsets]:
     body, check = said[:-_CHECK_BYTES], said[-_CHECK_BYTES:]
     if not body or body[0] != _VERSION or _check(body) != check:
         raise BadCursor("no cursor: it was cut or changed on its way")
-    return _positions(iter(body[1:]))
+    return _positions(body)
 
 
-def _positions(said: Iterator[int]) -> dict[str, Offsets]:
+def _positions(body: bytes) -> dict[str, Offsets]:
+    """Read what stands behind the version; nothing that it claims is believed."""
     found: dict[str, Offsets] = {}
-    for code in said:
-        count = _read_number(said)
-        found[_NAMES[code]] = tuple(_read_number(said) for _ in range(count))
+    at = 1
+    while at < len(body):
+        name = _NAMES.get(body[at])
+        if name is None or name in found:
+            raise BadCursor("no cursor: it tells of no topic of ours")
+        count, at = _read_number(body, at + 1)
+        if count > len(body) - at:  # each takes a byte at least
+            raise BadCursor("no cursor: it ends too early")
+        offsets = []
+        for _ in range(count):
+            offset, at = _read_number(body, at)
+            offsets.append(offset)
+        found[name] = tuple(offsets)
     return found
 
 
@@ -82,14 +94,14 @@ def _number(value: int) -> bytes:
     return bytes(said)
 
 
-def _read_number(said: Iterator[int]) -> int:
-    value = shift = 0
-    for byte in said:
-        value |= (byte & 0x7F) << shift
-        shift += 7
+def _read_number(body: bytes, at: int) -> tuple[int, int]:
+    """Read the number that stands *at* a byte; returns it, and where it ends."""
+    value = 0
+    for index, byte in enumerate(body[at : at + _LONGEST_NUMBER]):
+        value |= (byte & 0x7F) << 7 * index
         if byte < 0x80:
-            break
-    return value
+            return value, at + index + 1
+    raise BadCursor("no cursor: a number in it has no end")
 
 
 def _check(said: bytes | bytearray) -> bytes:

@@ -26,7 +26,6 @@ import msgspec
 import structlog
 
 from schemas.dispatch import AwareTime
-from schemas.feed import ID
 from schemas.record import Record
 from streams.config_files import load
 from streams.trouble import Trouble
@@ -36,6 +35,10 @@ SCOPES: tuple[str, ...] = get_args(Scope)
 
 TICKET_LIFE = timedelta(seconds=60)
 """To open a stream with; a browser cannot send a token there, and addresses end up in logs."""
+
+OWNER = "^[A-Za-z0-9][A-Za-z0-9-]{0,31}$"
+"""Of what an owner has, ids and names of secrets begin with the owner and a character that no
+owner holds: nobody's begin as another's do."""
 
 _TOKEN = re.compile(r"^tocsin_([A-Za-z0-9][A-Za-z0-9.-]{0,31})_([A-Za-z0-9_-]{43})$")
 _SECRET_BYTES = 32
@@ -57,7 +60,7 @@ class Token(Record, frozen=True, kw_only=True):
     """
 
     id: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$")]
-    owner: Annotated[str, msgspec.Meta(pattern=ID)]
+    owner: Annotated[str, msgspec.Meta(pattern=OWNER)]
     scopes: Annotated[tuple[Scope, ...], msgspec.Meta(min_length=1)]
     sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     made: AwareTime

@@ -41,7 +41,11 @@ def new(
         str, typer.Argument(metavar="ID", help="What it is called: letters, digits, `.`, `-`.")
     ],
     owner: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose subscriptions it sees; several may share.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Whose subscriptions it sees: letters, digits, `-`; several may share.",
+        ),
     ],
     scope: Annotated[
         list[str] | None,

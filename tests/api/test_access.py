@@ -8,10 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import to_builtins
 
+from schemas.codec import BadRecord, convert
 from schemas.record import Record
 from streams.api.serving import serving
-from streams.api.tokens import SCOPES, Made, TokenList, Tokens, new_token, ticket_for
+from streams.api.tokens import SCOPES, Made, Token, TokenList, Tokens, new_token, ticket_for
 from streams.api_settings import Api
 from streams.settings import Settings
 from streams.toml_edits import entry
@@ -55,6 +57,23 @@ def test_nobody_else_is_served_without_tokens(host: str) -> None:
 def test_this_machine_is_served_without_tokens(host: str) -> None:
     """Whoever is on the machine may ask."""
     assert Api(host=host).is_own_machine
+
+
+@pytest.mark.parametrize(
+    "reference", ["env:HOOK_{owner}", "env:HOOK_{owner}-", "env:", "file:hooks"]
+)
+def test_no_owner_can_name_the_secrets_of_another(reference: str) -> None:
+    """A name ends before what no owner's name holds; what begins anything allows nothing."""
+    with pytest.raises(ValueError, match="references"):
+        Api(references=(reference,))
+
+
+@pytest.mark.parametrize("owner", ["al_ice", "al.ice", "al/ice", "", "-al"])
+def test_an_owner_is_one_word(owner: str) -> None:
+    """So what begins with one owner's name does not begin with another's."""
+    record = {**to_builtins(token("desk").token), "owner": owner}
+    with pytest.raises(BadRecord, match="owner"):
+        convert(Token, record)
 
 
 @pytest.mark.broker

@@ -20,9 +20,10 @@ from tests.api.test_access import token, written
 pytestmark = pytest.mark.broker
 
 HOOK = {
-    "id": "hook", "channel": "webhook", "target": "https://ops.example/tocsin",
+    "id": "desk.hook", "channel": "webhook", "target": "https://ops.example/tocsin",
     "secrets": ["env:HOOK_desk_1"],
 }  # fmt: skip
+LOCAL = {**HOOK, "id": "local.hook"}
 ALLOWED = ("env:HOOK_{owner}_",)
 
 
@@ -51,34 +52,54 @@ async def test_what_is_confirmed_is_written(settings: Settings) -> None:
     """A subscription is made, changed and taken back; the delivery role sees each."""
     chosen, bootstrap = with_api(settings), settings.kafka.bootstrap or ""
     async with reading(settings, references=("env:HOOK_",)) as api:
-        status, made = await send(api, "POST", "/v1/subscriptions", HOOK)
+        status, made = await send(api, "POST", "/v1/subscriptions", LOCAL)
         assert (status, made["owner"]) == (201, "local")
-        assert (await wanted_now(chosen, bootstrap)).subscriptions["hook"].owner == "local"
-        status, _ = await send(api, "PUT", "/v1/subscriptions/hook", {**HOOK, "watches": ["sahel"]})
+        assert (await wanted_now(chosen, bootstrap)).subscriptions["local.hook"].owner == "local"
+        status, _ = await send(
+            api, "PUT", "/v1/subscriptions/local.hook", {**LOCAL, "watches": ["sahel"]}
+        )
         assert status == 200
-        assert (await wanted_now(chosen, bootstrap)).subscriptions["hook"].watches == ("sahel",)
-        assert (await send(api, "DELETE", "/v1/subscriptions/hook"))[0] == 204
+        assert (await wanted_now(chosen, bootstrap)).subscriptions["local.hook"].watches == (
+            "sahel",
+        )
+        assert (await send(api, "DELETE", "/v1/subscriptions/local.hook"))[0] == 204
         assert (await wanted_now(chosen, bootstrap)).subscriptions == {}
-        assert (await send(api, "GET", "/v1/subscriptions/hook"))[0] == 404
+        assert (await send(api, "GET", "/v1/subscriptions/local.hook"))[0] == 404
 
 
 async def test_an_owner_sees_only_its_own(settings: Settings, tmp_path: Path) -> None:
-    """Of another's subscription one learns no more than that its id is taken."""
+    """Of another's subscription one learns nothing, and cannot have its id."""
     async with two_desks(settings, tmp_path) as (desk, other):
         assert (await send(desk, "POST", "/v1/subscriptions", HOOK))[0] == 201
         assert (await other.get("/v1/subscriptions"))["items"] == []
         for method, said in (("GET", None), ("PUT", HOOK), ("DELETE", None)):
-            assert (await send(other, method, "/v1/subscriptions/hook", said))[0] == 404
-        assert (await send(other, "POST", "/v1/subscriptions", {**HOOK, "secrets": []}))[0] == 409
+            assert (await send(other, method, "/v1/subscriptions/desk.hook", said))[0] == 404
+        assert (await send(other, "POST", "/v1/subscriptions", {**HOOK, "secrets": []}))[0] == 422
+        assert (await send(desk, "POST", "/v1/subscriptions", HOOK))[0] == 409
         silence = {
-            "id": "hush", "record": "silence", "subscription_id": "hook", "starts": NOW,
+            "id": "desk.hush", "record": "silence", "subscription_id": "desk.hook", "starts": NOW,
             "ends": NOW + timedelta(hours=1), "reason": "drill", "author": "somebody",
         }  # fmt: skip
         assert (await send(other, "POST", "/v1/silences", silence))[0] == 422
         status, made = await send(desk, "POST", "/v1/silences", silence)
         assert (status, made["author"]) == (201, "desk")
-        assert (await send(other, "DELETE", "/v1/silences/hush"))[0] == 404
-        assert (await send(desk, "DELETE", "/v1/silences/hush"))[0] == 204
+        assert (await send(other, "DELETE", "/v1/silences/desk.hush"))[0] == 404
+        assert (await send(desk, "DELETE", "/v1/silences/desk.hush"))[0] == 204
+
+
+async def test_what_is_taken_back_leaves_no_silence(settings: Settings, tmp_path: Path) -> None:
+    """Another subscription that takes up the id is heard."""
+    silence = {
+        "id": "desk.hush", "record": "silence", "subscription_id": "desk.hook", "starts": NOW,
+        "ends": NOW + timedelta(days=365), "reason": "drill", "author": "desk",
+    }  # fmt: skip
+    async with two_desks(settings, tmp_path) as (desk, _):
+        await send(desk, "POST", "/v1/subscriptions", HOOK)
+        assert (await send(desk, "POST", "/v1/silences", silence))[0] == 201
+        assert (await send(desk, "DELETE", "/v1/subscriptions/desk.hook"))[0] == 204
+    left = await wanted_now(with_api(settings), settings.kafka.bootstrap or "")
+
+    assert (left.subscriptions, left.silences) == ({}, {})
 
 
 REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
@@ -93,6 +114,8 @@ REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
     ({"colour": "red"}, "unknown field"),
     ({"zone": "Mars/Base"}, "no zone"),
     ({"id": "../../etc"}, "an id is made of"),
+    ({"id": "hook"}, "has to begin with your name"),
+    ({"id": "other.hook"}, "has to begin with your name"),
 )
 
 
@@ -119,11 +142,13 @@ async def test_what_is_no_document_is_refused(settings: Settings) -> None:
 async def test_an_id_of_the_operators_file_is_taken(settings: Settings, tmp_path: Path) -> None:
     """What stands in the file would win, and the reader be told nothing."""
     file = tmp_path / "subscriptions.toml"
-    file.write_text('[[subscription]]\nid = "hook"\nchannel = "email"\ntarget = "a@b.example"\n')
+    file.write_text(
+        '[[subscription]]\nid = "local.hook"\nchannel = "email"\ntarget = "a@b.example"\n'
+    )
     async with reading(settings, references=("env:HOOK_",)) as api:
         api.running.service.settings = api.running.service.settings.model_copy(
             update={"subscriptions": file}
         )
-        status, _ = await send(api, "POST", "/v1/subscriptions", HOOK)
+        status, _ = await send(api, "POST", "/v1/subscriptions", LOCAL)
 
     assert status == 409

@@ -47,6 +47,7 @@ def test_what_cannot_be_is_refused(tocsin, tmp_path: Path) -> None:
     assert tocsin("tokens", "new", "a", "--owner", "x", *given).returncode == 1
     assert tocsin("tokens", "new", "b", "--owner", "x", "--scope", "all", *given).returncode == 2
     assert tocsin("tokens", "new", "b c", "--owner", "x", *given).returncode == 2
+    assert tocsin("tokens", "new", "b", "--owner", "x_y", *given).returncode == 2
     assert tocsin("tokens", "revoke", "z", *given).returncode == 1
     assert tocsin("tokens", "list").returncode == 2
     assert path.read_text() == before
