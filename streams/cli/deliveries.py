@@ -48,7 +48,7 @@ def list_deliveries(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List deliveries, the newest last: when, how it stands, to whom, of what, why."""
+    """List deliveries, what changed last at the end: when, how it stands, to whom, of what, why."""
     from streams.cli.context import settings
     from streams.cli.intake import put
     from streams.cli.ledger_kept import ledger
@@ -56,7 +56,7 @@ def list_deliveries(
 
     is_wanted = choice(states=state, stopped_by=stopped_by, incident=incident, since=since)
     kept = asyncio.run(ledger(settings(), subscription=subscription)).deliveries
-    found = [row for row in kept if is_wanted(row)]
+    found = sorted((row for row in kept if is_wanted(row)), key=lambda row: row.updated_at)
     if as_json:
         for row in found:
             put(row)

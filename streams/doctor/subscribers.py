@@ -9,7 +9,7 @@ deliveries``), and what a subscription may say (``streams/delivery/linting.py``)
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
@@ -27,6 +27,9 @@ from .findings import Finding, failure, ok, warning
 
 MOST_LAG = 1_000
 """Alerts that may wait to be looked at: a region at war makes some hundred a day."""
+
+FORGIVEN = timedelta(minutes=5)
+"""One attempt that failed is made again after 5 s, the next after 5 min: that is no news yet."""
 
 LINT = "tocsin subscriptions lint"
 
@@ -97,7 +100,7 @@ def _standings(standings: Collection[Standing], now: datetime) -> Iterator[Findi
         if one.disabled is not None:
             told = f"{who} is disabled: {shown(one.disabled)}"
             yield warning("delivery", told, f"tocsin subscriptions enable {one.subscription_id}")
-        elif one.failing_since is not None:
+        elif one.failing_since is not None and now - one.failing_since > FORGIVEN:
             hours = (now - one.failing_since).total_seconds() / 3600
             told = f"nothing reaches {who} since {clock_time(one.failing_since)} ({hours:.1f} h)"
             yield warning("delivery", told, f"tocsin subscriptions test {one.subscription_id}")

@@ -75,6 +75,7 @@ def test_who_is_told_nothing_any_more_is_named() -> None:
         kept(
             standing(disabled="410 Gone"),
             standing(subscription_id="mail", failing_since=NOW - timedelta(hours=3)),
+            standing(subscription_id="blip", failing_since=NOW - timedelta(minutes=2)),
             standing(subscription_id="well"),
         ),
         ENDS, now=NOW,
