@@ -26,6 +26,9 @@ from schemas.subscription import Silence, Subscription
 from .book import OURS_ALONE, Book
 from .concluding import expired, taken_back
 
+LOOK_WHILE_SHUT = timedelta(minutes=10)
+"""While nothing may be sent, what expires is noted so often: its backlog may be a long one."""
+
 
 class Choice(NamedTuple):
     """
@@ -105,8 +108,7 @@ def _taken_back(book: Book, now: datetime) -> Iterator[list[Delivery]]:
 
     They may have arrived, so the CANCEL has to; it must not wait for hours behind them.
     """
-    cancels = [book.alerts[row.alert_id] for row in book.account.waiting() if row.kind == "CANCEL"]
-    for cancel in cancels:
+    for cancel in book.cancels():
         named = {one.alert_id for one in cancel.references}
         for rows in book.attempted():
             if rows[0].state == "failed" and all(row.alert_id in named for row in rows):
@@ -114,13 +116,15 @@ def _taken_back(book: Book, now: datetime) -> Iterator[list[Delivery]]:
 
 
 def _while_shut(book: Book, now: datetime) -> Choice:
-    """Return what has expired while nothing may be sent, and when the next one will."""
+    """Return what has expired while nothing may be sent, and when to look again."""
+    if now < book.asleep_until:
+        return Choice(wakes_at=book.asleep_until)
     waiting = [*book.account.waiting(), *book.own()]
     over = [row for row in waiting if row.expires <= now]
     if over:
         return Choice(ruled=[each for row in over for each in expired([row], now=now)])
-    begun = [max(row.expires for row in rows) for rows in book.attempted()]
-    return Choice(wakes_at=min([*begun, *(row.expires for row in waiting)], default=None))
+    book.asleep_until = now + LOOK_WHILE_SHUT
+    return Choice(wakes_at=book.asleep_until if book.waits else None)
 
 
 def _due(
@@ -151,6 +155,4 @@ def _parcel(book: Book, rows: Sequence[Delivery]) -> Parcel | None:
     """Return what a message that was attempted before carries."""
     if rows[0].kind in OURS_ALONE:
         return None
-    key = rows[0].idempotency_key
-    dropped = [row for row in book.rows() if row.idempotency_key == key and row.state == "skipped"]
-    return parcel_of([*rows, *dropped], book.alerts)
+    return parcel_of([*rows, *book.dropped(rows[0].idempotency_key)], book.alerts)

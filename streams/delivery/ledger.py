@@ -99,8 +99,8 @@ class Ledger:
             while True:
                 await self._is_posted.wait()
                 self._is_posted.clear()
-                await self.sure()
                 while self._posted:
+                    await self.sure()
                     entries, promise = self._posted.popleft()
                     sent = [await self._send(*entry) for entry in entries]
                     group.create_task(self._keep(promise, sent))

@@ -103,6 +103,11 @@ class Office:
                 self._tenure.hear(records)
                 if self._tenure.has_failed:
                     await self._let_go()
+                elif self._tenure.is_replaced:
+                    raise Trouble(
+                        "the group went on without us and another process has taken over; "
+                        "start again"
+                    )
 
     async def _let_go(self) -> None:
         tenure, self._tenure = self._tenure, None

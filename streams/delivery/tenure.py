@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import structlog
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -34,8 +34,11 @@ from .recalling import Recalled, begin_term, recalled, void_keys
 from .rereading import alerts_consumer
 from .subscribed import Subscribed, put
 
-# What is under way when partitions go has 2 s: a role ends within 10 s of SIGTERM, and the
-# group waits for us as long.
+# When partitions go the whole group waits for us, and all subscribers with it: who has not
+# answered by now is asked again by the next owner, under the same id.
+ANSWER_SECONDS = 0.5
+
+# What the broker owes us its word for.
 GOODBYE_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
@@ -89,6 +92,8 @@ class Tenure:
         self.lookout: Lookout | None = None
         self._recalled: Recalled | None = None
         self._is_told = asyncio.Event()
+        self._is_ended = False
+        self._beginning: asyncio.Task[bool] | None = None
         self._sending: asyncio.Task[None] | None = None
         self._work: asyncio.Task[None] | None = None
         self._consumer = alerts_consumer(means.bootstrap)
@@ -99,6 +104,15 @@ class Tenure:
 
     async def begin(self) -> bool:
         """Become the owner; tells whether the partitions are ours still."""
+        self._beginning = asyncio.ensure_future(self._begin())
+        try:
+            return await self._beginning
+        except asyncio.CancelledError:
+            if self._is_ended:  # they went while we were at it
+                return False
+            raise
+
+    async def _begin(self) -> bool:
         name = kafka.topic_name(self._means.settings, ALERTS)
         await self._consumer.start()
         numbers = await self._means.producer.partitions_for(name)
@@ -151,6 +165,16 @@ class Tenure:
                 self.ledger.erase(partition, [key])
 
     @property
+    def is_replaced(self) -> bool:
+        """Whether somebody began a later term in a partition of ours."""
+        if self._recalled is None or self.lookout is None:
+            return False
+        return any(
+            terms.current != self.ledger.terms[partition]
+            for partition, terms in self._recalled.terms.items()
+        )
+
+    @property
     def recalled_so_far(self) -> int:
         """How many records of the ledger have been read back."""
         return self._recalled.read if self._recalled else 0
@@ -162,9 +186,12 @@ class Tenure:
 
     async def end(self) -> None:
         """Let go: begin nothing more, give what is under way a moment, and end."""
+        self._is_ended = True
         try:
+            if self._beginning is not None and not self._beginning.done():
+                await _ended(self._beginning)
             if self._work is not None and not self.has_failed:
-                await self.outbox.end(within=GOODBYE_SECONDS)
+                await self.outbox.end(within=ANSWER_SECONDS)
             await _ended(self._work)
             if self._sending is not None and not self._sending.done():
                 with suppress(TimeoutError):
@@ -188,7 +215,7 @@ class Tenure:
         return list(self._means.subscribed.wanted.silences.values())
 
 
-async def _ended(task: asyncio.Task[None] | None) -> None:
+async def _ended(task: asyncio.Task[Any] | None) -> None:
     """Cancel *task* unless it has ended; raises what it failed of."""
     if task is None:
         return

@@ -18,6 +18,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from signal import SIGCONT, SIGSTOP
 from typing import NamedTuple
 
 from schemas.alert import Alert
@@ -51,6 +52,8 @@ class Knobs(NamedTuple):
         seconds: Of load.
         per_second: Alerts.
         kills: How many, at random moments.
+        frozen: Seconds; of several processes each second victim is frozen for so long instead,
+            and wakes up when another has taken over.
         each: Subscribers of each kind.
         processes: How many share the subscriptions.
         seed: Decides the moments.
@@ -60,6 +63,7 @@ class Knobs(NamedTuple):
     seconds: float = 20
     per_second: float = 10
     kills: int = 2
+    frozen: float = 10
     each: int = 2
     processes: int = 1
     seed: int = 1
@@ -204,12 +208,20 @@ async def _kill(
         await asyncio.sleep(knobs.seconds / knobs.kills * (0.3 + 0.4 * chance.random()))
         role = roles[chance.randrange(len(roles))]
         outages.begin()
-        await role.kill()
-        await role.start()
+        if knobs.processes > 1 and number % 2:
+            role.send_signal(SIGSTOP)
+            await asyncio.sleep(knobs.frozen)
+            role.send_signal(SIGCONT)
+        else:
+            await role.kill()
+            await role.start()
+        # The group is put together anew, and each of them says so.
+        for one in roles:
+            one.is_ready.clear()
         async with asyncio.timeout(60):
-            await role.is_ready.wait()
+            await asyncio.gather(*(one.is_ready.wait() for one in roles))
         outages.end()
-        say(f"killed and back: {number + 1} of {knobs.kills}")
+        say(f"disturbed and back: {number + 1} of {knobs.kills}")
 
 
 async def _until_all_have(receivers: dict[str, Receiver], due: list[Alert], knobs: Knobs) -> None:
