@@ -18,15 +18,17 @@ from .record import Record
 
 class Missed(Record, frozen=True, kw_only=True):
     """
-    A number that will never come.
+    A number that will never come, or many.
 
     Attributes:
-        delivery_seq: It.
-        alert_ids: What it would have carried.
+        delivery_seq: It, or the first of them.
+        through: The last of them, when there are many; none between will come.
+        alert_ids: What it would have carried; of many it is not said.
         reason: Why it was given up.
     """
 
     delivery_seq: int
+    through: int | None = None
     alert_ids: tuple[str, ...]
     reason: str
 

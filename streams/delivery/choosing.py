@@ -71,9 +71,10 @@ def choose(
     if ready:
         rows = again[min(ready, key=lambda key: again[key][0].delivery_seq or 0)]
         return Choice(rows, _parcel(book, rows))
-    own = [row for row in book.own() if row.expires > now]
-    if own:
-        return Choice(own[:1])
+    for row in book.own():
+        if row.expires <= now:
+            return Choice(ruled=expired([row], now=now))
+        return Choice([row])
     return _fresh(book, wanted, silences, again, due, now)
 
 

@@ -21,6 +21,11 @@ from .schedule import next_attempt
 MOST_DETAIL = 500
 """Characters of what a receiver said; the ledger is no place for its error pages."""
 
+MOST_REASON = 80
+TOLD_ONE_BY_ONE = 100
+MOST_MISSED = 1000
+"""Of the numbers that were given up: characters, and entries; the ledger's rows tell it all."""
+
 
 def begun(
     rows: Sequence[Delivery], *, key: str, delivery_seq: int, now: datetime
@@ -80,21 +85,47 @@ def taken_back(rows: Sequence[Delivery], *, by: str, now: datetime) -> list[Deli
 
 
 def given_up(standing: Standing, rows: Sequence[Delivery], *, now: datetime) -> Standing:
-    """Return *standing* with the number of *rows*, one dead message, among the missed ones."""
+    """
+    Return *standing* with the number of *rows*, one dead message, among the missed ones.
+
+    The newest are told one by one, older ones together where their numbers follow each other:
+    a receiver that was down for days is told of them all in one message.
+    """
     seq = rows[0].delivery_seq
-    if seq is None or any(one.delivery_seq == seq for one in standing.missed):
+    if seq is None or any(
+        one.delivery_seq <= seq <= (one.through or one.delivery_seq) for one in standing.missed
+    ):
         return standing
     lost = Missed(
-        delivery_seq=seq, alert_ids=tuple(row.alert_id for row in rows), reason=rows[0].detail
+        delivery_seq=seq,
+        alert_ids=tuple(row.alert_id for row in rows),
+        reason=rows[0].detail[:MOST_REASON],
     )
-    return replace(standing, missed=(*standing.missed, lost), updated_at=now)
+    missed = (*standing.missed, lost)
+    older, newest = missed[:-TOLD_ONE_BY_ONE], missed[-TOLD_ONE_BY_ONE:]
+    return replace(standing, missed=(*_together(older), *newest)[-MOST_MISSED:], updated_at=now)
 
 
-def arrived(standing: Standing, named: Sequence[Missed], *, now: datetime) -> Standing:
-    """Return *standing* after a message arrived that named *named* as missed."""
-    if not named and standing.failing_since is None:
+def _together(missed: Sequence[Missed]) -> list[Missed]:
+    """Return *missed* with one entry for all whose numbers follow each other."""
+    found: list[Missed] = []
+    for one in sorted(missed, key=lambda one: one.delivery_seq):
+        before = found[-1] if found else None
+        through = one.through or one.delivery_seq
+        if before is not None and one.delivery_seq == (before.through or before.delivery_seq) + 1:
+            found[-1] = replace(before, through=through, alert_ids=())
+        else:
+            found.append(one)
+    return found
+
+
+def arrived(
+    standing: Standing, seq: int | None, named: Sequence[Missed], *, now: datetime
+) -> Standing:
+    """Return *standing* after the message *seq* arrived that named *named* as missed."""
+    left = tuple(one for one in standing.missed if one not in named and one.delivery_seq != seq)
+    if len(left) == len(standing.missed) and standing.failing_since is None:
         return standing
-    left = tuple(one for one in standing.missed if one not in named)
     return replace(
         standing, missed=left, failing_since=None, failures=0, warned_at=None, updated_at=now
     )

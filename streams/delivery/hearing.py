@@ -66,7 +66,9 @@ class Heard:
         number, wrong = message.delivery_seq, []
         if not number:  # a test past the ledger, outside the sequence
             return []
-        self._given_up.update(missed.delivery_seq for missed in message.missed)
+        for missed in message.missed:
+            last = min(missed.through or missed.delivery_seq, missed.delivery_seq + FARTHEST)
+            self._given_up.update(range(missed.delivery_seq, last + 1))
         if (known := self._numbers.get(number, message.id)) != message.id:
             wrong.append(f"number {number} came as {known} and is {message.id} now")
         before = self._ids.get(message.id, number)

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from agents.notifying.parcels import message_of
-from schemas.delivery import Delivery
+from schemas.delivery import Delivery, Standing
 from schemas.message import Message
 from schemas.subscription import Silence, Subscription, Wish
 from streams.settings import Delivery as Limits
@@ -171,7 +171,7 @@ class Outbox:
         changed = [*choice.ruled, *rows]
         for row in changed:
             book.put(row)
-        missed = book.standing.missed
+        missed = tuple(one for one in book.standing.missed if one.delivery_seq != seq)
         if choice.parcel is not None:
             message: Message | None = message_of(
                 choice.parcel, subscription_id=book.id, delivery_seq=seq, missed=missed
@@ -220,7 +220,8 @@ class Outbox:
         if answer.end in ("delivered", "accepted"):
             if before.failing_since is not None:
                 book.well_since = now
-            book.standing = arrived(before, named.missed if named else (), now=now)
+            seq = rows[0].delivery_seq
+            book.standing = arrived(before, seq, named.missed if named else (), now=now)
         else:
             await self._note_failure(book, wanted, answer, now)
             if after[0].state == "dead":
@@ -237,19 +238,23 @@ class Outbox:
         self, book: Book, wanted: Subscription, answer: Answer, now: datetime
     ) -> None:
         """Count a failure; the notice is on its way before it is noted that it was told."""
-        before = book.standing
         if answer.end == "refused":  # the receiver answers: this message was the trouble
             return
-        standing = failing.judged(
-            failed(before, now=now),
+        before, standing = book.standing, self._failing(book, answer, now)
+        notice = failing.notice_of(before, standing, wanted, answer.detail, waiting=book.waits)
+        if notice is not None:
+            await self._tell(notice)
+            standing = self._failing(book, answer, now)  # somebody may have enabled it meanwhile
+        if standing.disabled is not None and before.disabled is None:
+            log.warning("subscription.disabled", subscription=book.id, reason=standing.disabled)
+        book.standing = standing
+
+    def _failing(self, book: Book, answer: Answer, now: datetime) -> Standing:
+        """Return the standing of *book* with one failure more."""
+        return failing.judged(
+            failed(book.standing, now=now),
             answer,
             warn_after=timedelta(seconds=self._limits.warn_seconds),
             disable_after=timedelta(seconds=self._limits.disable_seconds),
             now=now,
         )
-        notice = failing.notice_of(before, standing, wanted, answer.detail, waiting=book.waits)
-        if standing.disabled is not None and before.disabled is None:
-            log.warning("subscription.disabled", subscription=book.id, reason=standing.disabled)
-        if notice is not None:
-            await self._tell(notice)
-        book.standing = standing

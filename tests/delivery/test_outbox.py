@@ -9,10 +9,17 @@ from typing import Any
 import pytest
 
 from schemas.alert import Alert
-from schemas.subscription import Subscription
+from schemas.codec import encode
+from schemas.delivery import Standing
+from schemas.message import Message
+from schemas.subscription import Subscription, Wish
 from streams.delivery.channels import Answer
-from tests.notifying.reader import alert, cancel
+from streams.delivery.concluding import arrived, given_up
+from streams.delivery.hearing import Heard
+from streams.delivery.wishing import granted
+from tests.notifying.reader import NOON, alert, cancel
 
+from .commands import row as delivered
 from .shop import AGAIN, GOOD, Shop, World
 
 HOUR = timedelta(hours=1)
@@ -211,3 +218,46 @@ async def test_who_is_asked_to_wait_is_let_alone() -> None:
 
     assert during == 1
     assert len(world.heard["desk"].messages) == 2
+
+
+async def test_what_is_missed_for_days_is_told_in_one_message() -> None:
+    """
+    Five thousand numbers take no more room than a hundred, and none of them is a gap.
+    """
+    standing = Standing(subscription_id="desk", since=NOON, updated_at=NOON)
+    for number in range(2, 5001):
+        row = delivered("desk", f"a{number}", state="dead", delivery_seq=number, detail="x" * 500)
+        standing = given_up(standing, [row], now=NOON)
+    heard = Heard()
+    heard.take(message_of_number(1))
+    heard.take(message_of_number(5001, missed=standing.missed))
+
+    assert len(encode(standing)) < 50_000
+    assert heard.gaps() == []
+    assert arrived(standing, 5001, standing.missed, now=NOON).missed == ()
+
+
+def message_of_number(number: int, **more: Any) -> Message:
+    """Return a message of which only its number matters."""
+    name = f"m{number}"
+    return Message(id=name, subscription_id="desk", delivery_seq=number, alerts=(), **more)
+
+
+async def test_a_test_that_nobody_could_send_ends() -> None:
+    """
+    Its time is over: whoever waits for it is told so.
+    """
+    world = World()
+    world.answers["desk"] = [Answer("again", "429", retry_after=10_000.0)]
+    asked = Wish(id="w", do="test", subscription_id="desk", at=NOON)
+    shop = Shop(world, desk(), alerts=wired(alert(1)))
+    shop.look()
+    await shop.rest()
+    for book in shop.books:
+        for row in granted(asked, book, now=NOON).rows:
+            book.put(row)
+            shop.ledger.post(0, row)
+    await shop.wait(DAY)
+    await shop.close()
+
+    assert (world.rows()["w"].state, world.rows()["w"].attempts) == ("skipped", 0)
