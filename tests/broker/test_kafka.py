@@ -10,7 +10,7 @@ import pytest
 
 from agents.effects import Output
 from schemas.control import Tick
-from schemas.topics import DOCUMENTS, READINGS
+from schemas.topics import DISPATCHES, DOCUMENTS, READINGS, Topic
 from streams import kafka_admin
 from streams.kafka import Start, producer, read, topic_name
 from streams.kafka_admin import reachable
@@ -21,9 +21,11 @@ from streams.trouble import Trouble
 NOON = datetime(2024, 7, 28, 12, tzinfo=UTC)
 
 
-async def written(settings: Settings, *stamps: datetime, size: int = 1) -> str:
-    """Write a document for each stamp, over all partitions; return the topic's name."""
-    name = topic_name(settings, DOCUMENTS)
+async def written(
+    settings: Settings, *stamps: datetime, size: int = 1, topic: Topic = DOCUMENTS
+) -> str:
+    """Write a record for each stamp, over all partitions; return the topic's name."""
+    name = topic_name(settings, topic)
     async with producer(settings.kafka.bootstrap or "") as sender:
         for number, stamp in enumerate(stamps):
             at = int(stamp.timestamp() * 1000)
@@ -57,10 +59,13 @@ async def test_reads_from_a_time_on(settings: Settings) -> None:
     """
     A start in time skips what was stamped before, in every partition.
     """
-    name = await written(settings, *(NOON + timedelta(hours=hour) for hour in range(6)))
+    # On a topic that keeps the sender's stamps, and stamps that no retention takes.
+    began = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+    stamps = [began + timedelta(hours=hour) for hour in range(6)]
+    name = await written(settings, *stamps, topic=DISPATCHES)
 
-    assert await values(settings, name, NOON + timedelta(hours=4)) == [b"\4", b"\5"]
-    assert await values(settings, name, NOON + timedelta(hours=9)) == []
+    assert await values(settings, name, stamps[4]) == [b"\4", b"\5"]
+    assert await values(settings, name, began + timedelta(hours=9)) == []
 
 
 @pytest.mark.broker

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from streams.outputs import Outbox
 from streams.settings import Settings
 from tests.cli.conftest import Tocsin
 from tests.following.builders import MENAKA, SUNDAY, mention, place, reading, rules
+from tests.keeping import keep_for_ever
 
 Start = Callable[..., Coroutine[Any, Any, asyncio.subprocess.Process]]
 
@@ -57,18 +58,27 @@ async def kept(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def start(settings: Settings, tmp_path: Path, environment: dict[str, str]) -> Start:
-    """Starts ``tocsin replay watch ARGUMENTS`` on that Kafka."""
+async def start(
+    settings: Settings, tmp_path: Path, environment: dict[str, str]
+) -> AsyncIterator[Start]:
+    """Starts ``tocsin replay watch ARGUMENTS`` on that Kafka; one that hangs is not left behind."""
+    begun: list[asyncio.subprocess.Process] = []
 
     async def call(*arguments: str) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "streams", "replay", "watch", *arguments,
             cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**environment, "TOCSIN_KAFKA__BOOTSTRAP": settings.kafka.bootstrap or "",
                  "TOCSIN_KAFKA__PREFIX": settings.kafka.prefix},
         )  # fmt: skip
+        begun.append(process)
+        return process
 
-    return call
+    yield call
+    for process in begun:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
 
 
 async def ended(process: asyncio.subprocess.Process) -> tuple[int, bytes, bytes]:
@@ -100,6 +110,7 @@ async def test_a_warm_up_learns_less(start: Start, settings: Settings) -> None:
         reading("afp:1", mention(), after=SATURDAY),
         reading("d:1", mention(), after=30),
     )
+    await keep_for_ever(settings, READINGS)
     async with producer(settings.kafka.bootstrap or "") as sender:
         for one in told:
             at = int(one.at.timestamp() * 1000)

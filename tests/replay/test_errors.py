@@ -30,6 +30,7 @@ from streams.replay.running import run
 from streams.replay.sources import Partition, Portion, Taken, reading
 from streams.settings import Settings
 from streams.trouble import Trouble
+from tests.keeping import keep_for_ever
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 PLENTY = 2_000
@@ -137,6 +138,7 @@ async def test_a_topic_that_goes_meanwhile() -> None:
 async def test_a_second_run_ends_the_first(settings: Settings) -> None:
     """The older one is told so, and nothing of what it had begun is seen."""
     bootstrap, name = settings.kafka.bootstrap or "", kafka.topic_name(settings, ALERTS)
+    await keep_for_ever(settings, ALERTS)
 
     async def twice() -> None:
         async with bulk(bootstrap, f"{name}.x", partitions=3) as older:

@@ -18,6 +18,7 @@ from streams.kafka_admin import admin, partition_counts
 from streams.replay.planning import Span, planned
 from streams.settings import Settings
 from streams.trouble import Trouble
+from tests.keeping import keep_for_ever
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -30,6 +31,7 @@ def minutes(number: float) -> datetime:
 async def told(settings: Settings, count: int = 10, *, partition: int = 0) -> None:
     """Tell *partition* the time, a record a minute from noon on."""
     name = kafka.topic_name(settings, READINGS)
+    await keep_for_ever(settings, READINGS)
     async with kafka.producer(settings.kafka.bootstrap or "") as producer:
         for number in range(count):
             at = minutes(number)
