@@ -10,15 +10,13 @@ from contextlib import aclosing, asynccontextmanager
 import pytest
 
 from schemas.codec import decode
-from schemas.incident import Incident
 from schemas.state import Dossier
-from schemas.topics import INCIDENTS
 from streams import kafka
 from streams.app import GROUP
 from streams.membership import Membership
 from streams.settings import Settings
 from tests.worker.severed import lacking, severed
-from tests.worker.workshop import PATIENCE_SECONDS, Worker, handled, wire, working
+from tests.worker.workshop import Worker, handled, until_all_committed, wire, working
 
 # Dispatches about one country: each makes a revision of its one incident.
 MALI = (0, 30, 60, 90, 120)
@@ -107,8 +105,7 @@ async def test_what_it_remembers_does_not_stand_above_the_newer(
             async with working(settings) as other:
                 await wire(settings, MALI[2:4])
                 await heard.all_of(MALI[:4])
-                known = await newest_revision(settings)
-                await other.showing(remembered(settings, known))
+                await other.showing(until_all_committed(settings))
                 sleeper.process.send_signal(signal.SIGUSR1)  # when it wakes, it commits at once
                 sleeper.process.send_signal(signal.SIGCONT)
                 if skipped:
@@ -148,7 +145,7 @@ async def test_what_it_was_publishing_does_not_arrive_late(
                 await wire(settings, MALI[:1])
                 await away.until("publishes incidents")
                 away.release()
-                await remembered(settings, 1)
+                await away.showing(until_all_committed(settings))
                 await wire(settings, MALI[1:2])
                 await away.until("publishes incidents")
             network.cut()
@@ -156,8 +153,7 @@ async def test_what_it_was_publishing_does_not_arrive_late(
             async with working(settings) as other:
                 await wire(settings, MALI[2:4])
                 await heard.all_of(MALI[:4])
-                known = await newest_revision(settings)
-                await other.showing(remembered(settings, known))
+                await other.showing(until_all_committed(settings))
                 network.mend()
                 code = await away.ended()
                 await network.delivered()
@@ -193,21 +189,3 @@ async def went_back(settings: Settings) -> bool:
     async with aclosing(reading) as records:
         said = [decode(Dossier, one.value or b"").incident.revision async for one in records]
     return said != sorted(said)
-
-
-async def newest_revision(settings: Settings) -> int:
-    """The revision of the one incident that was sent last."""
-    topic = kafka.topic_name(settings, INCIDENTS)
-    reading = kafka.read(settings.kafka.bootstrap or "", topic, follow=False)
-    async with aclosing(reading) as records:
-        return [decode(Incident, record.value or b"").revision async for record in records][-1]
-
-
-async def remembered(settings: Settings, revision: int) -> None:
-    """Wait until *revision* stands in the changelog of incidents."""
-    changelog = f"{settings.kafka.prefix}{GROUP}-incidents-changelog"
-    reading = kafka.read(settings.kafka.bootstrap or "", changelog, follow=True)
-    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(reading) as records:
-        async for record in records:
-            if decode(Dossier, record.value or b"").incident.revision == revision:
-                return
