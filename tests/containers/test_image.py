@@ -19,6 +19,22 @@ NEWS = (
     "Fighting broke out in Menaka, Mali, between the army and rebels; eight soldiers were killed."
 )
 
+# Names each module that cannot be imported and what it misses; then, whether chat takes services
+# that are modules of their own.
+IMPORTS = """
+import importlib, pkgutil
+import agents, apprise, schemas, streams
+
+for package in (agents, schemas, streams):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        try:
+            module.name.endswith("__main__") or importlib.import_module(module.name)
+        except ImportError as error:
+            print(module.name, error.name)
+print(apprise.Apprise().add(["jsons://desk.example/hook", "ntfys://desk.example/room",
+                             "rockets://bot:word@desk.example/room", "mmosts://desk.example/key"]))
+"""
+
 # A container that is locked down as far as it goes, as docker-compose.yml runs it.
 RUN = ("run", "--rm", "-i", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL")
 
@@ -67,6 +83,16 @@ def test_holds_no_tools_and_no_tests(image: str) -> None:
     assert set(said.split()) >= {"agents", "schemas", "streams", "pyproject.toml"}
     assert "tests" not in said
     assert "pip" not in said.split()
+
+
+def test_lacks_nothing_that_it_imports(image: str) -> None:
+    """
+    What was left out of the libraries is missed by no module of ours, nor by a service for chat.
+    """
+    said = docker(*RUN, "--workdir", "/app", "--entrypoint", "python", image, "-c", IMPORTS)
+
+    # An extra that the image does not have: tables on disk.
+    assert said.split() == ["streams.on_disk", "rocksdict", "True"]
 
 
 def test_says_how_it_is_run(about: dict) -> None:
