@@ -2,7 +2,7 @@
 ``tocsin deliveries redrive``: send again what was given up.
 
 Without ``--yes`` it only says what it would do. It asks the delivery role, which grants each
-wish once. Not here: sending (``streams/delivery``).
+wish once. Not here: sending, and what may be sent again (``streams/delivery/redriving.py``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from streams.cli.deliveries_choice import Incident, Since, States, Whose, choice
 from streams.cli.subscriptions_kept import AsJson
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from schemas.delivery import Delivery
@@ -25,15 +26,13 @@ if TYPE_CHECKING:
 EPILOG = (
     "[bold]What happens[/]  What was given up is queued again, as a new message with a new number; "
     "what waits for its next attempt is tried at once. Receivers know an alert by its id. What has "
-    "expired is not sent any more, and what a check stopped was not meant to be sent.\n\n"
+    "expired, or was taken back since, is not sent any more: it is left out, counted, and stands in "
+    "`--json` with the reason in `refused`. What a check stopped was not meant to be sent.\n\n"
     "[bold]Try[/]  tocsin deliveries redrive --subscription newsdesk-hook  ·  "
     "tocsin deliveries redrive 0a1b2c… --yes  ·  tocsin deliveries redrive --state dead --since 6h --yes\n\n"
     "[bold]Exit codes[/]  0 asked for (or would be) · 1 nothing to redrive · 2 wrong usage · "
-    "3 some cannot be"
+    "3 some are left out"
 )
-
-REDRIVABLE = ("dead", "failed")
-"""What an attempt did not bring; ``failed`` would come by itself, later."""
 
 
 def redrive(
@@ -54,6 +53,7 @@ def redrive(
     from streams.cli.intake import PARTIAL, put
     from streams.cli.ledger_kept import ledger
     from streams.cli.subject import now
+    from streams.delivery.redriving import REDRIVABLE, obstacle, retracted
     from streams.trouble import Trouble
 
     is_meant = choice(states=state, incident=incident, since=since, alerts=alert_ids)
@@ -62,8 +62,9 @@ def redrive(
     meant = [row for row in rows if is_meant(row) and (row.state in REDRIVABLE or alert_ids)]
     if not meant:
         raise Trouble("nothing to redrive: tocsin deliveries list --state dead --state failed")
-    fit = [row for row in meant if _obstacle(row, at) is None]
-    refused = {row.key: why for row in meant if (why := _obstacle(row, at)) is not None}
+    gone = retracted(rows)
+    refused = {row.key: why for row in meant if (why := obstacle(row, gone, now=at)) is not None}
+    fit = [row for row in meant if row.key not in refused]
     if yes and fit:
         _ask([_wish(row, at) for row in fit])
     if as_json:
@@ -73,18 +74,11 @@ def redrive(
                 "redriven": yes and row.key not in refused, "refused": refused.get(row.key),
             })  # fmt: skip
     else:
-        _tell(meant, refused, yes=yes)
+        for row in meant if alert_ids else fit:
+            _tell(row, refused.get(row.key))
+    _sum_up(len(fit), refused.values(), yes=yes)
     if refused:
         raise typer.Exit(PARTIAL if fit else 1)
-
-
-def _obstacle(row: Delivery, now: datetime) -> str | None:
-    """Say why *row* cannot be sent again; ``None`` when it can."""
-    if row.state not in REDRIVABLE:
-        return f"it is {row.state}"
-    if row.expires <= now:
-        return "it has expired"
-    return None
 
 
 def _wish(row: Delivery, at: datetime) -> Wish:
@@ -110,13 +104,19 @@ def _ask(wishes: list[Wish]) -> None:
     asyncio.run(ask(ours, bootstrap_of(ours), wishes))
 
 
-def _tell(meant: list[Delivery], refused: dict[str, str], *, yes: bool) -> None:
-    """Say what was, or would be, done."""
-    for row in meant:
-        why = f"not: {refused[row.key]}" if row.key in refused else row.detail
-        print(f"{row.subscription_id:20}  {row.kind:10}  {row.alert_id}  {row.state:6}  {why}")
-    fit = len(meant) - len(refused)
-    if yes:
+def _tell(row: Delivery, refused: str | None) -> None:
+    """Say what was, or would be, done with one that was named or may come."""
+    why = f"not: {refused}" if refused else row.detail
+    print(f"{row.subscription_id:20}  {row.kind:10}  {row.alert_id}  {row.state:6}  {why}")
+
+
+def _sum_up(fit: int, refused: Iterable[str], *, yes: bool) -> None:
+    """Say how many come, and how many do not and why; beside what a program reads."""
+    from collections import Counter
+
+    for why, count in Counter(refused).most_common():
+        print(f"left out {count}: {why}", file=sys.stderr)
+    if yes and fit:
         print(
             f"asked for {fit}: tocsin deliveries list shows what becomes of them", file=sys.stderr
         )

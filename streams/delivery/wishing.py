@@ -3,7 +3,8 @@ What was asked of us, and is it done?
 
 A wish lies on ``subscriptions`` until it is granted; what came of it is in the ledger before it
 is taken away, so that it is done once however often we are killed. Pure, but for the one
-function that applies it all. Not here: who may ask (``streams/api``, the commands).
+function that applies it all. Not here: who may ask (``streams/api``, the commands), and what is
+sent again (``redriving.py``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from schemas.subscription import Wish
 
 from .book import Book
 from .own_messages import own_row
+from .redriving import obstacle, retracted
 
 MOST_WISHES = 50
 """So many granted ones are remembered; a wish is taken away moments after it was granted."""
@@ -59,14 +61,16 @@ def granted(wish: Wish, book: Book, *, now: datetime) -> Granted:
     if wish.do == "enable":
         standing = replace(standing, disabled=None, failing_since=None, failures=0, warned_at=None)
         return Granted(tuple(_at_once(book.unfinished(), now)), standing, is_done=True)
+    gone = retracted(book.rows())
     rows = [row for row in book.rows() if wish.alert_id in (None, row.alert_id)]
-    return Granted((*_redriven(rows, now), *_at_once(rows, now)), standing, is_done=True)
+    fit = [row for row in rows if obstacle(row, gone, now=now) is None]
+    return Granted((*_redriven(fit, now), *_at_once(fit, now)), standing, is_done=True)
 
 
 def _redriven(rows: Iterable[Delivery], now: datetime) -> Iterable[Delivery]:
-    """Yield those that are dead and may live again, as new ones: their number was given up."""
+    """Yield those that are dead as new ones: their number was given up."""
     for row in rows:
-        if row.state == "dead" and row.expires > now:
+        if row.state == "dead":
             yield replace(
                 row,
                 state="queued",

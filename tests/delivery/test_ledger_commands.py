@@ -143,6 +143,39 @@ async def test_redrive_asks_for_what_can_still_come(
     assert (await call("deliveries", "redrive", "a2")).code == 1
 
 
+async def test_redrive_leaves_out_what_was_taken_back(
+    settings: Settings, producer: AIOKafkaProducer
+) -> None:
+    """
+    It is counted with the reason, not promised and not asked for; its CANCEL may come again.
+    """
+    await keep(
+        producer, settings,
+        row("hook", "onset", state="dead"),
+        row("hook", "cancel", state="dead", kind="CANCEL", incident_revision=2),
+        row("mail", "onset", state="dead"),
+    )  # fmt: skip
+
+    dry = await call("deliveries", "redrive")
+    named = await call("deliveries", "redrive", "onset", "--subscription", "hook")
+    done = await call("deliveries", "redrive", "--subscription", "hook", "--yes", "--json")
+    wishes = (await wanted_now(settings, settings.kafka.bootstrap or "")).wishes.values()
+
+    assert sorted(line.split()[:3:2] for line in dry.out.splitlines()) == [
+        ["hook", "cancel"],
+        ["mail", "onset"],
+    ]
+    assert "left out 1: it was taken back since" in dry.err
+    assert "would redrive 2; --yes does it" in dry.err
+    assert (named.code, "not: it was taken back since" in named.out) == (1, True)
+    assert {one["alert"]: (one["redriven"], one["refused"]) for one in done.lines} == {
+        "onset": (False, "it was taken back since"),
+        "cancel": (True, None),
+    }
+    assert (done.code, "left out 1: it was taken back since" in done.err) == (3, True)
+    assert [one.alert_id for one in wishes] == ["cancel"]
+
+
 async def test_preview_counts_what_would_have_come_and_sends_nothing(
     settings: Settings, producer: AIOKafkaProducer, tmp_path: Path
 ) -> None:

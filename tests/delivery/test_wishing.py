@@ -108,6 +108,25 @@ def test_what_is_dead_lives_again_under_a_new_number() -> None:
     assert [row.alert_id for row in one.rows] == ["a"]
 
 
+def test_what_was_taken_back_does_not_live_again() -> None:
+    """
+    Nor is it hastened; the CANCEL itself may come again, and what is true of another entry.
+    """
+    desk = book(
+        live("onset", "dead", attempts=3, delivery_seq=3),
+        live("batch", "failed", attempts=1, incident_revision=2, next_attempt=NOON + LATER),
+        live("cancel", "dead", kind="CANCEL", incident_revision=3, attempts=1, delivery_seq=5),
+        live("again", "dead", incident_revision=4, attempts=1, delivery_seq=6),
+        live("elsewhere", "dead", watch_id="niger", incident_revision=2, attempts=1),
+        live("other", "dead", incident_id="i2", attempts=1),
+    )
+    every = granted(wish("redrive"), desk, now=NOON)
+    one = granted(wish("redrive", "w2", alert_id="onset"), desk, now=NOON)
+
+    assert {row.alert_id for row in every.rows} == {"cancel", "again", "elsewhere", "other"}
+    assert (one.rows, one.is_done) == ((), True)
+
+
 def test_what_is_enabled_tries_at_once() -> None:
     """
     What waited for a retry is due, and nothing is held against it.
