@@ -22,6 +22,7 @@ from rich.console import Console
 
 from schemas.feed import FeedList
 
+from .api import door
 from .broker.embedded import EmbeddedKafka, find_bootstrap, folder_of
 from .broker.topics import ensure_topics
 from .children import roles
@@ -54,6 +55,8 @@ async def _run_all(settings: Settings, config: Path | None, terminal: Console) -
     load_subscriptions(settings.subscriptions, missing_ok=True)
     feeds = len([feed for feed in load(settings.feeds, FeedList).feed if feed.enabled])
     with _only_one(settings.state):
+        if settings.api.enabled:
+            door.listening(settings.api).close()
         async with AsyncExitStack() as stack:
             broker: EmbeddedKafka | None = None
             bootstrap = find_bootstrap(settings)

@@ -8,7 +8,6 @@ so. Not here: what it knows (``knowledge.py``) and what it answers (``routes.py`
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,8 +18,9 @@ from streams import clock
 from streams.broker.topics import ensure_topics
 from streams.health.attended import attended
 from streams.settings import Settings
-from streams.trouble import WRONG_SETUP, Trouble, settling
+from streams.trouble import settling
 
+from . import door
 from .access import Access
 from .application import application
 from .intake import intake
@@ -87,7 +87,7 @@ async def serving(settings: Settings, *, bootstrap: str) -> AsyncIterator[Runnin
     """Serve until the block ends; raises as ``run_api`` does."""
     with settling():
         tokens = Tokens(settings.api.tokens) if settings.api.tokens else None
-        listening = _listening(settings.api.host, settings.api.port)
+        listening = door.listening(settings.api)
     port = listening.getsockname()[1]
     for difference in await ensure_topics(bootstrap, settings):
         log.warning("topic.differs", what=difference)
@@ -132,16 +132,3 @@ async def _keep_reading(tokens: Tokens | None) -> None:
         await asyncio.sleep(REREAD_SECONDS)
         if tokens is not None:
             await asyncio.to_thread(tokens.reread)
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """Return a socket that listens."""
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=1024)
-    except OSError as error:
-        raise Trouble(
-            f"api.host {host}, api.port {port}: cannot be listened on ({error.strerror}); "
-            "another port, or 0 for any that is free",
-            code=WRONG_SETUP,
-        ) from error

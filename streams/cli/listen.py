@@ -19,14 +19,19 @@ if TYPE_CHECKING:
     from streams.delivery.receiving import Misbehaviour, Request
 
 EPILOG = (
-    '[bold]Try[/]  export HOOK="whsec_$(openssl rand -base64 32)"; tocsin listen --secret env:HOOK'
-    "  ·  tocsin listen --secret file:new --secret file:old --fail 20% --seed 7  ·  "
+    '[bold]Try[/]  (umask 077; echo "whsec_$(openssl rand -base64 32)" > hook.secret); '
+    "tocsin listen --secret file:hook.secret  ·  "
+    "tocsin listen --secret file:new --secret file:old --fail 20% --seed 7  ·  "
     "tocsin listen --secret env:HOOK --hang\n\n"
-    "It listens on this machine only; a tocsin that runs here needs its host:port in "
-    "delivery.allow. What is to be put where is shown at the start (on stderr).\n\n"
+    "It listens on this machine only. What is to be put where, so that tocsin sends here, is shown "
+    "at the start (on stderr). The secret must be seen by the delivery role as well: a file is; a "
+    "variable must be set where `tocsin run` is started, not only here.\n\n"
     "[bold]Exit codes[/]  0 all came, each once · 2 wrong usage, no secret · "
     "3 numbers are missing, or something was refused or out of order"
 )
+
+PORT = 9980
+"""The same at each start: what was copied into the files stays true."""
 
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)%")
 
@@ -38,7 +43,9 @@ def listen(
             metavar="env:NAME|file:PATH", help="Where a whsec_ secret is kept; up to two."
         ),
     ],
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Where; 0 takes a free one.")] = 0,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where; 0 takes any that is free.")
+    ] = PORT,
     fail: Annotated[
         str | None, typer.Option(metavar="20%", help="Fail so many of the good requests.")
     ] = None,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -43,18 +44,7 @@ class View(ABC):
     def begin(self, receiver: Receiver, references: Sequence[str]) -> None:
         """Say, on stderr, where it listens and what is to be put where."""
         self.hearing = receiver.hearing
-        kept = ", ".join(f'"{reference}"' for reference in references)
-        print(
-            f"listening on {receiver.url}; Ctrl-C ends it.\n\n"
-            f"In subscriptions.toml:      In tocsin.toml:\n"
-            f"  [[subscription]]            [delivery]\n"
-            f'  id = "listen"               allow = ["{receiver.allow}"]\n'
-            f'  channel = "webhook"\n'
-            f'  target = "{receiver.url}"\n'
-            f"  secrets = [{kept}]\n",
-            file=sys.stderr,
-            flush=True,
-        )
+        print(_to_do(receiver, references), file=sys.stderr, flush=True)
 
     @abstractmethod
     def show(self, request: Request) -> None:
@@ -141,6 +131,42 @@ class _Json(View):
 def view(*, as_json: bool) -> View:
     """Return how to show it."""
     return _Json() if as_json else _Lines()
+
+
+def _to_do(receiver: Receiver, references: Sequence[str]) -> str:
+    """Say what is to be put where; each block can be copied as it stands."""
+    secrets = ", ".join(f'"{_from_anywhere(reference)}"' for reference in references)
+    steps = [
+        f"""Into tocsin.toml, or nothing is sent to an address of this machine:
+
+[delivery]
+allow = ["{receiver.allow}"]""",
+        f"""Into subscriptions.toml:
+
+[[subscription]]
+id = "listen"
+channel = "webhook"
+target = "{receiver.url}"
+secrets = [{secrets}]""",
+        *(_variable(reference) for reference in references if reference.startswith("env:")),
+        """Start `tocsin run` (or `tocsin run delivery`) again, then, in another terminal:
+
+tocsin alerts test --subscription listen""",
+    ]
+    told = "\n\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
+    return f"listening on {receiver.url}; Ctrl-C ends it.\nTo have tocsin send here:\n\n{told}\n"
+
+
+def _from_anywhere(reference: str) -> str:
+    """Return *reference* as the delivery role understands it, which runs in another folder."""
+    kind, _, place = reference.partition(":")
+    return f"file:{Path(place).absolute()}" if kind == "file" else reference
+
+
+def _variable(reference: str) -> str:
+    name = reference.removeprefix("env:")
+    return f"""Set {name} to the same secret in the terminal where delivery is started: it
+   signs, and sees no variable of this one. A file spares that: --secret file:PATH."""
 
 
 def _numbers(missing: Iterable[int]) -> str:

@@ -32,7 +32,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Who is to
 LINT_EPILOG = (
     "[bold]Try[/]  tocsin subscriptions lint  ·  tocsin subscriptions lint idea.toml --json\n\n"
     "What is [bold]grave[/] can never work or gives a secret away. Secrets are looked for on this "
-    "machine, as this user, and never shown.\n\n"
+    "machine, as this user, and never shown. Of what is switched off only what is grave is told.\n\n"
     "[bold]Exit codes[/]  0 all good · 1 not a valid file, or something grave · 3 valid, with findings"
 )
 
@@ -110,6 +110,7 @@ def lint(
 
     from streams.cli.context import settings
     from streams.cli.intake import PARTIAL, put
+    from streams.cli.subscriptions_view import switched_off
 
     ours = settings()
     path = file or ours.subscriptions
@@ -124,6 +125,12 @@ def lint(
             mark = "grave: " if finding.grave else ""
             print(f"{finding.where}: {whose}: {mark}{finding.what}")
     print(f"{path}: findings {len(found)}", file=sys.stderr)
+    if (off := switched_off(path)) and not as_json:
+        print(
+            f"switched off, so looked at only for what can never work: {', '.join(off)}; "
+            "take out `enabled = false` and lint again",
+            file=sys.stderr,
+        )
     if found:
         raise typer.Exit(1 if any(finding.grave for finding in found) else PARTIAL)
 

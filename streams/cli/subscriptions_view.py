@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schemas.delivery import Standing
     from schemas.subscription import Subscription
     from streams.cli.ledger_kept import Ledger
@@ -28,6 +30,13 @@ def state_of(one: Subscription, standing: Standing | None) -> str:
     if standing.failing_since is not None:
         return f"failing since {clock_time(standing.failing_since)}"
     return "on"
+
+
+def switched_off(file: Path) -> list[str]:
+    """Return the ids in *file* that are told nothing because their owner says so."""
+    from streams.subscriptions_file import load_subscriptions
+
+    return [one.id for one in load_subscriptions(file).subscription if not one.enabled]
 
 
 def settings_of(one: Subscription) -> dict[str, object]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 
 from agents.telling.watchlist import countries_of
 from agents.text.language import PROFILES
@@ -40,19 +41,22 @@ def about(
     watchlist: Watchlist | None = None,
 ) -> Iterator[Doubt]:
     """
-    Yield what is doubtful about one subscription.
+    Yield what is doubtful about one subscription; of one that is switched off, what is grave.
 
     Args:
         one: It.
         others: All subscriptions by id; without them nothing is said of who else is told.
         watchlist: What is watched; without it nothing is said of watch ids.
     """
-    yield from about_target(one)
-    yield from _filters(one)
-    yield from _places(one, watchlist)
-    yield from _hours(one)
-    if others is not None:
-        yield from _others(one, others)
+    found = chain(
+        about_target(one),
+        _filters(one),
+        _places(one, watchlist),
+        _hours(one),
+        _others(one, others) if others is not None else (),
+    )
+    # The rest harms nobody while it is off: the example would begin with a list of complaints.
+    yield from (each for each in found if one.enabled or each.grave)
 
 
 def problems_with(one: Subscription) -> list[str]:
@@ -164,7 +168,7 @@ def _others(one: Subscription, others: Mapping[str, Subscription]) -> Iterator[D
         for each in others.values()
         if (each.channel, each.target) == (one.channel, one.target) and each.id < one.id
     ]
-    if twins and one.enabled and others[twins[0]].enabled:
+    if twins and others[twins[0]].enabled:
         yield doubt("target", f"`{twins[0]}` goes there too: what both want comes twice")
     if one.on_failure is None:
         return

@@ -20,6 +20,7 @@ from aiohttp import web
 
 from schemas.codec import BadRecord, decode
 from schemas.message import Envelope
+from streams.listening import cannot_listen
 from streams.trouble import WRONG_SETUP, Trouble
 
 from .hearing import Hearing
@@ -187,7 +188,7 @@ async def receiving(
         try:
             await web.TCPSite(runner, "127.0.0.1", port).start()
         except OSError as error:
-            said = f"port {port} cannot be listened on: {error.strerror}; 0 takes a free one"
+            said = f"{cannot_listen('127.0.0.1', port, error)}; --port 0 takes any that is free"
             raise Trouble(said, code=WRONG_SETUP) from error
         receiver.allow = f"127.0.0.1:{runner.addresses[0][1]}"
         receiver.url = f"http://{receiver.allow}/"

@@ -51,7 +51,7 @@ def in_file(
     path: Path, listed: SubscriptionList, watchlist: Watchlist | None, more: Iterable[Subscription]
 ) -> list[Finding]:
     """
-    Check every subscription of a file.
+    Check every subscription of a file; what is found stands in the order of its lines.
 
     Args:
         path: The file.
@@ -61,15 +61,14 @@ def in_file(
     """
     text = path.read_text(encoding="utf-8-sig")
     others = {one.id: one for one in (*more, *listed.subscription)}
-    return [
-        Finding(
-            where=f"{path}:{line_of(text, _key(index, found.key))}",
-            subscription=one.id,
-            grave=found.grave,
-            what=found.what,
-        )
+    found = [
+        (line_of(text, _key(index, each.key)), one.id, each)
         for index, one in enumerate(listed.subscription)
-        for found in (*about(one, others=others, watchlist=watchlist), *kept_secrets(one))
+        for each in (*about(one, others=others, watchlist=watchlist), *kept_secrets(one))
+    ]
+    return [
+        Finding(where=f"{path}:{line}", subscription=whose, grave=each.grave, what=each.what)
+        for line, whose, each in sorted(found, key=lambda one: one[0])
     ]
 
 
@@ -96,7 +95,9 @@ def of_topic(
 
 
 def kept_secrets(one: Subscription) -> Iterator[Doubt]:
-    """Yield what can be seen of the secrets of *one* from this machine."""
+    """Yield what can be seen from this machine of the secrets of *one*, if it is switched on."""
+    if not one.enabled:
+        return
     named = [(f"secrets[{index}]", word) for index, word in enumerate(one.secrets)]
     if is_reference(one.target):
         named.append(("target", one.target))

@@ -13,6 +13,7 @@ import ssl
 import aiohttp
 
 from schemas.feed import FetchOutcome
+from streams.outward.connecting import no_connection
 from streams.outward.guard import is_blocked
 from streams.outward.urls import url_of
 
@@ -44,7 +45,7 @@ def told(error: Exception, host: str) -> str:
     if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(
         error, aiohttp.ClientConnectorCertificateError
     ):
-        return f"cannot connect to {host}: {getattr(reason, 'strerror', None) or reason}"
+        return f"cannot connect to {host}: {no_connection(reason)}"
     if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
         return f"no address that can be asked: {error}"
     return f"{type(error).__name__}: {error}"

@@ -75,6 +75,7 @@ def test_json_is_one_object_a_line(tocsin: Tocsin) -> None:
     ("text", "code", "said"),
     [
         (ROOM, 0, b"findings 0"),
+        (ROOM.replace("env:ROOM", "env:NONE") + "enabled = false\n", 0, b"can never work: room;"),
         (ROOM + 'watches = ["kidal"]\n', 3, b"subscriptions.toml:6: `room`: `kidal` is not on"),
         (LEAKY, 1, b"subscriptions.toml:4: `room`: grave: such an address holds a secret"),
         (ROOM + "zone = 1\n", 1, b"subscriptions.toml, line 6, `subscription[0].zone`"),

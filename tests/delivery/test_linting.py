@@ -158,11 +158,25 @@ def test_finding_stands_on_its_line_and_secrets_are_looked_for(
     found = in_file(path, load_subscriptions(path), WATCHLIST, ())
 
     assert [(one.where, one.subscription) for one in found] == [
-        (f"{path}:5", "a"), (f"{path}:5", "a"), (f"{path}:11", "b"), (f"{path}:10", "b"),
+        (f"{path}:5", "a"), (f"{path}:5", "a"), (f"{path}:10", "b"), (f"{path}:11", "b"),
     ]  # fmt: skip
     assert "chmod 600" in found[0].what
     assert (found[1].grave, "hunter2" in found[1].what) == (True, False)
-    assert "NOT_THERE is not set" in found[3].what
+    assert "NOT_THERE is not set" in found[2].what
+
+
+def test_what_is_switched_off_is_no_finding() -> None:
+    """
+    The example is the first file that a newcomer lints: secrets, addresses and watch entries
+    of what is off may be missing; what can never work, or gives a secret away, is told.
+    """
+    off = made(MAIL, {"enabled": False, "watches": ["malli"], "on_failure": "nobody"})
+    bad = made(MAIL, {"enabled": False, "kinds": ["CANCEL"]})
+    example = Path("subscriptions.example.toml")
+
+    assert list(about(off, others={}, watchlist=WATCHLIST)) == []
+    assert [one.key for one in about(bad, others={})] == ["kinds"]
+    assert in_file(example, load_subscriptions(example), WATCHLIST, ()) == []
 
 
 @given(st.text(max_size=60))

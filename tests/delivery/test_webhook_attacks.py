@@ -64,7 +64,9 @@ async def test_a_name_that_resolves_inside_is_not_called(monkeypatch: pytest.Mon
         answer = await sent(f"http://hooks.example:{server.port}/", "127.0.0.1:1")
 
     assert server.requests == []
-    assert answer.detail.startswith("hooks.example leads to an address that is not public")
+    where = f"hooks.example:{server.port}"
+    assert answer.detail.startswith(f"{where} leads to an address that is not public")
+    assert f'allow = ["{where}"]' in answer.detail
 
 
 async def test_a_redirect_to_the_metadata_service_leads_nowhere() -> None:

@@ -6,10 +6,12 @@ import asyncio
 import os
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -17,6 +19,8 @@ from typer.testing import CliRunner
 
 from schemas.codec import encode, plain
 from schemas.message import Message
+from streams.cli.listen import PORT
+from streams.cli.listen_view import view
 from streams.cli.main import app
 from streams.delivery.channels.webhook import Webhook, framed
 from streams.delivery.receiving import Misbehaviour, Request, receiving
@@ -25,6 +29,7 @@ from streams.settings import Delivery
 from streams.trouble import Trouble
 from tests.delivery.webhooks import NEW, OLD, SECRETS, alert, message, subscription
 
+HERE = Path.cwd()
 HEADLINE = "Fighting near Kidal, « été » " * 20
 
 
@@ -114,9 +119,35 @@ async def test_a_port_that_is_taken_is_said() -> None:
     """With what to do."""
     async with receiving([NEW]) as receiver:
         port = int(receiver.allow.rpartition(":")[2])
-        with pytest.raises(Trouble, match=f"port {port} cannot be listened on"):
+        with pytest.raises(Trouble, match=f"port {port} of 127.0.0.1 is taken: .*--port 0"):
             async with receiving([NEW], port=port):
                 pass
+
+
+async def test_what_it_says_can_be_copied(capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    Each block by itself is the file's; delivery runs elsewhere, with variables of its own.
+    """
+    async with receiving([NEW]) as receiver:
+        view(as_json=False).begin(receiver, ["env:HOOK", "file:kept"])
+    said = capsys.readouterr().err
+    allow, entry = [tomllib.loads(each) for each in said.split("\n\n") if each.startswith("[")]
+
+    assert allow == {"delivery": {"allow": [receiver.allow]}}
+    (one,) = entry["subscription"]
+    assert one["target"] == receiver.url
+    assert one["secrets"] == ["env:HOOK", f"file:{HERE / 'kept'}"]
+    assert "Set HOOK to the same secret in the terminal where delivery is started" in said
+    assert all(len(line) <= 80 for line in said.splitlines() if "secrets" not in line)
+
+
+def test_the_port_is_the_same_at_each_start() -> None:
+    """
+    What was copied into the files stays true.
+    """
+    said = CliRunner().invoke(app, ["listen", "--help"]).output
+
+    assert f"[default: {PORT}]" in said
 
 
 class Listening:
@@ -139,7 +170,7 @@ class Listening:
 async def listening(*options: str) -> AsyncIterator[Listening]:
     """Start `tocsin listen` and wait until it listens."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "streams", "listen", "--secret", "env:HOOK_NEW", *options,
+        sys.executable, "-m", "streams", "listen", "--secret", "env:HOOK_NEW", "--port", "0", *options,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=os.environ | SECRETS,
     )  # fmt: skip
     assert process.stderr

@@ -15,7 +15,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import aiohttp
+from yarl import URL
 
+from streams.outward.connecting import no_connection
 from streams.outward.guard import is_blocked
 from streams.outward.wishes import retry_after
 
@@ -26,10 +28,6 @@ LONGEST_WAIT = 3600.0
 
 _BUSY = frozenset({429, 502, 503, 504})
 """Says that there was too much; only then ``Retry-After`` counts."""
-
-_INSIDE = (
-    "leads to an address that is not public; if you want that, put host:port in delivery.allow"
-)
 
 
 def judged(status: int, headers: Mapping[str, str], *, now: datetime) -> Answer:
@@ -57,26 +55,30 @@ def is_lost(error: Exception) -> bool:
     )
 
 
-def failed(error: Exception, host: str) -> Answer:
-    """Say what the network did when we called *host*."""
-    return Answer("again", _told(error, host))
+def failed(error: Exception, url: URL) -> Answer:
+    """Say what the network did when we called *url*; its path may be a secret."""
+    return Answer("again", _told(error, url))
 
 
-def _told(error: Exception, host: str) -> str:
-    """Put it in words."""
+def _told(error: Exception, url: URL) -> str:
+    """Put it in words: what, where, and what can be done."""
+    host = url.host or ""
+    where = f"[{host}]:{url.port}" if ":" in host else f"{host}:{url.port}"
     if is_blocked(error):
-        return f"{host} {_INSIDE}"
+        return (
+            f"{where} leads to an address that is not public, so it is not called; to let it "
+            f'be, write allow = ["{where}"] under [delivery] in tocsin.toml, and restart delivery'
+        )
     reason = getattr(error, "os_error", None)
-    why = getattr(reason, "strerror", None) or getattr(error, "strerror", None)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return f"no address is known of {host}"
+        return f"no address is known of {host} (is the name right? does DNS work here?)"
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         said = getattr(error.certificate_error, "verify_message", "") or "it is not valid"
         return f"the certificate of {host} is refused: {said}"
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
         return f"no TLS with {host}: {getattr(reason or error, 'reason', None) or 'it failed'}"
     if isinstance(error, aiohttp.ClientConnectorError):
-        return f"cannot connect to {host}: {why or 'no way there'}"
+        return f"cannot connect to {where}: {no_connection(reason or error)}"
     if is_lost(error):
         return f"{host} closed the connection without an answer"
     return f"{host} gave no HTTP answer that can be read ({type(error).__name__})"

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from aiosmtplib import errors as smtp
 
 from streams.email_settings import Email
+from streams.outward.connecting import no_connection
 from streams.trouble import Trouble
 
 from . import Answer
@@ -94,7 +95,7 @@ def _reason(error: Exception) -> str:
             return f"its certificate is not trusted: {cause.verify_message} (email.ca_file)"
         case ssl.SSLError():
             return f"no TLS: {cause.reason} (email.security, email.port)"
-        case OSError() if cause.strerror:
-            return f"cannot be reached: {cause.strerror}"
+        case OSError() if cause.errno is not None:
+            return f"cannot be reached: {no_connection(cause)}"
         case _:
             return one_line(str(error), LONGEST)

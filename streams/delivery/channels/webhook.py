@@ -134,7 +134,7 @@ class Webhook:
         except TimeoutError:
             return Answer("again", f"{host} did not answer in {self._timeout:g} s")
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return failed(error, host)
+            return failed(error, url)
         await _let_go(answer)
         return judged(answer.status, answer.headers, now=now)
 
