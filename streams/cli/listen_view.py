@@ -149,7 +149,7 @@ channel = "webhook"
 target = "{receiver.url}"
 secrets = [{secrets}]""",
         *(_variable(reference) for reference in references if reference.startswith("env:")),
-        """Start `tocsin run` (or `tocsin run delivery`) again, then, in another terminal:
+        """Start delivery again (`tocsin run`), then, in another terminal:
 
 tocsin alerts test --subscription listen""",
     ]
@@ -166,7 +166,7 @@ def _from_anywhere(reference: str) -> str:
 def _variable(reference: str) -> str:
     name = reference.removeprefix("env:")
     return f"""Set {name} to the same secret in the terminal where delivery is started: it
-   signs, and sees no variable of this one. A file spares that: --secret file:PATH."""
+   signs, and sees no variable of this one. --secret file:PATH spares that."""
 
 
 def _numbers(missing: Iterable[int]) -> str:
