@@ -1,115 +1,135 @@
-"""The composition: valid for either Compose, and `up` rings within a minute and leaves nothing."""
+"""
+Does the composition do what the documents promise?
+
+It is valid for either Compose, rings within a minute, tells subscribers, and leaves nothing. One
+`up` serves all tests that look at it.
+"""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import time
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
 from streams.stopping import GRACE_SECONDS
-from tests.containers.conftest import ROOT, docker
-from tests.engine import free_ports
+from tests.containers.composition import Composition, said
+from tests.containers.subscribers import PORT, folder
 
 # The bar, from the command to the line on the screen, with the images there.
 FIRST_ALARM_SECONDS = 60.0
+# The longest that anything may take here; a busy machine starts four roles at once slowly.
+PATIENCE_SECONDS = 240.0
 
 SINGLE = {"broker", "worker", "poller", "wires", "alarms"}
-PROFILES = ["--profile", "subscribers", "--profile", "cluster"]
 SUBSCRIBERS = {"delivery", "api"}
 CLUSTER = {"broker-1", "broker-2", "broker-3", "cluster-worker", "cluster-poller", "cluster"}
 
 
-@pytest.fixture
-def project(compose: list[str], image: str, kafka_image: str) -> Iterator[list[str]]:
-    """Compose with a project of its own, of which nothing is left afterwards."""
+@pytest.fixture(scope="module")
+def composition(compose: list[str], image: str, kafka_image: str) -> Iterator[Composition]:
+    """A project of its own, of which nothing is left afterwards."""
     assert kafka_image
-    command = [*compose, "--project-name", f"tocsin-test-{uuid.uuid4().hex[:12]}"]
-    variables = {"TOCSIN_IMAGE": image, "KAFKA_PORT": str(free_ports(1)[0])}
-    os.environ.update(variables)
-    try:
-        yield command
-    finally:
-        subprocess.run([*command, *PROFILES, "down", "-v"], cwd=ROOT, check=True)
-        for name in variables:
-            del os.environ[name]
+    project = Composition(compose, image)
+    yield project
+    project.run("down", "-v")
 
 
-@contextmanager
-def up(project: list[str]) -> Iterator[subprocess.Popen]:
-    """`up` as one types it, in the foreground; ended as by Ctrl-C."""
-    with subprocess.Popen(
-        [*project, "up", "--no-build"],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    ) as process:  # fmt: skip
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.communicate(timeout=120)
-
-
-def containers(project: list[str]) -> dict[str, dict]:
-    """What the engine knows of each container of *project*, by service."""
-    label = f"label=com.docker.compose.project={project[-1]}"
-    ids = docker("ps", "--all", "--quiet", "--filter", label).split()
-    found = json.loads(docker("inspect", *ids)) if ids else []
-    return {each["Config"]["Labels"]["com.docker.compose.service"]: each for each in found}
+@pytest.fixture(scope="module")
+def first_alarm(composition: Composition) -> Iterator[tuple[str, float]]:
+    """What `up`, as one types it, has put on the screen until it rang, and how many seconds it took."""
+    began = time.monotonic()
+    with composition.foreground("up", "--no-build") as process:
+        screen = said(process, "ONSET", within=PATIENCE_SECONDS)
+        yield screen, time.monotonic() - began
 
 
 def test_is_valid(compose: list[str]) -> None:
     """
     Compose takes it as it is written, and finds what is promised.
     """
-    said = subprocess.run(
-        [*compose, *PROFILES, "config", "--services"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    done = Composition(compose, "tocsin").run("config", "--services")
 
-    assert set(said.stdout.split()) == SINGLE | SUBSCRIBERS | CLUSTER
-    assert said.stderr == ""
+    assert set(done.stdout.split()) == SINGLE | SUBSCRIBERS | CLUSTER
+    assert done.stderr == ""
 
 
-def test_up_rings_within_a_minute_and_leaves_nothing(project: list[str]) -> None:
+def test_up_rings_within_a_minute(first_alarm: tuple[str, float]) -> None:
     """
-    The first alarm is on the screen in time; whatever runs is well, kept on a leash and goes.
+    The first alarm is on the screen in time.
     """
-    began = time.monotonic()
-    lines = []
-    with up(project) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            lines.append(line)
-            if "ONSET" in line:
-                break
-        took = time.monotonic() - began
-        running = containers(project)
-        doctor = subprocess.run(
-            [*project, "exec", "-T", "worker", "tocsin", "doctor"],
-            cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-    subprocess.run([*project, "down", "-v"], cwd=ROOT, check=True)
-    label = f"label=com.docker.compose.project={project[-1]}"
-    left = [docker(what, "ls", "--quiet", "--filter", label) for what in ("volume", "network")]
+    screen, took = first_alarm
 
-    assert "ONSET" in "".join(lines[-1:]), "".join(lines)
+    assert "ONSET" in screen, screen
     print(f"\nfirst alarm {took:.1f} s after `up`")
     assert took < FIRST_ALARM_SECONDS
-    assert doctor.returncode in {0, 3}, doctor.stdout
+
+
+@pytest.mark.usefixtures("first_alarm")
+def test_all_are_well_and_on_a_leash(composition: Composition) -> None:
+    """
+    Whatever runs is well and knows it; it has no more than it needs, and is there for us alone.
+    """
+    running = composition.containers()
+    doctor = composition.run("exec", "-T", "worker", "tocsin", "doctor", codes={0, 3})
+
+    assert doctor.stdout
     assert set(running) == SINGLE
     assert all(each["State"]["Running"] for each in running.values())
-    assert all(each["RestartCount"] == 0 for each in running.values())
     for service in ("broker", "worker", "poller"):
         assert running[service]["State"]["Health"]["Status"] == "healthy", service
     for service, each in running.items():
         _is_on_a_leash(service, each)
-    assert containers(project) == {}
-    assert left == ["", ""]
+
+
+@pytest.mark.usefixtures("first_alarm")
+def test_tells_subscribers(
+    composition: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    With their profile and a folder of one's own, a receiver gets a message that it can verify, and
+    the API tells who has a token what rang, nobody else.
+    """
+    etc = tmp_path / "mine"
+    token = folder(etc)
+    monkeypatch.setenv("ETC_TOCSIN", str(etc))
+    # The others stay as they are: they have the demo's folder.
+    composition.run("up", "--no-build", "--detach", "--no-deps", *SUBSCRIBERS)
+    composition.healthy(SUBSCRIBERS, within=PATIENCE_SECONDS)
+
+    inside = ("exec", "-T", "delivery", "tocsin")
+    listen = ("listen", "--secret", "file:hook", "--port", str(PORT), "--for", "1", "--json")
+    with composition.foreground(*inside, *listen) as listener:
+        assert f":{PORT}/" in said(listener, "listening on", within=PATIENCE_SECONDS)
+        composition.run(*inside, "alerts", "test", "--subscription", "desk", "--wait", "120")
+        heard = said(listener, '"summary"', within=PATIENCE_SECONDS)
+    alerts = f"http://127.0.0.1:{composition.api_port}/v1/alerts"
+    with urlopen(Request(alerts, headers={"Authorization": f"Bearer {token}"}), timeout=60) as told:
+        rang = json.load(told)["items"]
+    with pytest.raises(HTTPError) as stranger:
+        urlopen(alerts, timeout=60)
+
+    summary = json.loads(heard.splitlines()[-1])["summary"]
+    assert summary["clean"], heard
+    assert summary["subscriptions"]["desk"]["messages"] == 1
+    assert "ONSET" in {each["alert"]["kind"] for each in rang}
+    assert stranger.value.code == 401
+    for service, each in composition.containers().items():
+        _is_on_a_leash(service, each)
+
+
+def test_down_leaves_nothing(composition: Composition) -> None:
+    """
+    Whatever was there is gone after `down -v`: containers, networks, volumes. The last one here.
+    """
+    composition.run("down", "-v")
+
+    assert composition.containers() == {}
+    assert composition.left() == []
 
 
 def _is_on_a_leash(service: str, about: dict) -> None:
@@ -117,6 +137,7 @@ def _is_on_a_leash(service: str, about: dict) -> None:
     host = about["HostConfig"]
     bindings = [one for each in (host["PortBindings"] or {}).values() for one in each]
 
+    assert about["RestartCount"] == 0, service
     assert host["RestartPolicy"]["Name"] == "unless-stopped", service
     assert host["LogConfig"]["Config"]["max-size"], service
     assert all(one["HostIp"] == "127.0.0.1" for one in bindings), service
