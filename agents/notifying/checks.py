@@ -11,7 +11,7 @@ pass them all (``looking.py``).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from schemas.alert import Alert
@@ -143,7 +143,7 @@ def _digest(case: Case) -> Verdict | None:
     until = next_at(clock, case.subscription.zone, case.seen_at)
     if until <= case.now:
         return None
-    return Verdict("held", "digest", f"comes with the others at {_time(until)}", until)
+    return Verdict("held", "digest", "comes with the others of the day", until)
 
 
 def _quiet_hours(case: Case) -> Verdict | None:
@@ -157,8 +157,8 @@ def _quiet_hours(case: Case) -> Verdict | None:
         return Verdict("skipped", "quiet_hours", f"quiet hours until {_time(until)}")
     if until - case.asleep_since > LONGEST_HOLD:
         return Verdict("skipped", "quiet_hours", "was held for a day")
-    return Verdict("held", "quiet_hours", f"quiet hours until {_time(until)}", until)
+    return Verdict("held", "quiet_hours", "waits for the end of the quiet hours", until)
 
 
 def _time(at: datetime) -> str:
-    return at.isoformat(timespec="minutes")
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

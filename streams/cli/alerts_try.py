@@ -8,6 +8,7 @@ ledger, channel and receiver in one. Not here: sending it (``streams/delivery``)
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,6 +53,11 @@ def try_out(
     else:
         print(f"{subscription}: {row.state}: {shown(in_words(row))}")
     if row.state not in ("accepted", "delivered"):
+        print(
+            "this is what the delivery role says: its own variables and files count, not those of "
+            f"this terminal; tocsin deliveries show {row.alert_id} has what becomes of it",
+            file=sys.stderr,
+        )
         raise typer.Exit(1)
 
 
@@ -65,9 +71,12 @@ async def _sent(settings: Settings, subscription: str, seconds: float) -> Delive
     from streams.cli.subscriptions_kept import named
     from streams.delivery.asking import ask, granted
     from streams.delivery.subscribed import wanted_now
+    from streams.trouble import Trouble
 
     bootstrap, at = bootstrap_of(settings), now()
     one = named(await wanted_now(settings, bootstrap), subscription)
+    if not one.enabled:
+        raise Trouble(f"`{one.id}` is switched off where it is written: set `enabled = true`")
     wish = Wish(id=identity("test", one.id, at), do="test", subscription_id=one.id, at=at)
 
     def is_answer(row: Row) -> bool:

@@ -31,7 +31,7 @@ LIST_EPILOG = (
     "tocsin deliveries list --state dead --state failed  ·  "
     "tocsin deliveries list --stopped-by quiet_hours --json\n\n"
     "docs/delivering.md says what each state and each check means. An alert of another watch "
-    "entry than a subscription names leaves no row.\n\n"
+    "entry than a subscription names leaves no row, and a subscription that is switched off none.\n\n"
     "[bold]Exit codes[/]  0 listed · 1 no Kafka · 2 wrong usage"
 )
 
@@ -85,8 +85,8 @@ def show(
     if not rows:
         whose = f" to `{subscription}`" if subscription else ""
         raise Trouble(
-            f"no delivery of {alert_id}{whose}: it is of no watch entry of theirs, or delivery has "
-            "not looked at it (tocsin doctor)"
+            f"no delivery of {alert_id}{whose}: it is of no watch entry of theirs, they are switched "
+            "off, or delivery has not looked at it (tocsin doctor)"
         )
     if as_json:
         for row in rows:
@@ -115,6 +115,7 @@ async def _alert(settings: Settings, row: Delivery) -> Alert | None:
 
 def _tell(rows: list[Delivery], alert: Alert | None) -> None:
     """Print what happened to one delivery, state by state."""
+    from schemas.delivery import OVER
     from streams.delivery.ledger_words import in_words
     from streams.wording import clock_time, shown
 
@@ -128,21 +129,29 @@ def _tell(rows: list[Delivery], alert: Alert | None) -> None:
     for row in rows:
         attempt = f" attempt {row.attempts}:" if row.attempts else ""
         print(f"  {clock_time(row.updated_at)}  {row.state:9}{attempt} {shown(in_words(row))}")
-    if newest.next_attempt is not None:
-        print(f"  next      {clock_time(newest.next_attempt)}")
-    number = newest.delivery_seq if newest.delivery_seq is not None else "none yet"
-    print(f"  number    {number}, message {newest.idempotency_key}")
-    print(f"  expires   {clock_time(newest.expires)}; nothing is tried afterwards")
+    print(f"  number    {_number(newest)}")
+    print(f"  message   {newest.idempotency_key}")
+    if newest.state not in OVER:
+        print(f"  expires   {clock_time(newest.expires)}; nothing is tried afterwards")
     if newest.tried_before:
         print(f"  redriven  after {newest.tried_before} attempts")
 
 
+def _number(row: Delivery) -> str:
+    """Say which of the subscription's messages it is."""
+    from schemas.delivery import OVER
+
+    if row.delivery_seq is not None:
+        return str(row.delivery_seq)
+    return "none: it was never tried" if row.state in OVER else "given at the first attempt"
+
+
 def _line(row: Delivery) -> str:
     """Write one delivery as a line."""
-    from streams.delivery.ledger_words import in_words
+    from streams.delivery.ledger_words import in_short
     from streams.wording import clock_time, shown
 
     return (
         f"{clock_time(row.updated_at)}  {row.state:9}  {row.subscription_id:20}  {row.kind:10}  "
-        f"{row.alert_id}  {shown(in_words(row))}"
+        f"{row.alert_id}  {shown(in_short(row))}"
     )

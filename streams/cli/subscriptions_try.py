@@ -31,6 +31,12 @@ EPILOG = (
     "[bold]Exit codes[/]  0 it was taken · 1 it was not · 2 wrong usage"
 )
 
+ENDS = {
+    "delivered": "delivered", "accepted": "accepted", "again": "did not arrive",
+    "refused": "refused", "gone": "gone for good",
+}  # fmt: skip
+"""What an answer means, in words."""
+
 
 def try_out(
     subscription_id: Annotated[str, typer.Argument(metavar="ID")],
@@ -50,7 +56,7 @@ def try_out(
     if as_json:
         put({"subscription": one.id, "end": answer.end, "detail": answer.detail})
     else:
-        print(f"{one.id}, by {one.channel}: {answer.end}: {shown(answer.detail)}")
+        print(f"{one.id}, by {one.channel}: {ENDS[answer.end]}: {shown(answer.detail)}")
     if answer.end not in ("delivered", "accepted"):
         raise typer.Exit(1)
 

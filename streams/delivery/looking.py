@@ -3,7 +3,8 @@ Which rows does an alert leave in our books?
 
 Every process reads all of ``alerts`` and asks, for each subscription of its own that may be
 concerned, what the checks say. A row that exists is not asked for again: an alert may come
-twice. What was stamped before a subscription was first seen is not for it. Not here: where
+twice. What was stamped before a subscription was first seen is not for it, and one that is
+switched off has rows of what takes back what it was told, and no others. Not here: where
 reading stands (``tenure.py``), and what becomes of a row (``outbox.py``).
 """
 
@@ -11,8 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-
-from msgspec.structs import replace
 
 from agents.notifying.looking import look
 from agents.notifying.rows import row_of, ruled
@@ -53,7 +52,6 @@ def rows_for(
             yield ruled(row, verdict, now=now)
     if looked.verdict is None:
         return
-    row = row_of(alert, wanted, looked.verdict, source=source, now=now)
-    if not wanted.enabled and row.state != "skipped":
-        row = replace(row, state="skipped", next_attempt=None, detail="it is not enabled")
-    yield row
+    if not wanted.enabled and alert.msg_type != "Cancel":
+        return  # its owner knows; a row for each alert would bury what others ask about
+    yield row_of(alert, wanted, looked.verdict, source=source, now=now)

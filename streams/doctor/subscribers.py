@@ -52,7 +52,8 @@ def subscriptions(settings: Settings) -> list[Finding]:
         told = f"{path}: {counted(len(enabled.subscription), 'subscription')} enabled"
         return [ok("subscriptions", f"{told} of {len(listed.subscription)}")]
     worst = next((one for one in found if one.grave), found[0])
-    told = f"{counted(len(found), 'finding')}, such as {worst.where}: {worst.what}"
+    first = f"{len(found)} findings, such as " if len(found) > 1 else ""
+    told = f"{first}{worst.where}: {worst.what}"
     make = failure if worst.grave else warning
     return [make("subscriptions", told, LINT)]
 

@@ -102,7 +102,9 @@ async def test_test_goes_through_the_role_and_tells_its_end(
     granting = asyncio.ensure_future(grant(settings, producer))
 
     done = await call("alerts", "test", "--subscription", "hook")
+    off = await call("alerts", "test", "--subscription", "mail")
 
+    assert (off.code, "`mail` is switched off" in off.err) == (1, True)
     assert (await granting).do == "test"
     assert (done.code, done.out) == (0, "hook: delivered: the receiver confirmed it (204)\n")
 
