@@ -86,7 +86,8 @@ class Ledger:
         self.unanswered += len(entries)
         self._posted.append((entries, promise))
         self._is_posted.set()
-        return promise
+        # Who waits may be cancelled, when the partitions go; the record still has to arrive.
+        return asyncio.shield(promise)
 
     async def sure(self) -> None:
         """Wait until we know that what was given to us is still ours."""
@@ -120,7 +121,7 @@ class Ledger:
         await all_of(sent)
         self.written += len(sent)
         self.unanswered -= len(sent)
-        if not promise.done():  # who asked may have been cancelled
+        if not promise.done():  # nobody could wait any longer
             promise.set_result(None)
 
     async def settled(self) -> None:

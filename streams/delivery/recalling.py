@@ -111,6 +111,8 @@ async def begin_term(
     """
     Make us the owner of our partitions in the log itself; tells whether they are ours still.
 
+    Returns when a term of ours counts in each: one that was begun too late is begun again.
+
     Args:
         share: Ours.
         found: What was read; what comes in before our first record is added.
@@ -120,20 +122,42 @@ async def begin_term(
         now: The time.
     """
     given = share.given
-    known = found.positions()
     fresh = {str(partition): offset for partition, offset in ends.items()}
-    for partition, terms in found.terms.items():
-        ledger.terms[partition] = terms.next(owner)
-        position = known.get(partition)
-        offsets = fresh if position is None else position.offsets
-        ledger.post(partition, Position(partition=partition, offsets=offsets, updated_at=now))
-    while any(terms.current != ledger.terms[number] for number, terms in found.terms.items()):
-        for record in await share.heard():
-            found.fold(record)
-        if share.given is not given:
-            return False
+    lacking = set(found.terms)
+    while lacking:
+        known = found.positions()
+        for partition in lacking:
+            ledger.terms[partition] = found.terms[partition].next(owner)
+            position = known.get(partition)
+            offsets = fresh if position is None else position.offsets
+            ledger.post(partition, Position(partition=partition, offsets=offsets, updated_at=now))
+        while not (lacking := _beaten(found, ledger)) and not _has_begun(found, ledger):
+            for record in await share.heard():
+                found.fold(record)
+            if share.given is not given:
+                return False
     found.repaired(ledger)
     return True
+
+
+def _has_begun(found: Recalled, ledger: Ledger) -> bool:
+    """Tell whether our first record came in, in each partition, and counts."""
+    return all(terms.current == ledger.terms[number] for number, terms in found.terms.items())
+
+
+def _beaten(found: Recalled, ledger: Ledger) -> set[int]:
+    """
+    Return where somebody else's record, begun as late as ours, came in first.
+
+    It was under way when the partition was taken from him, and we had read the end before it
+    arrived. Ours does not count there, and never will: a later term has to be begun.
+    """
+    return {
+        number
+        for number, terms in found.terms.items()
+        if terms.current != ledger.terms[number]
+        and terms.current.number >= ledger.terms[number].number
+    }
 
 
 def void_keys(

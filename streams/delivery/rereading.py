@@ -8,6 +8,7 @@ that nobody has looked at yet (``looking.py``).
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
@@ -63,8 +64,21 @@ async def alerts_at(bootstrap: str, topic: str, sources: Collection[Source]) -> 
             for tp, some in records.items():
                 found |= _decoded(some, wanted[tp])
     finally:
-        await consumer.stop()
+        await stopped(consumer)
     return found
+
+
+async def stopped(consumer: AIOKafkaConsumer) -> None:
+    """
+    Stop *consumer*; whoever is cancelled meanwhile stays cancelled.
+
+    aiokafka 0.14 waits for its own cancelled tasks and takes our cancellation for theirs. A task
+    of a tenure that lived on for that would keep the whole group waiting for its partitions.
+    """
+    await consumer.stop()
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _decoded(records: Iterable[ConsumerRecord], offsets: Collection[int]) -> dict[Source, Alert]:

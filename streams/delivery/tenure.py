@@ -10,6 +10,7 @@ partitions (``streams/sharing.py``).
 from __future__ import annotations
 
 import asyncio
+from asyncio import FIRST_COMPLETED
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -92,7 +93,6 @@ class Tenure:
         self.lookout: Lookout | None = None
         self._recalled: Recalled | None = None
         self._is_told = asyncio.Event()
-        self._is_ended = False
         self._beginning: asyncio.Task[bool] | None = None
         self._sending: asyncio.Task[None] | None = None
         self._work: asyncio.Task[None] | None = None
@@ -104,13 +104,13 @@ class Tenure:
 
     async def begin(self) -> bool:
         """Become the owner; tells whether the partitions are ours still."""
+        self._sending = asyncio.ensure_future(self.ledger.keep_sending())
         self._beginning = asyncio.ensure_future(self._begin())
-        try:
-            return await self._beginning
-        except asyncio.CancelledError:
-            if self._is_ended:  # they went while we were at it
-                return False
-            raise
+        # What cannot be sent is never acknowledged: to wait for it would be for ever.
+        await asyncio.wait((self._beginning, self._sending), return_when=FIRST_COMPLETED)
+        if not self._beginning.done() or self._beginning.cancelled():
+            return False  # failed, and ``end`` raises why; or they went while we were at it
+        return self._beginning.result()
 
     async def _begin(self) -> bool:
         name = kafka.topic_name(self._means.settings, ALERTS)
@@ -121,7 +121,6 @@ class Tenure:
         found = await recalled(self._share)
         if found is None:
             return False
-        self._sending = asyncio.ensure_future(self.ledger.keep_sending())
         is_ours = await begin_term(
             self._share, found, self.ledger, self._means.owner,
             ends={tp.partition: offset for tp, offset in ends.items()}, now=clock.now(),
@@ -186,7 +185,6 @@ class Tenure:
 
     async def end(self) -> None:
         """Let go: begin nothing more, give what is under way a moment, and end."""
-        self._is_ended = True
         try:
             if self._beginning is not None and not self._beginning.done():
                 await _ended(self._beginning)

@@ -13,7 +13,7 @@ from schemas.codec import encode
 from schemas.delivery import Delivery, Position, Row
 from streams.delivery.books import Books
 from streams.delivery.ledger import key_of
-from streams.delivery.recalling import Recalled, void_keys
+from streams.delivery.recalling import Recalled, begin_term, void_keys
 from streams.delivery.terms import Term, Terms
 from tests.notifying.reader import NOON
 
@@ -93,6 +93,34 @@ def test_of_two_that_began_the_same_term_the_first_counts() -> None:
     assert void == [(0, "desk\x1fa1")]
     assert terms[0].current == first
     assert terms[0].next("c") == Term(2, "c")
+
+
+async def test_who_began_too_late_begins_a_later_term() -> None:
+    """
+    The owner before still had a record under way when we read to the end; ours, of the same
+    number, came after it and would never count.
+    """
+    mine = Position(partition=0, offsets={"0": 5}, updated_at=NOON)
+    log = [record(mine, Term(1, "before"))]
+    ledger = SimpleNamespace(terms={})
+    ledger.post = lambda _, row: log.append(record(row, ledger.terms[0]))
+
+    async def heard() -> list[ConsumerRecord]:
+        assert log, "waits for what never comes"
+        found = log.copy()
+        log.clear()
+        return found
+
+    share = SimpleNamespace(given=frozenset({0}), heard=heard)
+    found = Recalled([0])
+    is_ours = await begin_term(
+        cast("Any", share), found, cast("Any", ledger), "me", ends={0: 0}, now=NOON
+    )
+
+    assert is_ours
+    assert ledger.terms == {0: Term(2, "me")}
+    assert found.terms[0].current == Term(2, "me")
+    assert found.positions()[0].offsets == {"0": 5}
 
 
 def test_what_a_hand_wrote_counts() -> None:
