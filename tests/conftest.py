@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 def pytest_configure() -> None:
     """Let a time limit's SIGTERM end the session as Ctrl-C does: with all that it started."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # It is ended by a SIGINT, which whoever was started in the background does not hear.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
