@@ -2,18 +2,17 @@
 ``tocsin subscriptions preview``: what would have come in the last days?
 
 Goes through what ``alerts`` keeps with the checks of life; nothing is sent. Not here: the
-checks (``streams/delivery/rehearsing.py``).
+checks (``streams/delivery/rehearsing.py``), and how it is shown
+(``subscriptions_preview_view.py``).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,16 +21,17 @@ from streams.cli.subscriptions_kept import AsJson
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from schemas.subscription import Subscription
-    from streams.delivery.rehearsing import Rehearsal, Written
+    from streams.delivery.rehearsing import Written
     from streams.settings import Settings
 
 EPILOG = (
     "[bold]Try[/]  tocsin subscriptions preview --subscription duty-editor  ·  "
     "tocsin subscriptions preview --file idea.toml --since 30d\n\n"
-    "Each alert goes through the checks as in life: filter, silence, cooldown, quiet hours, cap. The "
-    "receiver is taken to be well. The day before --since is gone through without being counted, so "
-    "that what was being told by then is known. Days are the reader's.\n\n"
+    "Takes the alerts that were sent and asks what this subscription, as it is written now, would "
+    "have made of them. Each goes through the checks as in life (filter, silence, cooldown, quiet "
+    "hours, cap), and the receiver is taken to be well; nothing is sent. The day before --since is "
+    "gone through without being counted, so that what was being told by then is known. Times are "
+    "the reader's (`zone`).\n\n"
     "[bold]Exit codes[/]  0 previewed, whatever would have come · 1 no Kafka, or no such "
     "subscription · 2 wrong usage"
 )
@@ -46,9 +46,6 @@ PreviewedFile = Annotated[
 BEFORE = timedelta(days=1)
 """A cooldown, a group and a hold of quiet hours are over by then."""
 
-REASONS = 5
-"""Lines of why, for people."""
-
 
 def preview(
     subscription: Annotated[
@@ -60,11 +57,12 @@ def preview(
     file: PreviewedFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what each subscription would have got, day by day, and which check stopped the rest."""
+    """Show which alerts of the last days each would have got, when, and why not the others."""
     from streams.cli.context import settings
     from streams.cli.intake import put
     from streams.cli.subject import now
     from streams.cli.subscriptions_kept import named, wanted
+    from streams.cli.subscriptions_preview_view import lines, summary
     from streams.cli.times import past
     from streams.delivery.rehearsing import rehearse
 
@@ -73,14 +71,14 @@ def preview(
     found = wanted(ours, file)
     chosen = [named(found, subscription)] if subscription else list(found.subscriptions.values())
     alerts = asyncio.run(_alerts(ours, start - BEFORE))
-    counted = sum(one.at >= start for one in alerts)
+    sent = sum(one.at >= start for one in alerts)
     for one in chosen:
         rehearsal = rehearse(one, alerts, found.silences.values(), until=at)
-        told = _summary(one, rehearsal, start, alerts=counted)
+        told = summary(one, rehearsal, start, alerts=sent)
         if as_json:
             put(told)
         else:
-            _show(told)
+            print("\n".join(lines(told)))
     if not chosen and not as_json:
         print("nobody is told: no subscription")
 
@@ -97,51 +95,3 @@ async def _alerts(settings: Settings, since: datetime) -> list[Written]:
             Written(one.record, one.written_at) async for one in records if one.record is not None
         ]
     return sorted(found, key=lambda one: one.at)
-
-
-def _summary(
-    one: Subscription, rehearsal: Rehearsal, start: datetime, *, alerts: int
-) -> dict[str, Any]:
-    """Count what came of it since *start*."""
-    given = [each for each in rehearsal.given if each.at >= start]
-    rows = [row for row in rehearsal.rows.values() if row.seen_at >= start]
-    days = Counter(each.at.astimezone(ZoneInfo(one.zone)).date().isoformat() for each in given)
-    skipped = [row for row in rows if row.state == "skipped"]
-    why = Counter((row.stopped_by or "", row.detail) for row in skipped)
-    return {
-        "subscription": one.id,
-        "since": start,
-        "alerts": alerts,
-        "theirs": len(rows),
-        "messages": len(given),
-        "alerts_told": sum(len(each.parcel.alerts) for each in given),
-        "per_day": dict(sorted(days.items())),
-        "stopped_by": dict(Counter(row.stopped_by or "other" for row in skipped)),
-        "still_held": dict(
-            Counter(row.stopped_by or "other" for row in rows if row.state == "held")
-        ),
-        "why": [
-            {"check": check, "detail": detail, "count": count}
-            for (check, detail), count in why.most_common()
-        ],
-    }
-
-
-def _show(told: dict[str, Any]) -> None:
-    """Print a summary for people."""
-    from streams.wording import counted, shown
-
-    messages, per_day = told["messages"], told["per_day"]
-    print(
-        f"{told['subscription']}: {counted(messages, 'message')} with "
-        f"{counted(told['alerts_told'], 'alert')}, of {told['theirs']:,} of theirs and "
-        f"{told['alerts']:,} in all"
-    )
-    for day, count in per_day.items():
-        print(f"  {day}  {counted(count, 'message')}")
-    for check, count in told["stopped_by"].items():
-        print(f"  stopped by {check}: {count:,}")
-    for each in told["why"][:REASONS]:
-        print(f"    {each['count']:,}× {shown(each['detail'])}")
-    for check, count in told["still_held"].items():
-        print(f"  still held by {check}: {count:,}")

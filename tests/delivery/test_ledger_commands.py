@@ -198,6 +198,9 @@ async def test_preview_counts_what_would_have_come_and_sends_nothing(
     assert (said["messages"], said["theirs"], said["alerts"]) == (1, 2, 2)
     assert said["stopped_by"] == {"filter": 1}
     assert sum(said["per_day"].values()) == 1
-    assert "idea: 1 message with 1 alert, of 2 of theirs and 2 in all" in shown.out
-    assert "severity Minor" in shown.out
+    first, came, _, stopped, why = shown.out.splitlines()
+    assert first.startswith("idea, since ")
+    assert came == "  would have come: 1 message, with 1 of the 2 alerts of that time"
+    assert stopped == "  would not have come: 1"
+    assert why == "    1×  filter: severity Minor; asked for: Moderate or worse"
     assert await on(settings, DELIVERIES) == []
