@@ -41,24 +41,26 @@ LINT_EPILOG = (
     "list", epilog="[bold]Try[/]  tocsin subscriptions list --json | jq -r 'select(.disabled).id'"
 )
 def list_subscriptions(file: OwnFile = None, as_json: AsJson = False) -> None:
-    """Show who is told, one a line: id, channel, from where, how it stands, title."""
+    """Show who is told, one a line: id, channel, from where, how it stands, what comes next."""
     from streams.cli.context import settings
     from streams.cli.intake import put
+    from streams.cli.subject import now
     from streams.cli.subscriptions_kept import wanted
-    from streams.cli.subscriptions_view import plain_of, state_of
+    from streams.cli.subscriptions_view import coming, due, plain_of, state_of
     from streams.wording import shown
 
-    ours = settings()
+    ours, at = settings(), now()
     found = wanted(ours, file)
     ledger = _ledger(ours) if file is None else None
     for one in found.subscriptions.values():
         standing = ledger.standings.get(one.id) if ledger else None
         if as_json:
-            put(plain_of(one, found, ledger))
+            put(plain_of(one, found, ledger, now=at))
         else:
             made = "file" if one.id in found.of_file else "API "
-            how = state_of(one, standing)
-            print(f"{one.id:24}  {one.channel:7}  {made}  {how:24}  {shown(one.title)}".rstrip())
+            parts = (state_of(one, standing), coming(due(one, ledger, now=at)), shown(one.title))
+            how = "  ·  ".join(part for part in parts if part)
+            print(f"{one.id:24}  {one.channel:7}  {made}  {how}")
     if not found.subscriptions and not as_json:
         print(f"nobody is told: copy subscriptions.example.toml to {file or ours.subscriptions}")
 
@@ -74,23 +76,32 @@ def show(
 
     from streams.cli.context import settings
     from streams.cli.intake import put
+    from streams.cli.subject import now
     from streams.cli.subscriptions_kept import named, wanted
-    from streams.cli.subscriptions_view import last_number, plain_of, settings_of, state_of
+    from streams.cli.subscriptions_view import (
+        coming,
+        due,
+        last_number,
+        plain_of,
+        settings_of,
+        state_of,
+    )
     from streams.wording import clock_time, shown
 
-    ours = settings()
+    ours, at = settings(), now()
     found = wanted(ours, file)
     one = named(found, subscription_id)
     ledger = _ledger(ours, subscription_id) if file is None else None
     standing = ledger.standings.get(one.id) if ledger else None
     states = Counter(row.state for row in ledger.deliveries) if ledger else Counter()
     if as_json:
-        put({**plain_of(one, found, ledger), "deliveries": dict(states)})
+        put({**plain_of(one, found, ledger, now=at), "deliveries": dict(states)})
         return
     for key, value in settings_of(one).items():
         words = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
         print(f"{key:20} {shown(words)}")
     print(f"{'state':20} {state_of(one, standing)}")
+    print(f"{'next':20} {coming(due(one, ledger, now=at)) or 'nothing is waiting'}")
     if standing is not None:
         print(f"{'since':20} {clock_time(standing.since)}")
         print(f"{'messages so far':20} {last_number(one, ledger)}")

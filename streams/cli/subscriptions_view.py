@@ -6,9 +6,10 @@ Not here: which ones (``subscriptions.py``), and messages (``deliveries.py``).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from schemas.delivery import Standing
@@ -64,7 +65,58 @@ def last_number(one: Subscription, ledger: Ledger | None) -> int:
     return max([standing.last_seq if standing else 0, *rows])
 
 
-def plain_of(one: Subscription, found: Wanted, ledger: Ledger | None) -> dict[str, object]:
+class Due(NamedTuple):
+    """
+    What comes by itself, without another alert.
+
+    Attributes:
+        waiting: So many deliveries are not over.
+        attempt: When the first that did not arrive is tried again.
+        message: When the first that a check holds may go out.
+        digest: When the next digest is due, whether or not anything waits for it.
+    """
+
+    waiting: int = 0
+    attempt: datetime | None = None
+    message: datetime | None = None
+    digest: datetime | None = None
+
+
+def due(one: Subscription, ledger: Ledger | None, *, now: datetime) -> Due:
+    """Return what comes to *one* by itself: nothing while it is off or disabled."""
+    from agents.notifying.hours import next_at
+    from schemas.delivery import OVER
+
+    standing = ledger.standings.get(one.id) if ledger is not None else None
+    if not one.enabled or (standing is not None and standing.disabled is not None):
+        return Due()
+    rows = ledger.deliveries if ledger is not None else []
+    waiting = [row for row in rows if row.subscription_id == one.id and row.state not in OVER]
+
+    def first(state: str) -> datetime | None:
+        times = (row.next_attempt for row in waiting if row.state == state)
+        return min((at for at in times if at is not None), default=None)
+
+    digest = next_at(one.digest, one.zone, now) if one.digest is not None else None
+    return Due(len(waiting), first("failed"), first("held"), digest)
+
+
+def coming(found: Due) -> str:
+    """Say how much waits, and when the next message or digest comes; "" when nothing is due."""
+    from streams.wording import clock_time
+
+    times = {"attempt": found.attempt, "message": found.message, "digest": found.digest}
+    if found.digest is not None:
+        del times["message"]  # it is what the digest will hold
+    return ", ".join([
+        *([f"{found.waiting:,} waiting"] if found.waiting else []),
+        *(f"next {what} {clock_time(at)}" for what, at in times.items() if at is not None),
+    ])  # fmt: skip
+
+
+def plain_of(
+    one: Subscription, found: Wanted, ledger: Ledger | None, *, now: datetime
+) -> dict[str, object]:
     """Return all that is known of it, for programs."""
     import msgspec
 
@@ -75,4 +127,5 @@ def plain_of(one: Subscription, found: Wanted, ledger: Ledger | None) -> dict[st
         "disabled": standing.disabled if standing else None,
         "failing_since": standing.failing_since if standing else None,
         "last_seq": last_number(one, ledger),
+        "due": due(one, ledger, now=now)._asdict(),
     }

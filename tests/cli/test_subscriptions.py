@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,18 @@ def test_list_without_kafka_shows_the_file_and_says_what_is_not_seen(tocsin: Toc
     assert b"room " in done.stdout
     assert b"The room" in done.stdout
     assert b"those made over the API, and silences, are not seen" in done.stderr
+
+
+def test_list_says_when_the_next_digest_comes(tocsin: Tocsin) -> None:
+    """
+    Its day has an hour, whether or not anything waits for it.
+    """
+    own(ROOM + 'digest = "06:30"\nzone = "Etc/UTC"\n')
+
+    assert re.search(
+        rb"on  \xc2\xb7  next digest \d{4}-\d\d-\d\d 06:30:00 UTC",
+        tocsin("subscriptions", "list").stdout,
+    )
 
 
 def test_nobody_is_told_and_it_is_said_how_somebody_will_be(tocsin: Tocsin) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,27 @@ async def test_list_shows_how_each_stands(settings: Settings, producer: AIOKafka
     assert "switched off" in listed.out
     assert shown.lines[0]["deliveries"] == {"delivered": 1, "dead": 1}
     assert shown.lines[0]["last_seq"] == 8
+
+
+async def test_list_says_when_the_next_message_comes(
+    settings: Settings, producer: AIOKafkaProducer
+) -> None:
+    """
+    What did not arrive, and what a check holds, each has its time.
+    """
+    later = datetime(2030, 1, 1, 6, 30, tzinfo=UTC)
+    await keep(
+        producer, settings,
+        row("hook", "a1", state="failed", next_attempt=later),
+        row("hook", "a2", state="held", stopped_by="cap", next_attempt=later + timedelta(minutes=9)),
+    )  # fmt: skip
+
+    listed = await call("subscriptions", "list")
+    shown = await call("subscriptions", "show", "hook", "--json")
+
+    when = "next attempt 2030-01-01 06:30:00 UTC, next message 2030-01-01 06:39:00 UTC"
+    assert f"2 waiting, {when}" in listed.out
+    assert shown.lines[0]["due"]["attempt"] == "2030-01-01T06:30:00Z"
 
 
 async def test_deliveries_are_found_by_what_is_asked(
