@@ -59,7 +59,7 @@ async def role(name: str, config: Path) -> AsyncIterator[asyncio.subprocess.Proc
         yield process
     finally:
         process.terminate()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             await process.wait()
 
 
@@ -80,7 +80,7 @@ async def test_a_feed_rings_for_what_is_new_and_only_for_that(
     """
     wire = Wire()
     (tmp_path / "watchlist.toml").write_text('[[watch]]\nid = "mali"\ncountry = "ML"\n')
-    async with serving({"/feed": wire.serve}) as server, asyncio.timeout(60):
+    async with serving({"/feed": wire.serve}) as server, asyncio.timeout(120):
         address = server.url("/feed")
         (tmp_path / "feeds.toml").write_text(
             f'[[feed]]\nid = "wire"\nurl = "{address}"\ninterval_seconds = 0.3\n'

@@ -98,11 +98,11 @@ def test_never_raises_and_stays_consistent(raw: str) -> None:
 
 def test_takes_time_in_proportion_to_length() -> None:
     """A megabyte of sentences is a matter of a second, not of a square."""
-    began = time.perf_counter()
+    began = time.process_time()
     text = fold("ab. Cd é\n\n" * 100_000)
 
     assert len(text.sentences) == 200_000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_what_never_stops_is_parted() -> None:

@@ -47,7 +47,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield ready
     for process in started:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 @pytest.mark.broker
@@ -64,7 +64,7 @@ async def test_lives_on_after_whatever_end(start: Start, tmp_path: Path) -> None
         EmbeddedKafka(folder).start()
     first.send_signal(signal.SIGTERM)
 
-    assert first.wait(timeout=10) == 0
+    assert first.wait(timeout=60) == 0
     assert bootstrap_in(folder) is None
 
     second = start()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from streams.cli import main
 from streams.cli.main import COMMANDS, app
 from streams.trouble import Trouble
 
-# What the help promises, plus what a machine shared by many may take longer.
+# What the help promises, plus what a machine shared by many may take longer; the processor's
+# time, of which others take none.
 HELP_SECONDS = 0.4 * 3
 
 
@@ -30,10 +31,10 @@ def test_every_listed_command_explains_itself(listed: main.Listed) -> None:
 
 def test_help_is_quick_and_imports_no_command(tocsin_process) -> None:
     """``tocsin --help`` lists all commands without loading what they need."""
-    began = time.monotonic()
+    before = _computed_by_children()
     done = tocsin_process("--help")
 
-    assert time.monotonic() - began < HELP_SECONDS
+    assert _computed_by_children() - before < HELP_SECONDS
     assert all(listed.name in done.stdout.decode() for listed in COMMANDS)
     assert b"Exit codes" in done.stdout
 
@@ -110,3 +111,9 @@ def test_nothing_runs_is_one_line(tocsin_process) -> None:
 
     assert done.returncode == 1
     assert done.stderr.startswith(b"tocsin: no tocsin is running here: start `tocsin run`")
+
+
+def _computed_by_children() -> float:
+    """Return the processor's time, in seconds, of all processes that we started and that ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -64,7 +64,7 @@ async def test_the_story_begins_when_a_poller_has_seen_what_was_there(tmp_path: 
                 file.rename(tmp_path / file.name)
             said.append(await process.stderr.readline())
         process.terminate()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             code = await process.wait()
     finally:
         if process.returncode is None:

@@ -28,7 +28,7 @@ from streams.trouble import Trouble
 def get(url: str) -> tuple[int, object]:
     """Ask for a page; returns status and what its JSON says."""
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.hostname or "", parts.port or 0, timeout=10)
+    connection = HTTPConnection(parts.hostname or "", parts.port or 0, timeout=60)
     try:
         connection.request("GET", parts.path)
         answer = connection.getresponse()
@@ -149,7 +149,7 @@ def test_the_end_is_told_and_comes_even_when_nobody_listens(how: str, said: str)
     """Exit code 1 and a last line; a log that hangs with the rest holds up nothing."""
     done = subprocess.run(
         [sys.executable, "-c", HANGING, how],
-        cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=30, check=False,
+        cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
     assert done.returncode == 1

@@ -50,7 +50,7 @@ async def told(settings: Settings, count: int) -> TopicPartition:
 
 async def until(settings: Settings, name: str, *, is_there: bool) -> None:
     """Ask the broker for topic *name* until it is there, or gone."""
-    async with admin(settings.kafka.bootstrap or "") as client, asyncio.timeout(30):
+    async with admin(settings.kafka.bootstrap or "") as client, asyncio.timeout(60):
         while (name in await partition_counts(client)) != is_there:
             pass  # each look is a question to the broker
 

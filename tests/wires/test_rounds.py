@@ -55,7 +55,7 @@ class Wires:
 
     async def until_polled(self, feed_id: str, times: int) -> None:
         """Wait for so many polls of a feed."""
-        async with asyncio.timeout(5), self.has_polled:
+        async with asyncio.timeout(60), self.has_polled:
             await self.has_polled.wait_for(lambda: self.polled.count(feed_id) >= times)
 
 

@@ -17,7 +17,7 @@ from aiokafka.admin import NewTopic
 from streams.kafka_admin import admin
 from streams.settings import Settings
 from tests.worker.planted import SMALL
-from tests.worker.workshop import committed, handled, wire, working
+from tests.worker.workshop import PATIENCE_SECONDS, committed, handled, wire, working
 
 pytestmark = pytest.mark.broker
 
@@ -32,7 +32,7 @@ def variables(planted: str, fix: str, faust: str, **others: str) -> dict[str, st
 
 async def until_committed(settings: Settings, partition: int, offset: int) -> None:
     """Wait until *partition* is committed up to *offset*."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while (await committed(settings)).get(partition, -1) < offset:
             pass  # each look is a question to the broker
 

@@ -84,7 +84,7 @@ async def test_reads_on_when_the_leader_has_moved(
     consumer.assign([TopicPartition(kafka.topic_name(settings, DISPATCHES), 0)])
     read = asyncio.ensure_future(consumer.getone())
     stuck = asyncio.ensure_future(client.is_stuck.wait())
-    done, waiting = await asyncio.wait({read, stuck}, return_when="FIRST_COMPLETED", timeout=20)
+    done, waiting = await asyncio.wait({read, stuck}, return_when="FIRST_COMPLETED", timeout=60)
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
