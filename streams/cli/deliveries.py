@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from schemas.delivery import Delivery
     from streams.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="What became of each alert.")
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="What became of each alert on its way to each subscription, and why it did not come.",
+    epilog="[bold]To begin[/]  tocsin deliveries list --subscription ID --since 24h  ·  tocsin deliveries "
+    "show ALERT_ID\n\nIt never became an alert: tocsin explain. More: docs/delivering.md",
+)
 
 SHOWN = 50
 """Lines for people; ``--limit`` says otherwise."""
@@ -65,12 +71,21 @@ def list_deliveries(
         print(_line(row))
     cut = f"the newest {limit or SHOWN} of " if len(found) > (limit or SHOWN) else ""
     told = f"{len(found):,} deliveries" if len(found) != 1 else counted(1, "delivery")
-    print(f"{cut}{told}" if found else "no such delivery")
+    print(f"{cut}{told}" if found else "no such delivery; who there is: tocsin subscriptions list")
 
 
-@app.command(epilog="[bold]Try[/]  tocsin deliveries show 0a1b2c… --subscription duty-editor")
+SHOW_EPILOG = (
+    "[bold]Try[/]  tocsin deliveries show 0a1b2c… --subscription duty-editor\n\n"
+    "The newest state is always there; older ones go when the topic is compacted.\n\n"
+    "[bold]Exit codes[/]  0 shown · 1 there is none, or no Kafka · 2 wrong usage"
+)
+
+
+@app.command(epilog=SHOW_EPILOG)
 def show(
-    alert_id: Annotated[str, typer.Argument(metavar="ALERT_ID")],
+    alert_id: Annotated[
+        str, typer.Argument(metavar="ALERT_ID", help="As `list` and `alerts list --json` show it.")
+    ],
     subscription: Whose = None,
     as_json: AsJson = False,
 ) -> None:
@@ -92,9 +107,9 @@ def show(
         for row in rows:
             put(row)
         return
-    alert = asyncio.run(_alert(ours, rows[0]))
+    _head(rows[0], asyncio.run(_alert(ours, rows[0])))
     for each in sorted({row.subscription_id for row in rows}):
-        _tell([row for row in rows if row.subscription_id == each], alert)
+        _tell([row for row in rows if row.subscription_id == each])
 
 
 app.command("redrive", epilog=deliveries_redrive.EPILOG)(deliveries_redrive.redrive)
@@ -113,26 +128,29 @@ async def _alert(settings: Settings, row: Delivery) -> Alert | None:
     return found[-1] if found else None
 
 
-def _tell(rows: list[Delivery], alert: Alert | None) -> None:
+def _head(row: Delivery, alert: Alert | None) -> None:
+    """Print what all of its deliveries have in common."""
+    from streams.wording import clock_time, shown
+
+    print(f"{row.alert_id}: {row.kind} of {row.watch_id}, incident {row.incident_id}")
+    if alert is not None:
+        print(f"  {shown(alert.headline)}")
+        print(f"  sent      {clock_time(alert.sent)}")
+    print(f"  expires   {clock_time(row.expires)}; nothing is tried afterwards")
+
+
+def _tell(rows: list[Delivery]) -> None:
     """Print what happened to one delivery, state by state."""
-    from schemas.delivery import OVER
     from streams.delivery.ledger_words import in_words
     from streams.wording import clock_time, shown
 
     newest = rows[-1]
-    print(f"{newest.alert_id} to {newest.subscription_id}: {newest.state}")
-    print(f"  {newest.kind} of {newest.watch_id}, incident {newest.incident_id}")
-    if alert is not None:
-        print(f"  {shown(alert.headline)}")
-        print(f"  sent      {clock_time(alert.sent)}")
-    print(f"  seen      {clock_time(newest.seen_at)}")
+    print(f"to {newest.subscription_id}: {newest.state}")
     for row in rows:
         attempt = f" attempt {row.attempts}:" if row.attempts else ""
         print(f"  {clock_time(row.updated_at)}  {row.state:9}{attempt} {shown(in_words(row))}")
     print(f"  number    {_number(newest)}")
     print(f"  message   {newest.idempotency_key}")
-    if newest.state not in OVER:
-        print(f"  expires   {clock_time(newest.expires)}; nothing is tried afterwards")
     if newest.tried_before:
         print(f"  redriven  after {newest.tried_before} attempts")
 

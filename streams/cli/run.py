@@ -14,6 +14,10 @@ from typing import Annotated, Any
 import typer
 
 EPILOG = (
+    "[bold]The roles[/]  poller fetches the wires · worker judges what they say and raises alerts · "
+    "delivery sends them to whoever subscriptions.toml names · api answers over HTTP. Each can run "
+    "alone, on a machine of its own and several times over; variables such as a webhook's secret "
+    "must be set where delivery is started.\n\n"
     "[bold]Try[/]  tocsin run  ·  TOCSIN_KAFKA__BOOTSTRAP=broker:9092 tocsin run worker\n\n"
     "Without a role, and without kafka.bootstrap in the settings, the embedded Kafka is started "
     "too; watchlist.toml, feeds.toml and subscriptions.toml are made from the examples when they are "

@@ -27,7 +27,31 @@ if TYPE_CHECKING:
     from streams.delivery.subscription_findings import Finding
     from streams.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Who is told.")
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="Who is told of what rings, people and machines: is it right, would it come, not now.",
+    epilog="[bold]To begin[/]  write an entry into subscriptions.toml (every key is explained there) or "
+    "take out `enabled = false` of one; it counts as soon as it is saved. Then: tocsin subscriptions "
+    "lint  ·  tocsin subscriptions test ID  ·  tocsin subscriptions preview --subscription ID\n\n"
+    "Nothing came? tocsin deliveries list --subscription ID. More: docs/delivering.md",
+)
+
+LIST_EPILOG = (
+    "[bold]Try[/]  tocsin subscriptions list  ·  tocsin subscriptions list --json | jq -r "
+    "'select(.disabled).id'\n\n"
+    "How it stands: on, switched off where it is written (`enabled`), failing since its last success, "
+    "or disabled after failures (tocsin subscriptions enable ID). Then how much waits, and when the "
+    "next attempt, message or digest is due.\n\n"
+    "[bold]Exit codes[/]  0 listed · 1 the file cannot be read · 2 wrong usage"
+)
+
+SHOW_EPILOG = (
+    "[bold]Try[/]  tocsin subscriptions show duty-editor\n\n"
+    "Settings that are the default are left out; --json has all. What became of single alerts: "
+    "tocsin deliveries list --subscription ID\n\n"
+    "[bold]Exit codes[/]  0 shown · 1 there is none of that id · 2 wrong usage"
+)
 
 LINT_EPILOG = (
     "[bold]Try[/]  tocsin subscriptions lint  ·  tocsin subscriptions lint idea.toml --json\n\n"
@@ -37,9 +61,7 @@ LINT_EPILOG = (
 )
 
 
-@app.command(
-    "list", epilog="[bold]Try[/]  tocsin subscriptions list --json | jq -r 'select(.disabled).id'"
-)
+@app.command("list", epilog=LIST_EPILOG)
 def list_subscriptions(file: OwnFile = None, as_json: AsJson = False) -> None:
     """Show who is told, one a line: id, channel, from where, how it stands, what comes next."""
     from streams.cli.context import settings
@@ -65,9 +87,9 @@ def list_subscriptions(file: OwnFile = None, as_json: AsJson = False) -> None:
         print(f"nobody is told: copy subscriptions.example.toml to {file or ours.subscriptions}")
 
 
-@app.command()
+@app.command(epilog=SHOW_EPILOG)
 def show(
-    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    subscription_id: Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it.")],
     file: OwnFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -150,8 +172,8 @@ app.command("preview", epilog=subscriptions_preview.EPILOG)(subscriptions_previe
 app.command("test", epilog=subscriptions_try.EPILOG)(subscriptions_try.try_out)
 app.command("enable", epilog=subscriptions_enable.EPILOG)(subscriptions_enable.enable)
 app.command("silence", epilog=subscriptions_silence.EPILOG)(subscriptions_silence.silence)
-app.command("unsilence")(subscriptions_silence.unsilence)
-app.command("silences")(subscriptions_silence.silences)
+app.command("unsilence", epilog=subscriptions_silence.BACK_EPILOG)(subscriptions_silence.unsilence)
+app.command("silences", epilog=subscriptions_silence.ALL_EPILOG)(subscriptions_silence.silences)
 
 
 def _findings(settings: Settings, path: Path, *, is_own: bool) -> list[Finding]:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 EPILOG = (
+    "[bold]Try[/]  tocsin subscriptions enable newsdesk-hook\n\n"
     "A subscription is disabled when its receiver said that it is gone, or nothing arrived for days. "
     "What was given up meanwhile stays so: `tocsin deliveries redrive` sends it again.\n\n"
     "[bold]Exit codes[/]  0 enabled · 1 it is not, or nobody answers · 2 wrong usage"
@@ -22,7 +23,7 @@ WAIT_SECONDS = 30.0
 
 
 def enable(
-    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    subscription_id: Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it.")],
     wait: Annotated[
         float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for the role.")
     ] = WAIT_SECONDS,

@@ -21,11 +21,21 @@ if TYPE_CHECKING:
 
 EPILOG = (
     "[bold]Try[/]  tocsin subscriptions silence --watch kidal --for 2h --reason 'drill at the border'  ·  "
-    "tocsin subscriptions silence duty-editor --until 2024-07-29T06:00:00Z --reason leave  ·  "
+    "tocsin subscriptions silence duty-editor --for 3d --reason leave  ·  "
     "tocsin subscriptions silence --incident 0a1b… --for 1d --reason 'known, being covered'\n\n"
     "All that is named must fit. What a silence stops stands in the ledger with its reason, and is "
     "not sent afterwards; whoever was told is still told when it is taken back.\n\n"
     "[bold]Exit codes[/]  0 silenced · 1 refused, nothing was changed · 2 wrong usage"
+)
+
+BACK_EPILOG = (
+    "[bold]Try[/]  tocsin subscriptions silences  ·  tocsin subscriptions unsilence 0a1b…\n\n"
+    "[bold]Exit codes[/]  0 taken back · 1 there is none of that id, or no Kafka · 2 wrong usage"
+)
+ALL_EPILOG = (
+    "[bold]Try[/]  tocsin subscriptions silences --all\n\n"
+    "What one has stopped: tocsin deliveries list --stopped-by silence\n\n"
+    "[bold]Exit codes[/]  0 shown · 1 no Kafka · 2 wrong usage"
 )
 
 
@@ -51,7 +61,7 @@ def silence(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let nothing of it through for a while."""
+    """Tell nobody, or one, of a watch entry, an incident or a region for a while; say why."""
     import getpass
 
     from schemas.codec import BadRecord, convert
@@ -66,6 +76,10 @@ def silence(
     at = now()
     starts = moment(start, option="--from") if start else at
     ends = _end(length, until, starts=starts)
+    if until is not None and ends <= starts:
+        raise typer.BadParameter(
+            "it ends before it starts: name a later time", param_hint="--until"
+        )
     what = {
         "subscription_id": subscription_id, "watch_id": watch, "incident_id": incident,
         "region": region,

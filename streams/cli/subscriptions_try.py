@@ -39,7 +39,7 @@ ENDS = {
 
 
 def try_out(
-    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    subscription_id: Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it.")],
     file: OwnFile = None,
     as_json: AsJson = False,
 ) -> None:

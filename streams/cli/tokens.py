@@ -20,6 +20,9 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     help="Who may ask the API: new, list, revoke.",
+    epilog="[bold]To begin[/]  tocsin tokens new desk --owner newsroom --scope read --file tokens.toml, "
+    'then [bold]api.tokens = "tokens.toml"[/] in tocsin.toml. Without a file of tokens this machine '
+    "alone is answered, and needs none. More: docs/api.md",
 )
 
 EXIT_CODES = "[bold]Exit codes[/]  0 done · 1 refused, nothing was changed · 2 wrong usage"
@@ -106,8 +109,11 @@ def list_(file: OwnFile = None, as_json: AsJson = False) -> None:
     from streams.cli.subject import now
     from streams.wording import clock_time
 
-    at = now()
-    for token in _tokens(_file(file)).token:
+    at, path = now(), _file(file)
+    tokens = _tokens(path).token
+    if not tokens and not as_json:
+        print(f"{path}: no token, so nobody is let in: tocsin tokens new")
+    for token in tokens:
         if as_json:
             put({**_shown(token), "expired": token.is_over(at)})
             continue

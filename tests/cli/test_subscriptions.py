@@ -126,6 +126,7 @@ def test_lint_of_another_file_needs_no_kafka_and_no_own_one(tocsin: Tocsin) -> N
         (["--reason", "x"], b"--for"),
         (["--reason", "x", "--for", "2h", "--until", "2024-07-28T09:15:00Z"], b"--for"),
         (["--reason", "x", "--for", "soon"], b"is no time"),
+        (["--watch", "a", "--reason", "x", "--until", "2024-07-28T09:15:00Z"], b"a later time"),
         (["--reason", "x", "--for", "2h"], b"silences everything: name what"),
         (["--region", "Mali", "--reason", "x", "--for", "2h"], b"ISO 3166"),
     ],
