@@ -1,10 +1,8 @@
 """
 How does Ctrl-C end what reads Kafka?
 
-By cancelling it until it ends. Once is not always enough: up to Python 3.11 a cancellation
-that comes together with the answer to an ``asyncio.wait_for``, which aiokafka puts round each
-request, is lost (python/cpython issue 86296). Not here: how a role is told to stop
-(``streams/stopping.py``).
+By cancelling it until it ends: once is not always enough (``streams/giving_up.py``). Not here:
+how a role is told to stop (``streams/stopping.py``).
 """
 
 from __future__ import annotations
@@ -13,9 +11,9 @@ import asyncio
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 
-AGAIN_SECONDS: Final = 0.5
+from streams.giving_up import AGAIN_SECONDS, give_up
 
 
 async def until_interrupted(
@@ -42,9 +40,7 @@ async def until_interrupted(
         if not told.done():
             await doing
             return False
-        while not doing.done():
-            doing.cancel()
-            await asyncio.wait({doing}, timeout=again)
+        await give_up(doing, again=again)
         with suppress(asyncio.CancelledError):
             await doing
     finally:

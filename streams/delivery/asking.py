@@ -7,17 +7,18 @@ ledger shows it. Not here: granting (``streams/delivery``).
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from datetime import timedelta
 
 from aiokafka.errors import KafkaError
+from aiokafka.structs import ConsumerRecord
 
 from schemas.delivery import Row
 from schemas.subscription import Asked, Wish
 from schemas.topics import DELIVERIES
 from streams import kafka
+from streams.giving_up import within
 from streams.kafka_admin import reachable
 from streams.settings import Settings
 from streams.trouble import Trouble
@@ -78,11 +79,17 @@ async def granted(
         start=wish.at - SKEW, follow=True, keys=[wish.subscription_id],
     )  # fmt: skip
     try:
-        async with asyncio.timeout(seconds), aclosing(rows) as records:
-            async for record in records:
-                row = row_in(record)
-                if row is not None and is_answer(row):
-                    return row
+        return await within(seconds, _first(rows, is_answer))
     except TimeoutError:
-        pass
+        return None
+
+
+async def _first(
+    rows: AsyncGenerator[ConsumerRecord, None], is_answer: Callable[[Row], bool]
+) -> Row | None:
+    async with aclosing(rows) as records:
+        async for record in records:
+            row = row_in(record)
+            if row is not None and is_answer(row):
+                return row
     return None
