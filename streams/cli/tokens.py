@@ -83,9 +83,9 @@ def new(
     try:
         token = convert(Token, _plain(made.token))
     except BadRecord as error:
-        raise typer.BadParameter(
-            f"{error}: letters, digits, `.` and `-`", param_hint="ID"
-        ) from error
+        key, more = ("--owner", "") if "$.owner" in str(error) else ("ID", ", `.`")
+        said = f"letters, digits{more} and `-`, 32 at most, the first a letter or digit"
+        raise typer.BadParameter(said, param_hint=key) from error
     before = load(path, TokenList) if path.exists() else TokenList()
     if any(one.id == token_id for one in before.token):
         raise Trouble(f"{path}: there is a token `{token_id}` already; first: tocsin tokens revoke")

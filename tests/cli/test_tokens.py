@@ -35,6 +35,9 @@ def test_the_list_tells_what_may_be_told(tocsin, tmp_path: Path) -> None:
     assert [(row["id"], row["owner"], row["expired"]) for row in rows] == [("a", "x", False), ("b", "y", False)]  # fmt: skip
     assert not any("sha256" in row or "secret" in row for row in rows)
     assert b"until" in tocsin("tokens", "list", "--file", path).stdout
+    for name in ("a", "b"):
+        tocsin("tokens", "revoke", name, "--file", path)
+    assert b"no token, so nobody is let in" in tocsin("tokens", "list", "--file", path).stdout
 
 
 def test_what_cannot_be_is_refused(tocsin, tmp_path: Path) -> None:
@@ -47,7 +50,8 @@ def test_what_cannot_be_is_refused(tocsin, tmp_path: Path) -> None:
     assert tocsin("tokens", "new", "a", "--owner", "x", *given).returncode == 1
     assert tocsin("tokens", "new", "b", "--owner", "x", "--scope", "all", *given).returncode == 2
     assert tocsin("tokens", "new", "b c", "--owner", "x", *given).returncode == 2
-    assert tocsin("tokens", "new", "b", "--owner", "x_y", *given).returncode == 2
+    wrong = tocsin("tokens", "new", "b", "--owner", "x_y", *given)
+    assert (wrong.returncode, b"for --owner: letters, digits and `-`" in wrong.stderr) == (2, True)
     assert tocsin("tokens", "revoke", "z", *given).returncode == 1
     assert tocsin("tokens", "list").returncode == 2
     assert path.read_text() == before
