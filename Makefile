@@ -28,8 +28,10 @@ demo: install  ## see an alarm go off: invented wires, real Kafka, half a minute
 run: install  ## run every role on this machine, until Ctrl-C
 	@$(BIN)/tocsin run
 
+# Two at once, each with a broker of its own: most of the time is waiting. A file stays together.
+# A test that hangs ends its process, which is said and replaced; nothing milder ends every hang.
 test: install  ## all tests, those with a broker included
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --timeout-method=thread
 
 check: install  ## lint, format, types, schemas up to date
 	@$(BIN)/ruff check .
