@@ -24,7 +24,7 @@ os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
 
 def lacking(*images: str) -> str | None:
     """Say why containers of *images* cannot be started here; ``None`` when they can."""
-    if shutil.which("docker") is None or not _docker("info", within=3):
+    if shutil.which("docker") is None or not _docker("info", within=20):
         return "no container engine answers"
     for image in images:
         if not (
