@@ -5,7 +5,8 @@ Receivers of four kinds: well, failing one request in five, hanging, and answeri
 last two until the load is over. Alerts of many incidents go over the wire in revisions, some
 of them replayed ones, which reach nobody; at the end an incident is taken back, which reaches
 everyone. Meanwhile the process is killed at random moments and started again. Then all is
-counted. Not here: how it is run from a shell (``acceptance.py``).
+counted. Not here: the counting (``ordeal_figures.py``), and how it is run from a shell
+(``acceptance.py``).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from streams.settings import Settings
 from tests.notifying.reader import cancel
 
 from .desk import SECRET, SECRET_VARIABLE, Wire, hook, kept, news, wire
+from .ordeal_figures import Figures, Outages, counted
 from .role import Role
 
 KINDS = {
@@ -70,56 +72,6 @@ class Knobs(NamedTuple):
     patience: float = 90
 
 
-class Figures(NamedTuple):
-    """
-    What came of it.
-
-    Attributes:
-        sent: Alerts that were for everyone.
-        lacking: By subscriber the alerts that it never got; empty when all is well.
-        unasked: Alerts that came and should not have.
-        problems: What must not happen, in words, and what is missing.
-        repeats: Messages that came again, under their id.
-        messages: That came, each once.
-        delays: Of the well ones, in seconds, ascending, while a process was at work.
-        delays_at_all: The same at any time, a process that was killed and is not back included.
-        kills: So many.
-    """
-
-    sent: int
-    lacking: dict[str, list[str]]
-    unasked: list[str]
-    problems: list[str]
-    repeats: int
-    messages: int
-    delays: list[float]
-    delays_at_all: list[float]
-    kills: int
-
-    def delay(self, share: float) -> float:
-        """Return the delay that so great a *share* of what the well ones got did not exceed."""
-        return self.delays[int(len(self.delays) * share)] if self.delays else 0.0
-
-
-class Outages:
-    """When no process was at work."""
-
-    def __init__(self) -> None:
-        self._spans: list[list[datetime]] = []
-
-    def begin(self) -> None:
-        """From now on."""
-        self._spans.append([datetime.now(UTC)])
-
-    def end(self) -> None:
-        """Until now."""
-        self._spans[-1].append(datetime.now(UTC))
-
-    def touch(self, begin: datetime, end: datetime) -> bool:
-        """Tell whether one of them lay between."""
-        return any(span[0] <= end and (len(span) < 2 or begin <= span[1]) for span in self._spans)
-
-
 async def ordeal(
     settings: Settings, folder: Path, knobs: Knobs, say: Callable[[str], None] = lambda _: None
 ) -> Figures:
@@ -153,7 +105,16 @@ async def ordeal(
             due = [one for one in alerts.sent if not one.replay]
             await _until_all_have(receivers, due, knobs)
             rows = await kept(settings, Delivery)
-        return _counted(receivers, due, came, outages, rows, kills=knobs.kills)
+        # What was taken back before they could have it does not come to those any more.
+        reached = [one for one in due if (one.incident_id, one.kind) != (MISTAKE, "ONSET")]
+        wanted = {
+            f"{kind}-{number}": reached if kind in UNREACHED else due
+            for kind in receivers
+            for number in range(knobs.each)
+        }
+        heard = {name: receivers[name.partition("-")[0]].hearing[name] for name in wanted}
+        refused = sum((one.hearing.refused for one in receivers.values()), Counter[str]())
+        return counted(wanted, heard, refused, came, outages, rows, kills=knobs.kills)
 
 
 def listing(
@@ -175,8 +136,7 @@ async def at_work(roles: list[Role]) -> AsyncIterator[None]:
     """Have *roles* at work until the block ends."""
     try:
         await asyncio.gather(*(role.start() for role in roles))
-        async with asyncio.timeout(60):
-            await asyncio.gather(*(role.is_ready.wait() for role in roles))
+        await asyncio.gather(*(role.until_ready() for role in roles))
         yield
     finally:
         await asyncio.gather(*(role.kill() for role in roles))
@@ -218,8 +178,7 @@ async def _kill(
         # The group is put together anew, and each of them says so.
         for one in roles:
             one.is_ready.clear()
-        async with asyncio.timeout(60):
-            await asyncio.gather(*(one.is_ready.wait() for one in roles))
+        await asyncio.gather(*(one.until_ready() for one in roles))
         outages.end()
         say(f"disturbed and back: {number + 1} of {knobs.kills}")
 
@@ -236,53 +195,3 @@ async def _until_all_have(receivers: dict[str, Receiver], due: list[Alert], knob
             )
     except TimeoutError:
         return  # the counting tells what is lacking
-
-
-def _counted(
-    receivers: dict[str, Receiver],
-    due: list[Alert],
-    came: list[tuple[str, Request]],
-    outages: Outages,
-    rows: dict[str, Delivery],
-    *,
-    kills: int,
-) -> Figures:
-    everything = {one.alert_id for one in due}
-    taken_back = {one.alert_id for one in due if (one.incident_id, one.kind) == (MISTAKE, "ONSET")}
-    lacking: dict[str, list[str]] = {}
-    unasked: list[str] = []
-    problems: list[str] = []
-    repeats = messages = 0
-    for kind, receiver in receivers.items():
-        wanted = everything - taken_back if kind in UNREACHED else everything
-        problems += [f"{count} refused: {why}" for why, count in receiver.hearing.refused.items()]
-        for name, heard in receiver.hearing.items():
-            got = {one.alert_id for message in heard.messages for one in message.alerts}
-            if wanted - got:
-                lacking[name] = sorted(wanted - got)
-            unasked += sorted(got - everything)
-            problems += [f"{name}: {problem}" for problem in heard.problems]
-            problems += [f"{name}: number {number} is missing" for number in heard.gaps()]
-            repeats += heard.repeats.total()
-            messages += len(heard.messages)
-    problems += [
-        f"{row.subscription_id} lacks {row.alert_id}: {row.state}: {row.detail}"
-        for row in rows.values()
-        if row.alert_id in lacking.get(row.subscription_id, ())
-    ]
-    at_all, calm = _delays(came, outages)
-    return Figures(len(due), lacking, unasked, problems, repeats, messages, calm, at_all, kills)
-
-
-def _delays(came: list[tuple[str, Request]], outages: Outages) -> tuple[list[float], list[float]]:
-    """Return how long the well ones waited, at all and without outages."""
-    at_all, calm = [], []
-    for kind, request in came:
-        if kind != "well" or request.end != "new" or request.envelope is None:
-            continue
-        sent = request.envelope.data.alerts[-1].sent
-        delay = (request.at - sent).total_seconds()
-        at_all.append(delay)
-        if not outages.touch(sent, request.at):
-            calm.append(delay)
-    return sorted(at_all), sorted(calm)

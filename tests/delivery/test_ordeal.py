@@ -12,7 +12,7 @@ from .ordeal import Knobs, ordeal
 
 pytestmark = pytest.mark.broker
 
-# The long one is `python -m tests.delivery.acceptance --seconds 300 --kills 20`; the bar for
+# The long one is `python -m tests.delivery.acceptance`; the bar for
 # delays is its business, for here others may have the machine.
 SHORT = Knobs(seconds=8, per_second=8, kills=1, each=1, patience=60)
 
@@ -24,6 +24,7 @@ async def test_everyone_ends_with_everything(settings: Settings, tmp_path: Path)
     found = await ordeal(settings, tmp_path, SHORT)
 
     assert (found.lacking, found.unasked, found.problems) == ({}, [], [])
+    assert (found.disordered, found.gaps, found.doubled) == (0, 0, 0)
     assert found.kills == 1
 
 
@@ -34,3 +35,4 @@ async def test_two_share_and_one_dies(settings: Settings, tmp_path: Path) -> Non
     found = await ordeal(settings, tmp_path, SHORT._replace(processes=2, each=2, seed=3))
 
     assert (found.lacking, found.unasked, found.problems) == ({}, [], [])
+    assert (found.disordered, found.gaps, found.doubled) == (0, 0, 0)
