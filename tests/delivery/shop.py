@@ -169,7 +169,7 @@ class Shop:
     async def rest(self) -> None:
         """Wait until nothing is due, or we are dead."""
         await self._is_open.wait()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not self.is_dead.is_set() and (self.outbox.serving or self.ledger.unanswered):
                 if self._task.done():
                     self._task.result()

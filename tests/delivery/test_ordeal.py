@@ -14,7 +14,7 @@ pytestmark = pytest.mark.broker
 
 # The long one is `python -m tests.delivery.acceptance`; the bar for
 # delays is its business, for here others may have the machine.
-SHORT = Knobs(seconds=8, per_second=8, kills=1, each=1, patience=60)
+SHORT = Knobs(seconds=8, per_second=8, kills=1, each=1, patience=120)
 
 
 async def test_everyone_ends_with_everything(settings: Settings, tmp_path: Path) -> None:
