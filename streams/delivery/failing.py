@@ -41,13 +41,25 @@ def judged(
 
 
 def notice_of(
-    before: Standing, after: Standing, wanted: Subscription, detail: str, *, waiting: int
+    before: Standing,
+    after: Standing,
+    wanted: Subscription,
+    detail: str,
+    *,
+    began_at: datetime,
+    waiting: int,
 ) -> Wish | None:
-    """Return what its ``on_failure`` is to be told, when *after* says more than *before*."""
+    """
+    Return what its ``on_failure`` is to be told, when *after* says more than *before*.
+
+    Its id is made of what the ledger had before the attempt, so that who is killed when he has
+    told it, and asks again, tells it under the same: when the failure began or, of a first
+    one, when the message that failed *began_at*.
+    """
     is_news = after.warned_at != before.warned_at or after.disabled != before.disabled
     if not is_news or after.warned_at is None or wanted.on_failure is None:
         return None
-    since = after.failing_since or after.warned_at
+    since = before.failing_since or began_at
     is_disabled = after.disabled is not None
     notice = Notice(
         subscription_id=wanted.id,

@@ -223,7 +223,8 @@ class Outbox:
             seq = rows[0].delivery_seq
             book.standing = arrived(before, seq, named.missed if named else (), now=now)
         else:
-            await self._note_failure(book, wanted, answer, now)
+            began_at = rows[0].began_at or now
+            await self._note_failure(book, wanted, answer, began_at=began_at, now=now)
             if after[0].state == "dead":
                 book.standing = given_up(book.standing, after, now=now)
         standing = [book.standing] if book.standing is not before else []
@@ -235,13 +236,21 @@ class Outbox:
             await kept  # a success need not wait: the next row cannot arrive before it
 
     async def _note_failure(
-        self, book: Book, wanted: Subscription, answer: Answer, now: datetime
+        self,
+        book: Book,
+        wanted: Subscription,
+        answer: Answer,
+        *,
+        began_at: datetime,
+        now: datetime,
     ) -> None:
         """Count a failure; the notice is on its way before it is noted that it was told."""
         if answer.end == "refused":  # the receiver answers: this message was the trouble
             return
         before, standing = book.standing, self._failing(book, answer, now)
-        notice = failing.notice_of(before, standing, wanted, answer.detail, waiting=book.waits)
+        notice = failing.notice_of(
+            before, standing, wanted, answer.detail, began_at=began_at, waiting=book.waits
+        )
         if notice is not None:
             await self._tell(notice)
             standing = self._failing(book, answer, now)  # somebody may have enabled it meanwhile

@@ -176,6 +176,23 @@ async def test_an_end_that_is_gone_is_disabled_and_told_of() -> None:
     assert {row.state for row in world.rows().values()} == {"dead", "queued"}
 
 
+@pytest.mark.parametrize("kill_at", range(1, 12))
+async def test_a_first_410_is_told_under_one_id(kill_at: int) -> None:
+    """
+    Killed when it was told and not yet noted, seconds before it is told again.
+    """
+    world = World()
+    world.answers["desk"] = [Answer("gone", "410")] * 2
+    for until in (kill_at, 0):
+        shop = Shop(world, desk(on_failure="boss"), alerts=wired(alert(1)), kill_at=until)
+        shop.look()
+        await shop.rest()
+        await shop.close()
+        world.now += timedelta(seconds=7)
+
+    assert len(world.wishes) == 1
+
+
 async def test_a_long_failure_is_told_then_ends_it() -> None:
     """
     After an hour a notice, after as long as all retries last another, and no more attempts.
