@@ -8,6 +8,7 @@ so. Not here: what it knows (``knowledge.py``) and what it answers (``routes.py`
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -25,7 +26,7 @@ from .access import Access
 from .application import application
 from .intake import intake
 from .service import Service
-from .streaming import keep_fresh
+from .streaming import keep_fresh, tell_fresh
 from .tokens import Tokens
 from .wishing import WishTopic
 
@@ -88,6 +89,17 @@ async def serving(settings: Settings, *, bootstrap: str) -> AsyncIterator[Runnin
     with settling():
         tokens = Tokens(settings.api.tokens) if settings.api.tokens else None
         listening = door.listening(settings.api)
+    # Closed here too: what fails before the site has it would else keep the port.
+    with listening:
+        async with _answering(settings, tokens, listening, bootstrap=bootstrap) as running:
+            yield running
+
+
+@asynccontextmanager
+async def _answering(
+    settings: Settings, tokens: Tokens | None, listening: socket.socket, *, bootstrap: str
+) -> AsyncIterator[Running]:
+    """Answer whoever comes to *listening*, until the block ends."""
     port = listening.getsockname()[1]
     for difference in await ensure_topics(bootstrap, settings):
         log.warning("topic.differs", what=difference)
@@ -110,7 +122,7 @@ async def serving(settings: Settings, *, bootstrap: str) -> AsyncIterator[Runnin
         await runner.setup()
         tasks = [
             asyncio.ensure_future(work)
-            for work in (taking.follow(), keep_fresh(service), _keep_reading(tokens))
+            for work in (taking.follow(), keep_fresh(service), _keep_reading(service, tokens))
         ]
         try:
             await web.SockSite(runner, listening).start()
@@ -126,9 +138,9 @@ async def serving(settings: Settings, *, bootstrap: str) -> AsyncIterator[Runnin
             await wishes.close()
 
 
-async def _keep_reading(tokens: Tokens | None) -> None:
+async def _keep_reading(service: Service, tokens: Tokens | None) -> None:
     """Take up what is written into the file of tokens, for ever."""
     while True:
         await asyncio.sleep(REREAD_SECONDS)
-        if tokens is not None:
-            await asyncio.to_thread(tokens.reread)
+        if tokens is not None and await asyncio.to_thread(tokens.reread):
+            tell_fresh(service)  # a stream asks whether its token holds only when it is woken

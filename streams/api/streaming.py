@@ -81,8 +81,13 @@ async def keep_fresh(service: Service, every: float = FRESHNESS_SECONDS) -> None
     """Tell all readers each *every* seconds how fresh it all is, for ever."""
     while True:
         await asyncio.sleep(every)
-        if service.knowledge.is_whole:
-            service.knowledge.hub.publish(Frame(None, None, _fresh(service)))
+        tell_fresh(service)
+
+
+def tell_fresh(service: Service) -> None:
+    """Tell all readers how fresh it all is; whoever may read no more is sent away by it."""
+    if service.knowledge.is_whole:
+        service.knowledge.hub.publish(Frame(None, None, _fresh(service)))
 
 
 async def _told(

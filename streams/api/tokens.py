@@ -128,17 +128,22 @@ class Tokens:
         self._stamp = _stamp(path)
         self._by_id = self._read()
 
-    def reread(self) -> None:
-        """Read the file if it was written since; one that cannot be read changes nothing."""
+    def reread(self) -> bool:
+        """
+        Read the file if it was written since; tells whether something changed.
+
+        One that cannot be read changes nothing.
+        """
         before, self._stamp = self._stamp, _stamp(self._path)
         if self._stamp == before:
-            return
+            return False
         try:
             self._by_id = self._read()
         except Trouble as trouble:
             log.warning("tokens.unreadable", reason=str(trouble), advice="tokens stay as they were")
-        else:
-            log.info("tokens.changed", tokens=len(self._by_id))
+            return False
+        log.info("tokens.changed", tokens=len(self._by_id))
+        return True
 
     def of_secret(self, secret: str, *, now: datetime) -> Token | None:
         """Return the token of that secret word, unless it is over; as slow when there is none."""

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from msgspec import to_builtins
 
 from schemas.codec import BadRecord, convert
 from schemas.record import Record
+from streams.api import door
+from streams.api import serving as at_work
+from streams.api.service import Service
 from streams.api.serving import serving
 from streams.api.tokens import SCOPES, Made, Token, TokenList, Tokens, new_token, ticket_for
 from streams.api_settings import Api
 from streams.settings import Settings
 from streams.toml_edits import entry
 from streams.trouble import Trouble
-from tests.api.desk import NOW, Client, events, reading, with_api
+from tests.api.desk import NOW, PATIENCE_SECONDS, Client, events, reading, with_api
 
 
 def token(token_id: str, *scopes: str, owner: str = "desk", days: int = 9) -> Made:
@@ -123,6 +129,51 @@ async def test_a_ticket_opens_a_stream(settings: Settings, tmp_path: Path) -> No
             assert answer.status == 401
         async with api.session.get(f"/v1/alerts?ticket={ticket}", headers=no_token) as answer:
             assert answer.status == 401
+
+
+@pytest.mark.broker
+async def test_a_stream_ends_when_its_token_is_revoked(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though nothing happens that it would tell."""
+    monkeypatch.setattr(at_work, "keep_fresh", _never)
+    path = tmp_path / "t.toml"
+    async with with_tokens(settings, path, token("desk")) as api:
+        async with api.session.get("/v1/stream") as answer:
+            await events(answer, 1)
+            written(path)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                rest = await answer.read()
+        await api.get("/v1/alerts", status=401)
+
+    assert b"event: alert" not in rest
+
+
+async def _never(service: Service) -> None:
+    del service
+    await asyncio.Event().wait()
+
+
+async def test_what_does_not_start_keeps_no_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever starts it again in the same process can listen there."""
+    opened = []
+
+    async def refuse(*_: object) -> list[str]:
+        raise Trouble("no broker")
+
+    def listening(api: Api) -> socket.socket:
+        opened.append(door.listening(api))
+        return opened[-1]
+
+    monkeypatch.setattr(at_work, "ensure_topics", refuse)
+    monkeypatch.setattr(at_work, "door", SimpleNamespace(listening=listening))
+    with pytest.raises(Trouble, match="no broker"):
+        async with serving(with_api(Settings(state=tmp_path)), bootstrap="127.0.0.1:1"):
+            pass
+
+    assert [one.fileno() for one in opened] == [-1]
 
 
 def test_a_ticket_ends_with_its_minute_and_with_its_token(tmp_path: Path) -> None:

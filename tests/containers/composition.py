@@ -28,15 +28,15 @@ class Composition:
 
     Attributes:
         name: Of the project.
-        api_port: Where this machine finds the API.
     """
 
     def __init__(self, compose: list[str], image: str) -> None:
         self.name = f"tocsin-test-{uuid.uuid4().hex[:12]}"
-        kafka_port, self.api_port = free_ports(2)
+        (kafka_port,) = free_ports(1)
         self._command = [*compose, "--project-name", self.name]
         self._variables = {
-            "TOCSIN_IMAGE": image, "KAFKA_PORT": str(kafka_port), "API_PORT": str(self.api_port),
+            "TOCSIN_IMAGE": image, "KAFKA_PORT": str(kafka_port),
+            "API_PORT": "0",  # the engine takes one that is free, when it needs it
         }  # fmt: skip
 
     def run(
@@ -62,6 +62,12 @@ class Composition:
         ids = docker("ps", "--all", "--quiet", "--filter", self._label).split()
         found = json.loads(docker("inspect", *ids)) if ids else []
         return {each["Config"]["Labels"]["com.docker.compose.service"]: each for each in found}
+
+    @property
+    def api_port(self) -> int:
+        """Where this machine finds the API that runs."""
+        (bound, *_) = self.containers()["api"]["NetworkSettings"]["Ports"]["8090/tcp"]
+        return int(bound["HostPort"])
 
     def healthy(self, services: Collection[str], *, within: float) -> None:
         """Wait until *services* are, by their own checks; what was just before counts, too."""

@@ -155,6 +155,93 @@ async def test_a_cancel_does_not_wait_behind_what_it_takes_back() -> None:
     assert [one.delivery_seq for one in message.missed] == [1]
 
 
+def batch_and_cancel(**entry: Any) -> tuple[dict[tuple[int, int], Alert], Alert]:
+    """Return what makes a batch of two after an hour, then a CANCEL of its first alone; and it."""
+    first, second = alert(1), alert(1, **({"incident_id": "i2"} | entry))
+    taken = cancel(2, [first])
+    return wired(alert(1, incident_id="i0"), first, second, taken), taken
+
+
+@pytest.mark.parametrize(("kill_at", "done"), kills())
+async def test_a_cancel_does_not_wait_behind_a_batch(kill_at: int, done: bool) -> None:
+    """
+    What it names is given up and never rings again; the rest keeps its id and its number.
+    """
+    world = World()
+    alerts, taken = batch_and_cancel()
+    world.answers["desk"] = [GOOD, AGAIN]
+    wanted = desk(cap_per_hour=1)
+    for one in (Shop(world, wanted, alerts=alerts, kill_at=kill_at, done=done), None):
+        shop = one or Shop(world, wanted, alerts=alerts)
+        shop.look(3)
+        await shop.rest()
+        await shop.wait(1.1 * HOUR)
+        shop.look()
+        await shop.rest()
+        await shop.wait(3 * HOUR)
+        await shop.close()
+    heard = world.heard["desk"]
+    told = [one.alert_id for message in heard.messages for one in message.alerts]
+
+    assert (heard.gaps(), heard.problems) == ([], [])
+    assert set(told) >= {"i0-mali-ONSET-1", "i2-mali-ONSET-1", taken.alert_id}
+    assert "i1-mali-ONSET-1" not in told[told.index(taken.alert_id) :]
+
+
+@pytest.mark.parametrize("entry", [{}, {"incident_id": "i1", "watch_id": "niger"}])
+async def test_a_cancel_goes_at_once_past_the_rest_of_a_batch(entry: dict[str, Any]) -> None:
+    """
+    Be the rest about another incident, or about the same for another watch entry.
+    """
+    world = World()
+    alerts, taken = batch_and_cancel(**entry)
+    world.answers["desk"] = [GOOD, AGAIN]
+    shop = Shop(world, desk(cap_per_hour=1), alerts=alerts)
+    shop.look(3)
+    await shop.rest()
+    await shop.wait(HOUR)
+    failed = [row.state for row in world.rows().values()]
+    shop.look()
+    await shop.rest()
+    _, at_once = world.heard["desk"].messages
+    await shop.wait(3 * HOUR)
+    await shop.close()
+    *_, rest = world.heard["desk"].messages
+    left = alerts[0, 2].alert_id
+
+    assert failed.count("failed") == 2
+    assert [one.alert_id for one in at_once.alerts] == [taken.alert_id]
+    assert [one.alert_id for one in rest.alerts] == [left]
+    assert (rest.id, rest.delivery_seq) == world.tried[1]
+    assert world.rows()["i1-mali-ONSET-1"].detail.startswith("taken back by")
+    assert world.heard["desk"].gaps() == []
+
+
+async def test_two_cancels_take_a_whole_batch_back() -> None:
+    """
+    Its number is named as missed when nothing is left of it.
+    """
+    world = World()
+    first, second = alert(1), alert(1, incident_id="i2")
+    alerts = wired(
+        alert(1, incident_id="i0"), first, second, cancel(2, [first]),
+        cancel(2, [second], incident_id="i2"),
+    )  # fmt: skip
+    world.answers["desk"] = [GOOD, AGAIN]
+    shop = Shop(world, desk(cap_per_hour=1), alerts=alerts)
+    shop.look(3)
+    await shop.rest()
+    await shop.wait(HOUR)
+    shop.look()
+    await shop.wait(HOUR)
+    await shop.close()
+    heard = world.heard["desk"]
+
+    assert [one.alerts[0].kind for one in heard.messages] == ["ONSET", "CANCEL", "CANCEL"]
+    assert [one.delivery_seq for one in heard.messages[1].missed] == [2]
+    assert heard.gaps() == []
+
+
 async def test_an_end_that_is_gone_is_disabled_and_told_of() -> None:
     """
     Nothing is tried any more, whoever its owner named hears of it once, and what comes waits.
