@@ -11,7 +11,7 @@ pass them all (``looking.py``).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from schemas.alert import Alert
@@ -22,7 +22,7 @@ from .account import Account
 from .filters import inherited, unmet
 from .hours import next_at, quiet_until
 from .silences import silenced
-from .verdicts import Verdict
+from .verdicts import Verdict, in_utc
 from .wishes import cooldown_of, group_wait_of, severity_rank
 
 LONGEST_HOLD: Final = timedelta(days=1)
@@ -74,7 +74,7 @@ def checked(case: Case) -> Verdict:
     if not case.subscription.enabled:
         return Verdict("skipped", detail="the subscription is switched off")
     if case.alert.expires <= case.now:
-        return Verdict("skipped", detail=f"expired at {_time(case.alert.expires)}")
+        return Verdict("skipped", detail=f"expired at {in_utc(case.alert.expires)}")
     waits: tuple[Asked, ...] = (_digest,) if case.subscription.digest else (_group, _cooldown)
     for check in (_status, _filter, _silence, *waits, _quiet_hours):
         verdict = check(case)
@@ -135,7 +135,7 @@ def _cooldown(case: Case) -> Verdict | None:
     until = (told.began_at or told.updated_at) + pause
     if until <= case.now or is_worse(case.alert, told):
         return None
-    return Verdict("held", "cooldown", f"they were told of it at {_time(until - pause)}", until)
+    return Verdict("held", "cooldown", f"they were told of it at {in_utc(until - pause)}", until)
 
 
 def _digest(case: Case) -> Verdict | None:
@@ -154,11 +154,7 @@ def _quiet_hours(case: Case) -> Verdict | None:
     if wanted.quiet_mode != "nothing" and is_critical(case.alert, wanted, case.told):
         return None
     if wanted.quiet_mode != "hold":
-        return Verdict("skipped", "quiet_hours", f"quiet hours until {_time(until)}")
+        return Verdict("skipped", "quiet_hours", f"quiet hours until {in_utc(until)}")
     if until - case.asleep_since > LONGEST_HOLD:
         return Verdict("skipped", "quiet_hours", "was held for a day")
     return Verdict("held", "quiet_hours", "waits for the end of the quiet hours", until)
-
-
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

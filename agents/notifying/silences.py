@@ -14,6 +14,7 @@ from schemas.alert import Alert
 from schemas.subscription import Silence, Subscription
 
 from .filters import is_in_region
+from .verdicts import in_utc
 
 
 def silenced(
@@ -22,8 +23,7 @@ def silenced(
     """Return in words which silence stops *alert* now, ``None`` when none does."""
     for one in silences:
         if one.starts <= now < one.ends and _fits(one, alert, subscription):
-            until = one.ends.isoformat(timespec="minutes")
-            return f"silence {one.id} of {one.author} until {until}: {one.reason}"
+            return f"silence {one.id} of {one.author} until {in_utc(one.ends)}: {one.reason}"
     return None
 
 

@@ -8,7 +8,7 @@ found (``checks.py``, ``turns.py``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Literal, NamedTuple
 
 from schemas.alert import Alert
@@ -40,6 +40,11 @@ class Verdict(NamedTuple):
     detail: str = ""
     until: datetime | None = None
     key: str = ""
+
+
+def in_utc(at: datetime) -> str:
+    """Write a time as the ledger tells it, to the minute."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 class Looked(NamedTuple):

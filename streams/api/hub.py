@@ -5,7 +5,7 @@ Each event is written once, as the bytes that go out, and kept for a short while
 has a place in that row and takes what came since. Nothing is queued for anybody, so one that
 reads slowly costs no more than one that does not; when the row has moved past it, it is
 dropped, and comes back with the cursor of the last event it saw. Not here: the connections
-(``sse.py``), and what came before (``kept.py``, ``deep.py``).
+(``streaming.py``), and what came before (``kept.py``, ``deep.py``).
 """
 
 from __future__ import annotations

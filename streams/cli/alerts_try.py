@@ -68,15 +68,12 @@ async def _sent(settings: Settings, subscription: str, seconds: float) -> Delive
     from schemas.subscription import Wish
     from streams.cli.kept import bootstrap_of
     from streams.cli.subject import now
-    from streams.cli.subscriptions_kept import named
+    from streams.cli.subscriptions_kept import switched_on
     from streams.delivery.asking import ask, granted
     from streams.delivery.subscribed import wanted_now
-    from streams.trouble import Trouble
 
     bootstrap, at = bootstrap_of(settings), now()
-    one = named(await wanted_now(settings, bootstrap), subscription)
-    if not one.enabled:
-        raise Trouble(f"`{one.id}` is switched off where it is written: set `enabled = true`")
+    one = switched_on(await wanted_now(settings, bootstrap), subscription)
     wish = Wish(id=identity("test", one.id, at), do="test", subscription_id=one.id, at=at)
 
     def is_answer(row: Row) -> bool:

@@ -30,14 +30,15 @@ app = typer.Typer(
 )
 
 SHOWN = 50
-"""Lines for people; ``--limit`` says otherwise."""
+"""Lines for people; programs get all. ``--limit`` says otherwise to both."""
 
 LIST_EPILOG = (
     "[bold]Try[/]  tocsin deliveries list --subscription duty-editor --since 24h  ·  "
     "tocsin deliveries list --state dead --state failed  ·  "
     "tocsin deliveries list --stopped-by quiet_hours --json\n\n"
     "docs/delivering.md says what each state and each check means. An alert of another watch "
-    "entry than a subscription names leaves no row, and a subscription that is switched off none.\n\n"
+    "entry than a subscription names leaves no row; one that is switched off has rows of what takes "
+    "back what it was told, and no others.\n\n"
     "[bold]Exit codes[/]  0 listed · 1 no Kafka · 2 wrong usage"
 )
 
@@ -50,7 +51,8 @@ def list_deliveries(
     incident: Incident = None,
     since: Since = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=f"The newest N; without it {SHOWN}.")
+        int | None,
+        typer.Option(min=1, metavar="N", help=f"The newest N; without it {SHOWN}, as JSON all."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -64,7 +66,7 @@ def list_deliveries(
     kept = asyncio.run(ledger(settings(), subscription=subscription)).deliveries
     found = sorted((row for row in kept if is_wanted(row)), key=lambda row: row.updated_at)
     if as_json:
-        for row in found:
+        for row in found[-(limit or len(found)) :]:
             put(row)
         return
     for row in found[-(limit or SHOWN) :]:

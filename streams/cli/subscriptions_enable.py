@@ -1,5 +1,5 @@
 """
-``tocsin subscriptions enable``: try again what was disabled after failures.
+``tocsin subscriptions enable``: may what was disabled after failures try again?
 
 Asks the delivery role, and waits until it is done. Not here: why it was disabled
 (``streams/delivery``), and what its owner switched off (``enabled`` where it is written).
@@ -36,7 +36,7 @@ def enable(
     from streams.cli.kept import bootstrap_of
     from streams.cli.ledger_kept import ledger
     from streams.cli.subject import now
-    from streams.cli.subscriptions_kept import named
+    from streams.cli.subscriptions_kept import switched_on
     from streams.delivery.asking import ask, granted
     from streams.delivery.subscribed import wanted_now
     from streams.trouble import Trouble
@@ -52,9 +52,7 @@ def enable(
         return isinstance(row, Standing) and wish.id in row.wishes
 
     async def run() -> Row | None:
-        one = named(await wanted_now(ours, bootstrap), subscription_id)
-        if not one.enabled:
-            raise Trouble(f"`{one.id}` is switched off where it is written: set `enabled = true`")
+        one = switched_on(await wanted_now(ours, bootstrap), subscription_id)
         standing = (await ledger(ours, subscription=one.id)).standings.get(one.id)
         if standing is None or standing.disabled is None:
             raise Trouble(f"`{one.id}` is not disabled: tocsin subscriptions show {one.id}")

@@ -65,6 +65,16 @@ def named(found: Wanted, subscription_id: str) -> Subscription:
     raise Trouble(f"there is no subscription `{subscription_id}`{meant}")
 
 
+def switched_on(found: Wanted, subscription_id: str) -> Subscription:
+    """Return it as ``named`` does; raises ``Trouble`` also when its owner switched it off."""
+    from streams.trouble import Trouble
+
+    one = named(found, subscription_id)
+    if not one.enabled:
+        raise Trouble(f"`{one.id}` is switched off where it is written: set `enabled = true`")
+    return one
+
+
 def watchlist_if_any(settings: Settings) -> Watchlist | None:
     """Return the watchlist, ``None`` where there is none or it cannot be read."""
     from streams.trouble import Trouble

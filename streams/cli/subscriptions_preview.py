@@ -19,8 +19,10 @@ import typer
 from streams.cli.subscriptions_kept import AsJson
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from schemas.subscription import Subscription
     from streams.delivery.rehearsing import Written
     from streams.settings import Settings
 
@@ -29,9 +31,9 @@ EPILOG = (
     "tocsin subscriptions preview --file idea.toml --since 30d\n\n"
     "Takes the alerts that were sent and asks what this subscription, as it is written now, would "
     "have made of them. Each goes through the checks as in life (filter, silence, cooldown, quiet "
-    "hours, cap), and the receiver is taken to be well; nothing is sent. The day before --since is "
-    "gone through without being counted, so that what was being told by then is known. Times are "
-    "the reader's (`zone`).\n\n"
+    "hours, cap), and the receiver is taken to be well; nothing is sent. The day before --since, or "
+    "as long as the cooldown is, is gone through without being counted, so that what was being told "
+    "by then is known. Times are the reader's (`zone`).\n\n"
     "[bold]Exit codes[/]  0 previewed, whatever would have come · 1 no Kafka, or no such "
     "subscription · 2 wrong usage"
 )
@@ -44,7 +46,7 @@ PreviewedFile = Annotated[
 ]
 
 BEFORE = timedelta(days=1)
-"""A cooldown, a group and a hold of quiet hours are over by then."""
+"""A hold of quiet hours and a digest are over by then."""
 
 
 def preview(
@@ -70,7 +72,7 @@ def preview(
     start = past(since, now=at, option="--since")
     found = wanted(ours, file)
     chosen = [named(found, subscription)] if subscription else list(found.subscriptions.values())
-    alerts = asyncio.run(_alerts(ours, start - BEFORE))
+    alerts = asyncio.run(_alerts(ours, start - warm_up(chosen)))
     sent = sum(one.at >= start for one in alerts)
     for one in chosen:
         rehearsal = rehearse(one, alerts, found.silences.values(), until=at)
@@ -81,6 +83,14 @@ def preview(
             print("\n".join(lines(told)))
     if not chosen and not as_json:
         print("nobody is told: no subscription")
+
+
+def warm_up(chosen: Iterable[Subscription]) -> timedelta:
+    """Return for how long before what is asked for something may hold back what comes in it."""
+    from agents.notifying.wishes import cooldown_of, group_wait_of
+
+    holds = [hold for one in chosen for hold in (cooldown_of(one), group_wait_of(one))]
+    return max([BEFORE, *holds])
 
 
 async def _alerts(settings: Settings, since: datetime) -> list[Written]:

@@ -39,6 +39,7 @@ def summary(
         alerts: So many were sent since then, to whomever.
     """
     given = [each for each in rehearsal.given if each.at >= start]
+    came = [one for each in given for one in each.parcel.alerts]
     rows = [row for row in rehearsal.rows.values() if row.seen_at >= start]
     days = Counter(each.at.astimezone(ZoneInfo(one.zone)).date().isoformat() for each in given)
     skipped = [row for row in rows if row.state == "skipped"]
@@ -52,7 +53,8 @@ def summary(
         "alerts": alerts,
         "theirs": len(rows),
         "messages": len(given),
-        "alerts_told": sum(len(each.parcel.alerts) for each in given),
+        "alerts_told": len(came),
+        "held_from_before": sum(rehearsal.rows[one.alert_id].seen_at < start for one in came),
         "per_day": dict(sorted(days.items())),
         "stopped_by": dict(Counter(row.stopped_by or "other" for row in skipped)),
         "still_held": dict(Counter(row.stopped_by or "other" for row in held)),
@@ -73,10 +75,12 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     off = ", as if it were switched on" if not told["enabled"] else ""
     since = told["since"].astimezone(zone)
     yield f"{told['subscription']}, since {since:%Y-%m-%d %H:%M} (times of {told['zone']}){off}:"
-    if not alerts:
+    if not (alerts or messages):
         yield "  there was no alert in that time: tocsin alerts list"
         return
-    of = f"{told['alerts_told']:,} of the {counted(alerts, 'alert')} of that time"
+    before = told["held_from_before"]
+    of = f"{told['alerts_told'] - before:,} of the {counted(alerts, 'alert')} of that time"
+    of += f" and {before:,} held from before" if before else ""
     yield f"  would have come: {counted(messages, 'message')}, with {of}"
     if messages > MESSAGES:
         for day, count in told["per_day"].items():

@@ -5,7 +5,7 @@ Every process reads all of ``alerts`` and asks, for each subscription of its own
 concerned, what the checks say. A row that exists is not asked for again: an alert may come
 twice. What was stamped before a subscription was first seen is not for it, and one that is
 switched off has rows of what takes back what it was told, and no others. Not here: where
-reading stands (``tenure.py``), and what becomes of a row (``outbox.py``).
+reading stands (``lookout.py``), and what becomes of a row (``outbox.py``).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ What would a subscription have got?
 
 The same checks as in life over alerts of the past, with a receiver that takes everything at
 once. Nothing is sent and nothing is written. Not here: the checks (``agents/notifying``), and
-how it is shown (``streams/cli/subscriptions_preview.py``).
+how it is shown (``streams/cli/subscriptions_preview_view.py``).
 """
 
 from __future__ import annotations

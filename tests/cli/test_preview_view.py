@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
+
+from msgspec.structs import replace
 
 from schemas.alert import Alert
 from schemas.subscription import Subscription
+from streams.cli.subscriptions_preview import warm_up
 from streams.cli.subscriptions_preview_view import MESSAGES, lines, summary
 from streams.delivery.rehearsing import Written, rehearse
 from tests.notifying.reader import NOON, after, alert
@@ -45,6 +49,32 @@ def test_what_was_replaced_has_one_reason_however_often() -> None:
         "  would not have come: 4",
         "    4×  group: replaced by a newer alert before it went out",
     ]
+
+
+def test_what_was_held_from_before_comes_though_nothing_was_sent() -> None:
+    """
+    A cooldown ends within the time that is asked for; the alert was sent before it.
+    """
+    slow = replace(MAIL, cooldown_seconds=86400.0)
+    told = [alert(1), alert(2, at=after(60))]
+    rehearsal = rehearse(slow, [Written(each, each.sent) for each in told], (), until=after(2000))
+    said = list(lines(summary(slow, rehearsal, after(120), alerts=0)))
+
+    assert (
+        said[1]
+        == "  would have come: 1 message, with 0 of the 0 alerts of that time and 1 held from before"
+    )
+    assert len(said) == 3
+
+
+def test_a_long_cooldown_is_warmed_up_for() -> None:
+    """
+    Nothing that may hold back what comes later is left out.
+    """
+    week = replace(MAIL, cooldown_seconds=7 * 86400.0)
+
+    assert warm_up([]) == warm_up([MAIL]) == timedelta(days=1)
+    assert warm_up([MAIL, week]) == timedelta(days=7)
 
 
 def test_other_watch_entries_are_not_its_business() -> None:

@@ -7,6 +7,7 @@ something is lacking. Not here: the ordeal (``ordeal.py``).
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -34,8 +35,8 @@ class Delays(NamedTuple):
 
 
 def not_exceeded(delays: Sequence[float], share: float) -> float:
-    """Return what so great a *share* of ascending *delays* did not exceed."""
-    return delays[min(int(len(delays) * share), len(delays) - 1)] if delays else 0.0
+    """Return what so great a *share* of ascending *delays* did not exceed; no bar without any."""
+    return delays[min(int(len(delays) * share), len(delays) - 1)] if delays else math.inf
 
 
 class Figures(NamedTuple):

@@ -145,7 +145,7 @@ def test_the_port_is_the_same_at_each_start() -> None:
     """
     What was copied into the files stays true.
     """
-    said = CliRunner().invoke(app, ["listen", "--help"]).output
+    said = CliRunner().invoke(app, ["listen", "--help"], env={"COLUMNS": "200"}).output
 
     assert f"[default: {PORT}]" in said
 
