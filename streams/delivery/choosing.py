@@ -11,10 +11,12 @@ what the checks say (``agents/notifying``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from agents.notifying.looking import cancel_verdict
 from agents.notifying.parcels import parcel_of
 from agents.notifying.resting import rests_until
 from agents.notifying.rows import ruled
@@ -29,6 +31,9 @@ from .concluding import expired, taken_back
 LOOK_WHILE_SHUT = timedelta(minutes=10)
 """While nothing may be sent, what expires is noted so often: its backlog may be a long one."""
 
+Busy = dict[str, set[str]]
+"""By incident the watch entries of which a message was attempted that is not over."""
+
 
 class Choice(NamedTuple):
     """
@@ -37,7 +42,7 @@ class Choice(NamedTuple):
     Attributes:
         rows: Of the message to attempt; none when nothing is due.
         parcel: What it carries; ``None`` for a test or a notice.
-        ruled: Rows to be written besides: what a check stopped, or held on.
+        ruled: Rows to be written besides: what a check stopped, or held on, or a CANCEL took back.
         lost: Messages, by their rows, that are given up unsent.
         wakes_at: When something may be due, if nothing is now.
     """
@@ -59,8 +64,8 @@ def choose(
     wanted = book.subscription
     if book.lacking():
         return Choice()  # whoever reads their alerts comes back
-    if over := list(_taken_back(book, now)):
-        return Choice(lost=over)
+    if over := _taken_back(book, now):
+        return over
     if wanted is None or not book.is_reachable:
         return _while_shut(book, now)
     if now < book.not_before:
@@ -87,7 +92,9 @@ def _fresh(
     now: datetime,
 ) -> Choice:
     """Return what the checks let go, or when they may."""
-    busy = {row.incident_id for rows in again.values() for row in rows}
+    busy = _busy(again.values())
+    if past := _cancel_past(book, wanted, busy, now):
+        return past
     given = turn(wanted, book.account, book.alerts, silences=silences, now=now, busy=busy)
     rows = {row.alert_id: row for row in book.account.waiting()}
     written = {
@@ -103,17 +110,46 @@ def _fresh(
     return Choice(wakes_at=min((at for at in soonest if at is not None), default=None))
 
 
-def _taken_back(book: Book, now: datetime) -> Iterator[list[Delivery]]:
-    """
-    Yield messages that wait for a retry, and all of whose alerts a waiting CANCEL takes back.
+def _busy(messages: Iterable[Sequence[Delivery]]) -> Busy:
+    """Return what *messages* that were attempted are about."""
+    busy: defaultdict[str, set[str]] = defaultdict(set)
+    for rows in messages:
+        for row in rows:
+            busy[row.incident_id].add(row.watch_id)
+    return dict(busy)
 
-    They may have arrived, so the CANCEL has to; it must not wait for hours behind them.
+
+def _taken_back(book: Book, now: datetime) -> Choice | None:
     """
+    Return what waits for a retry and is taken back by a CANCEL that waits; ``None`` for nothing.
+
+    It may have arrived, so the CANCEL has to; it must not wait for hours behind it, nor may
+    it ring after the CANCEL. The rest of its message is tried again without it.
+    """
+    by = {one.alert_id: cancel.alert_id for cancel in book.cancels() for one in cancel.references}
+    parts, whole = [], []
+    for rows in book.attempted() if by else ():
+        if rows[0].state != "failed":
+            continue
+        named = [row for row in rows if row.alert_id in by]
+        over = [taken_back(row, by=by[row.alert_id], now=now) for row in named]
+        if len(over) == len(rows):
+            whole.append(over)
+        else:
+            parts.extend(over)
+    return Choice(ruled=parts, lost=whole) if parts or whole else None
+
+
+def _cancel_past(book: Book, wanted: Subscription, busy: Busy, now: datetime) -> Choice | None:
+    """Return the CANCEL that waits behind a message of its incident for another watch entry."""
     for cancel in book.cancels():
-        named = {one.alert_id for one in cancel.references}
-        for rows in book.attempted():
-            if rows[0].state == "failed" and all(row.alert_id in named for row in rows):
-                yield taken_back(rows, by=cancel.alert_id, now=now)
+        row = book.row(cancel.alert_id)
+        is_behind = cancel.incident_id in busy and cancel.watch_id not in busy[cancel.incident_id]
+        if row is None or not is_behind:
+            continue
+        if cancel_verdict(cancel, wanted, now).state == "queued":
+            return Choice([row], parcel_of([row], book.alerts))
+    return None
 
 
 def _while_shut(book: Book, now: datetime) -> Choice:

@@ -79,9 +79,9 @@ def expired(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
     return _all(rows, "skipped", "expired before it could be sent", now)
 
 
-def taken_back(rows: Sequence[Delivery], *, by: str, now: datetime) -> list[Delivery]:
-    """Return *rows* of one message that failed so far, and that the alert *by* takes back."""
-    return _all(rows, "dead", f"taken back by {by} before it arrived", now)
+def taken_back(row: Delivery, *, by: str, now: datetime) -> Delivery:
+    """Return *row*, which failed so far, and which the alert *by* takes back."""
+    return _all([row], "dead", f"taken back by {by} before it arrived", now)[0]
 
 
 def given_up(standing: Standing, rows: Sequence[Delivery], *, now: datetime) -> Standing:
