@@ -8,7 +8,8 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from agents.notifying.texts import MOST_ITEMS, Words, headline_in, words_of
+from agents.notifying.alert_lines import headline_in
+from agents.notifying.texts import MOST_ITEMS, Words, words_of
 from agents.notifying.wording import FOLDER, phrases
 from agents.telling.wording import LANGUAGES
 from schemas.alert import Alert, AlertKind, MatchRule
