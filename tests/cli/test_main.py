@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from streams.cli import main
-from streams.cli.main import COMMANDS, app
+from streams.cli.commands import COMMANDS
+from streams.cli.main import app
 from streams.trouble import Trouble
 
 # What the help promises, plus what a machine shared by many may take longer; the processor's
