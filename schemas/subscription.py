@@ -186,7 +186,8 @@ class Wish(Record, frozen=True, kw_only=True, tag_field="record", tag="wish"):
         do: Send what failed again, let a disabled one try again, send a test alert, or tell
             that another one fails (only delivery itself asks for that).
         subscription_id: Of which.
-        alert_id: Which delivery; ``None`` for all that failed.
+        alert_ids: Which deliveries are to be sent again, each with all of its message; none for
+            all that failed.
         at: Asked then.
         notice: What is to be told.
     """
@@ -194,7 +195,7 @@ class Wish(Record, frozen=True, kw_only=True, tag_field="record", tag="wish"):
     id: Id
     do: Literal["redrive", "enable", "test", "notice"]
     subscription_id: Id
-    alert_id: str | None = None
+    alert_ids: tuple[str, ...] = ()
     at: AwareTime
     notice: Notice | None = None
 

@@ -156,7 +156,10 @@ class Account:
         if row.kind == "CANCEL":
             return
         at = row.began_at or row.updated_at
-        self._begun.setdefault(row.idempotency_key, at)
+        known = self._begun.get(row.idempotency_key)
+        if known is None or known < at:  # redriven, it begins anew
+            self._begun.pop(row.idempotency_key, None)
+            self._begun[row.idempotency_key] = at
         while self._begun and next(iter(self._begun.values())) <= at - HOUR:
             self._begun.popitem(last=False)
 

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from schemas.subscription import Wish
 
 EPILOG = (
-    "[bold]What happens[/]  What was given up is queued again, as a new message with a new number; "
-    "what waits for its next attempt is tried at once. Receivers know an alert by its id. What has "
-    "expired, or was taken back since, is not sent any more: it is left out, counted, and stands in "
-    "`--json` with the reason in `refused`. What a check stopped was not meant to be sent.\n\n"
+    "[bold]What happens[/]  A message that was given up is sent again with all that it held, under "
+    "the id that it had and a new number; what waits for its next attempt is tried at once. What has "
+    "expired, was taken back, or was followed by a later one of its incident is not sent any more: "
+    "it is left out, counted, and stands in `--json` with the reason in `refused`. What a check "
+    "stopped was not meant to be sent.\n\n"
     "[bold]Try[/]  tocsin deliveries redrive --subscription newsdesk-hook  ·  "
     "tocsin deliveries redrive 0a1b2c… --yes  ·  tocsin deliveries redrive --state dead --since 6h --yes\n\n"
     "[bold]Exit codes[/]  0 asked for (or would be) · 1 nothing to redrive · 2 wrong usage · "
@@ -53,20 +54,23 @@ def redrive(
     from streams.cli.intake import PARTIAL, put
     from streams.cli.ledger_kept import ledger
     from streams.cli.subject import now
-    from streams.delivery.redriving import REDRIVABLE, obstacle, retracted
+    from streams.delivery.redriving import REDRIVABLE, later, obstacle, with_mates
     from streams.trouble import Trouble
 
     is_meant = choice(states=state, incident=incident, since=since, alerts=alert_ids)
     ours, at = settings(), now()
     rows = asyncio.run(ledger(ours, subscription=subscription)).deliveries
     meant = [row for row in rows if is_meant(row) and (row.state in REDRIVABLE or alert_ids)]
+    meant = with_mates(meant, rows)
     if not meant:
         raise Trouble("nothing to redrive: tocsin deliveries list --state dead --state failed")
-    gone = retracted(rows)
-    refused = {row.key: why for row in meant if (why := obstacle(row, gone, now=at)) is not None}
+    since_then = later(rows)
+    refused = {
+        row.key: why for row in meant if (why := obstacle(row, since_then, now=at)) is not None
+    }
     fit = [row for row in meant if row.key not in refused]
     if yes and fit:
-        _ask([_wish(row, at) for row in fit])
+        _ask(_wishes(fit, at))
     if as_json:
         for row in meant:
             put({
@@ -81,18 +85,26 @@ def redrive(
         raise typer.Exit(PARTIAL if fit else 1)
 
 
-def _wish(row: Delivery, at: datetime) -> Wish:
-    """Ask for one row; asked twice in the same state it is one wish."""
+def _wishes(rows: Iterable[Delivery], at: datetime) -> list[Wish]:
+    """Ask for *rows*, of each subscription at once; asked twice in the same state it is one wish."""
+    from collections import defaultdict
+
     from schemas.record import identity
     from schemas.subscription import Wish
 
-    return Wish(
-        id=identity("redrive", row.key, row.updated_at),
-        do="redrive",
-        subscription_id=row.subscription_id,
-        alert_id=row.alert_id,
-        at=at,
-    )
+    asked: defaultdict[str, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        asked[row.subscription_id].append(row)
+    return [
+        Wish(
+            id=identity("redrive", name, *(f"{row.key} {row.updated_at}" for row in some)),
+            do="redrive",
+            subscription_id=name,
+            alert_ids=tuple(row.alert_id for row in some),
+            at=at,
+        )
+        for name, some in asked.items()
+    ]
 
 
 def _ask(wishes: list[Wish]) -> None:

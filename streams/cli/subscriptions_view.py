@@ -58,11 +58,13 @@ def settings_of(one: Subscription) -> dict[str, object]:
 
 def last_number(one: Subscription, ledger: Ledger | None) -> int:
     """Return the last number that was given away: rows tell sooner than what is counted."""
+    from streams.delivery.book import last_seq_of
+
     if ledger is None:
         return 0
     standing = ledger.standings.get(one.id)
     rows = [row.delivery_seq or 0 for row in ledger.deliveries if row.subscription_id == one.id]
-    return max([standing.last_seq if standing else 0, *rows])
+    return max([last_seq_of(standing) if standing else 0, *rows])
 
 
 class Due(NamedTuple):

@@ -25,6 +25,12 @@ SLOW = timedelta(seconds=2)
 """An attempt that lasts longer makes its subscription an ailing one."""
 
 
+def last_seq_of(standing: Standing) -> int:
+    """Return the last number that *standing* knows: of what is redriven no row has it any more."""
+    missed = (one.through or one.delivery_seq for one in standing.missed)
+    return max(standing.last_seq, *missed, 0)
+
+
 class Book:
     """
     One subscription.
@@ -46,7 +52,7 @@ class Book:
         self.subscription: Subscription | None = None
         self.standing = standing
         self.account = Account()
-        self.last_seq = standing.last_seq
+        self.last_seq = last_seq_of(standing)
         self.not_before = datetime.min.replace(tzinfo=UTC)
         self.asleep_until = self.not_before
         self.well_since: datetime | None = None
@@ -95,7 +101,7 @@ class Book:
         self._open[name] = row
         if alert is not None:
             self._alerts[name] = alert
-        if row.attempts:
+        if row.attempts or row.state == "failed":  # redriven: as good as begun
             self._begun.setdefault(row.idempotency_key, {})[name] = row
         elif row.kind in OURS_ALONE:
             self._own[name] = row

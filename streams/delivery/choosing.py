@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from agents.notifying.caps import capped_until
 from agents.notifying.looking import cancel_verdict
 from agents.notifying.parcels import parcel_of
 from agents.notifying.resting import rests_until
@@ -27,6 +28,7 @@ from schemas.subscription import Silence, Subscription
 
 from .book import OURS_ALONE, Book
 from .concluding import expired, taken_back
+from .ordering import behind
 
 LOOK_WHILE_SHUT = timedelta(minutes=10)
 """While nothing may be sent, what expires is noted so often: its backlog may be a long one."""
@@ -71,10 +73,15 @@ def choose(
     if now < book.not_before:
         return Choice(wakes_at=book.not_before)
     again = {rows[0].idempotency_key: rows for rows in book.attempted()}
-    due = {key: _due(book, rows, delays, wanted, now) for key, rows in again.items()}
-    ready = [key for key, at in due.items() if at <= now]
+    waiting = behind(again)
+    due = {
+        key: _due(book, rows, delays, wanted, now)
+        for key, rows in again.items()
+        if key not in waiting
+    }
+    ready = [rows for key, rows in again.items() if key in due and due[key] <= now]
     if ready:
-        rows = again[min(ready, key=lambda key: again[key][0].delivery_seq or 0)]
+        rows = min(ready, key=lambda rows: (rows[0].delivery_seq or 0, rows[0].seen_at))
         return Choice(rows, _parcel(book, rows))
     for row in book.own():
         if row.expires <= now:
@@ -171,11 +178,13 @@ def _due(
     wanted: Subscription,
     now: datetime,
 ) -> datetime:
-    """Return when a message that was attempted is due again: not while its reader sleeps."""
+    """Return when a message is due again: not while its reader sleeps; redriven, within the cap."""
     alerts = [] if rows[0].kind in OURS_ALONE else [book.alerts[row.alert_id] for row in rows]
     morning = rests_until(alerts, wanted, book.account, now=now) if alerts else None
     due = _due_awake(book, rows, delays)
-    return due if morning is None else max(due, morning)
+    is_new = rows[0].delivery_seq is None and rows[0].kind not in (*OURS_ALONE, "CANCEL")
+    capped = capped_until(wanted, book.account, now, critical=False) if is_new else None
+    return max(at for at in (due, morning, capped) if at is not None)
 
 
 def _due_awake(book: Book, rows: Sequence[Delivery], delays: Sequence[float]) -> datetime:

@@ -74,8 +74,8 @@ def concluded(
 def expired(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
     """Return *rows* of one message, none of which is worth an attempt any more."""
     first = rows[0]
-    if first.attempts:
-        return _all(rows, "dead", f"expired after {first.attempts} attempts: {first.detail}", now)
+    if attempts := first.tried_before + first.attempts:
+        return _all(rows, "dead", f"expired after {attempts} attempts: {first.detail}", now)
     return _all(rows, "skipped", "expired before it could be sent", now)
 
 

@@ -146,6 +146,10 @@ class Shop:
         if self.is_dead.is_set():
             await asyncio.Event().wait()
 
+    def kill_after(self, effects: int, *, done: bool) -> None:
+        """Kill it at the last of so many *effects* from now on, *done* or not."""
+        self._kill_at, self._done = self.effects + effects, done
+
     async def _tell(self, wish: Wish) -> None:
         self.world.wishes[wish.id] = wish
 

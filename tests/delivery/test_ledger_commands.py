@@ -136,7 +136,7 @@ async def test_redrive_asks_for_what_can_still_come(
     settings: Settings, producer: AIOKafkaProducer
 ) -> None:
     """
-    First only said; then one wish each, the same when asked twice; never what has expired.
+    First only said; then one wish, the same when asked twice; never what has expired.
     """
     await keep(
         producer, settings,
@@ -156,8 +156,8 @@ async def test_redrive_asks_for_what_can_still_come(
         "a1": None,
         "a3": "it has expired",
     }
-    assert [(one.do, one.subscription_id, one.alert_id) for one in wishes] == [
-        ("redrive", "hook", "a1")
+    assert [(one.do, one.subscription_id, one.alert_ids) for one in wishes] == [
+        ("redrive", "hook", ("a1",))
     ]
     assert (await call("deliveries", "redrive", "a2")).code == 1
 
@@ -192,7 +192,31 @@ async def test_redrive_leaves_out_what_was_taken_back(
         "cancel": (True, None),
     }
     assert (done.code, "left out 1: it was taken back since" in done.err) == (3, True)
-    assert [one.alert_id for one in wishes] == ["cancel"]
+    assert [one.alert_ids for one in wishes] == [("cancel",)]
+
+
+async def test_redrive_asks_for_whole_messages_of_one_at_once(
+    settings: Settings, producer: AIOKafkaProducer
+) -> None:
+    """
+    Named by one of its alerts, a message comes with all; a subscription's are one wish.
+    """
+    batch = {"state": "dead", "idempotency_key": "msg_batch"}
+    await keep(
+        producer, settings,
+        row("hook", "a1", **batch), row("hook", "a2", **batch, incident_id="i2"),
+        row("hook", "a3", state="dead", incident_id="i3"),
+        row("hook", "b1", state="dead", incident_id="i4"),
+        row("hook", "b2", incident_id="i4", incident_revision=2),
+    )  # fmt: skip
+
+    done = await call("deliveries", "redrive", "a2", "a3", "b1", "--yes", "--json")
+    wishes = (await wanted_now(settings, settings.kafka.bootstrap or "")).wishes.values()
+
+    assert {one["alert"]: one["refused"] for one in done.lines} == {
+        "a1": None, "a2": None, "a3": None, "b1": "a later one of its incident was told since",
+    }  # fmt: skip
+    assert [one.alert_ids for one in wishes] == [("a1", "a2", "a3")]
 
 
 async def test_preview_counts_what_would_have_come_and_sends_nothing(

@@ -101,10 +101,10 @@ def test_what_is_dead_lives_again_under_a_new_number() -> None:
     rows = {one.alert_id: one for one in outcome.rows}
 
     assert set(rows) == {"a", "d"}
-    assert (rows["a"].state, rows["a"].delivery_seq, rows["a"].tried_before) == ("queued", None, 10)
+    assert (rows["a"].state, rows["a"].delivery_seq, rows["a"].tried_before) == ("failed", None, 10)
     assert (rows["d"].state, rows["d"].next_attempt) == ("failed", NOON)
     assert granted(wish("redrive"), desk, now=NOON).rows == ()
-    one = granted(wish("redrive", "w2", alert_id="a"), desk, now=NOON)
+    one = granted(wish("redrive", "w2", alert_ids=("a",)), desk, now=NOON)
     assert [row.alert_id for row in one.rows] == ["a"]
 
 
@@ -121,7 +121,7 @@ def test_what_was_taken_back_does_not_live_again() -> None:
         live("other", "dead", incident_id="i2", attempts=1),
     )
     every = granted(wish("redrive"), desk, now=NOON)
-    one = granted(wish("redrive", "w2", alert_id="onset"), desk, now=NOON)
+    one = granted(wish("redrive", "w2", alert_ids=("onset",)), desk, now=NOON)
 
     assert {row.alert_id for row in every.rows} == {"cancel", "again", "elsewhere", "other"}
     assert (one.rows, one.is_done) == ((), True)

@@ -28,16 +28,18 @@ def test_all_that_is_put_together_again_is_the_same() -> None:
 
 def test_what_is_redriven_was_not_told() -> None:
     """
-    A dead row that lives again is judged as one that was never tried.
+    Until it is tried anew; then its message counts for the cap from there.
     """
     one = alert(severity="Severe")
     reader = Reader().hear(one)
-    dead = replace(reader.row(one), state="dead")
-    reader.account.put(dead)
-    reader.account.put(replace(dead, state="queued", delivery_seq=None, began_at=None))
-    reader.wait(after(20))
+    known = reader.row(one)
+    lives = replace(known, state="failed", delivery_seq=None, began_at=None, tried_before=1)
+    reader.account.put(lives)
+    told = reader.account.told_of("i1")
+    reader.account.put(replace(known, delivery_seq=2, began_at=after(30)))
 
-    assert [got.ids for got in reader.got] == [[one.alert_id], [one.alert_id]]
+    assert told is None
+    assert reader.account.begun_since(NOON - timedelta(hours=1)) == [after(30)]
 
 
 def test_what_is_redriven_may_have_arrived_before() -> None:
@@ -48,7 +50,7 @@ def test_what_is_redriven_may_have_arrived_before() -> None:
     reader = Reader().hear(one)
     reader.is_reached = False
     reader.account.put(
-        replace(reader.row(one), state="queued", delivery_seq=None, began_at=None, tried_before=3)
+        replace(reader.row(one), state="failed", delivery_seq=None, began_at=None, tried_before=3)
     )
     back = cancel(2, [one], at=after(5))
     reader.hear(back)
