@@ -9,6 +9,7 @@ cluster asked about them (``streams/kafka_admin.py``).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -44,6 +45,9 @@ RECORDS_AT_ONCE = 500
 
 # A fetch that finds nothing waits this long at the broker; new records end the wait.
 FETCH_WAIT_MS = 500
+
+SILENCE_SECONDS = 90.0
+"""A broker that is restarted is back by then; aiokafka would ask one that is not for ever."""
 
 
 def topic_name(settings: Settings, topic: Topic) -> str:
@@ -101,7 +105,7 @@ async def read(
         progress: Told how many of how many records lie behind, unless *follow*.
 
     Raises:
-        Trouble: No Kafka answers, or it has no such topic.
+        Trouble: No Kafka answers, it has no such topic, or it answers no more, unless *follow*.
     """
     async with admin(bootstrap) as client:
         count = (await partition_counts(client)).get(topic_name)
@@ -160,8 +164,15 @@ async def _until(
     """Yield what lies before *ends*."""
     total = sum(max(0, end - starts[tp]) for tp, end in ends.items())
     left = {tp: max(0, end - starts[tp]) for tp, end in ends.items()}
+    now = asyncio.get_running_loop().time
+    before, since = starts, now()
     # Positions, not offsets of records, tell the end: compaction leaves gaps.
-    while rest := [tp for tp, end in ends.items() if await consumer.position(tp) < end]:
+    while rest := {tp: at for tp, end in ends.items() if (at := await consumer.position(tp)) < end}:
+        if rest != before:
+            before, since = rest, now()
+        elif now() - since > SILENCE_SECONDS:
+            told = ", ".join(sorted({tp.topic for tp in rest}))
+            raise Trouble(f"Kafka sent nothing more of {told} for {SILENCE_SECONDS:.0f} s")
         found = await consumer.getmany(*rest, timeout_ms=FETCH_WAIT_MS, max_records=RECORDS_AT_ONCE)
         for tp, records in found.items():
             for record in records:

@@ -7,6 +7,7 @@ Not here: what they mean for who runs one (``streams/replay/running.py``).
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import aclosing
 from typing import TypeVar
 
@@ -17,6 +18,8 @@ from schemas.topics import REPLAYS, Topic
 from streams.kafka import producer, read, topic_name
 from streams.settings import Settings
 from streams.trouble import Trouble
+
+from .bulk import PATIENCE_SECONDS, at_work
 
 R = TypeVar("R", bound=Record)
 
@@ -40,10 +43,15 @@ async def replay_named(bootstrap: str, settings: Settings, replay_id: str) -> Re
 
 
 async def note(bootstrap: str, settings: Settings, replay: Replay) -> None:
-    """Write *replay* as it stands now."""
-    async with producer(bootstrap) as sender:
-        key, name = replay.replay_id.encode(), topic_name(settings, REPLAYS)
-        await sender.send_and_wait(name, encode(replay), key)
+    """Write *replay* as it stands now; raises ``Trouble`` when Kafka does not take it in time."""
+    sender, name = producer(bootstrap), topic_name(settings, REPLAYS)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), at_work(sender):
+            await sender.send_and_wait(name, encode(replay), replay.replay_id.encode())
+    except TimeoutError as error:
+        raise Trouble(
+            f"Kafka did not take within {PATIENCE_SECONDS:.0f} s that the replay is {replay.state}"
+        ) from error
 
 
 async def checkpoints(bootstrap: str, settings: Settings, replay_id: str) -> dict[str, Checkpoint]:

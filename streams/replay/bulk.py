@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS: Final = 90.0
 """Kafka itself gives a transaction up after 60."""
+
+PARTING_SECONDS: Final = 10.0
+"""For what is in flight when a producer is stopped; what counts was waited for before."""
 
 KEYS: Final = 1 << 16  # each costs some 15 µs to place, and incidents come again and again
 
@@ -85,12 +88,14 @@ class Bulk:
     async def send(self) -> None:
         """Hand over what is full."""
         full, self._full = self._full, []
-        if full and not self._has_begun:
-            await self._producer.begin_transaction()
-            self._has_begun = True
-        for (topic, partition), batch in full:
-            batch.close()
-            self._sent.append(await self._producer.send_batch(batch, topic, partition=partition))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            if full and not self._has_begun:
+                await self._producer.begin_transaction()
+                self._has_begun = True
+            for (topic, partition), batch in full:
+                batch.close()
+                sent = await self._producer.send_batch(batch, topic, partition=partition)
+                self._sent.append(sent)
 
     async def commit(self) -> None:
         """Make everything that was added visible, at once; returns when it is."""
@@ -154,30 +159,58 @@ async def bulk(
         max_batch_size=BATCH_BYTES,
         max_request_size=LARGEST_REQUEST,
     )
-    await producer.start()
+    async with at_work(producer):
+        try:
+            yield Bulk(producer, partitions)
+        except (ProducerFenced, OutOfOrderSequenceNumber) as error:
+            _told_once()
+            raise Trouble(
+                "this replay was taken over: it is run a second time, or was cancelled"
+            ) from error
+        except UnknownTopicOrPartitionError as error:
+            raise Trouble(
+                "a topic that is to be written is gone: was this replay cancelled?"
+            ) from error
+        except TimeoutError as error:
+            raise Trouble(
+                f"Kafka did not carry out a transaction within {PATIENCE_SECONDS:.0f} s: do its brokers "
+                "reach one another at the addresses that they give out?"
+            ) from error
+        except KafkaError as error:
+            raise Trouble(
+                f"Kafka did not take what was to be written ({type(error).__name__}: {error}); nothing of "
+                "it is kept. Is its disk full?"
+            ) from error
+
+
+@asynccontextmanager
+async def at_work(producer: AIOKafkaProducer) -> AsyncGenerator[None]:
+    """
+    Start *producer*, and stop it when the block ends.
+
+    aiokafka 0.14 looks for its coordinator, and flushes when it is stopped, without end while no
+    broker answers; one that is idempotent never lets a batch expire.
+
+    Raises:
+        Trouble: It cannot start.
+    """
     try:
-        yield Bulk(producer, partitions)
-    except (ProducerFenced, OutOfOrderSequenceNumber) as error:
-        _told_once()
-        raise Trouble(
-            "this replay was taken over: it is run a second time, or was cancelled"
-        ) from error
-    except UnknownTopicOrPartitionError as error:
-        raise Trouble(
-            "a topic that is to be written is gone: was this replay cancelled?"
-        ) from error
+        await _started(producer)
+        yield
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PARTING_SECONDS):
+                await producer.stop()
+
+
+async def _started(producer: AIOKafkaProducer) -> None:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await producer.start()
     except TimeoutError as error:
         raise Trouble(
-            f"Kafka did not carry out a transaction within {PATIENCE_SECONDS:.0f} s: do its brokers "
-            "reach one another at the addresses that they give out?"
+            f"Kafka let nobody write for {PATIENCE_SECONDS:.0f} s: is it still there? tocsin doctor"
         ) from error
-    except KafkaError as error:
-        raise Trouble(
-            f"Kafka did not take what was to be written ({type(error).__name__}: {error}); nothing of "
-            "it is kept. Is its disk full?"
-        ) from error
-    finally:
-        await producer.stop()
 
 
 async def take_over(bootstrap: str, name: str) -> None:

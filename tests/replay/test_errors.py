@@ -23,6 +23,8 @@ from schemas.topics import ALERTS, READINGS
 from streams import kafka
 from streams.cli.main import app
 from streams.kafka_admin import admin, partition_counts
+from streams.replay import book
+from streams.replay import bulk as bulky
 from streams.replay.bulk import BATCH_BYTES, bulk
 from streams.replay.ordering import ordered
 from streams.replay.places import Readings
@@ -133,6 +135,72 @@ async def test_a_topic_that_goes_meanwhile() -> None:
 
     with pytest.raises(Trouble, match=r"partition 2 of readings cannot be read .KafkaTimeoutError"):
         await anext(source.portions(0))
+
+
+class Unheard:
+    """A producer whose broker is gone: aiokafka's own waits for it without end."""
+
+    def __init__(self, *, starts: bool) -> None:
+        self._starts = starts
+
+    async def start(self) -> None:
+        """Look for the coordinator."""
+        if not self._starts:
+            await asyncio.Event().wait()
+
+    async def send_and_wait(self, *_: object) -> None:
+        """Send it again and again."""
+        await asyncio.Event().wait()
+
+    async def stop(self) -> None:
+        """Flush."""
+        await asyncio.Event().wait()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for hardly anything."""
+    monkeypatch.setattr(bulky, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(bulky, "PARTING_SECONDS", 0.01)
+    monkeypatch.setattr(book, "PATIENCE_SECONDS", 0.01)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("starts", "said"), [(True, "did not carry out a transaction"), (False, "let nobody write")]
+)
+async def test_a_broker_that_is_gone_is_not_waited_for_without_end(
+    starts: bool, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither to begin, nor to part from it."""
+    monkeypatch.setattr(bulky, "AIOKafkaProducer", lambda **_: Unheard(starts=starts))
+
+    async with asyncio.timeout(60):
+        with pytest.raises(Trouble, match=said):
+            async with bulk("broker:9092", "x", partitions=1):
+                raise TimeoutError  # as `commit` does
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_note_that_is_not_taken_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes it is told, and does not wait for ever."""
+    monkeypatch.setattr(book, "producer", lambda *_: Unheard(starts=True))
+    replay = Replay(replay_id="x", origin="readings", created_at=NOON, ranges=())
+
+    async with asyncio.timeout(60):
+        with pytest.raises(Trouble, match=r"did not take .* that the replay is running"):
+            await book.note("broker:9092", Settings(), replay)
+
+
+async def test_reading_from_a_broker_that_is_gone_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what of; a follower goes on asking."""
+    monkeypatch.setattr(kafka, "SILENCE_SECONDS", 0.0)
+    tp = TopicPartition("readings", 2)
+
+    async with asyncio.timeout(60):
+        with pytest.raises(Trouble, match="nothing more of readings"):
+            async for _ in kafka._until(Silent(), {tp: 0}, {tp: 9}, None):
+                pass
 
 
 async def test_a_second_run_ends_the_first(settings: Settings) -> None:
