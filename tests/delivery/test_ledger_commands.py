@@ -97,6 +97,7 @@ async def test_deliveries_are_found_by_what_is_asked(
     assert await found("--stopped-by", "filter") == [("mail", "a1")]
     assert await found("--incident", "i2") == [("hook", "a2")]
     assert len(await found("--since", "1d")) == 3
+    assert await found("--limit", "3") == await found("--since", "1d")
     assert "filter: severity Minor" in (await call("deliveries", "list")).out
 
 

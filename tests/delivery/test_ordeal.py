@@ -8,13 +8,23 @@ import pytest
 
 from streams.settings import Settings
 
+from .acceptance import MOST_DELAY_SECONDS
 from .ordeal import Knobs, ordeal
+from .ordeal_figures import not_exceeded
 
 pytestmark = pytest.mark.broker
 
 # The long one is `python -m tests.delivery.acceptance`; the bar for
 # delays is its business, for here others may have the machine.
 SHORT = Knobs(seconds=8, per_second=8, kills=1, each=1, patience=120)
+
+
+def test_what_was_not_measured_passes_no_bar() -> None:
+    """
+    Receivers that heard nothing did not hear it in time.
+    """
+    assert not_exceeded([], 0.99) > MOST_DELAY_SECONDS
+    assert not_exceeded([0.1, 0.2], 0.99) == 0.2
 
 
 async def test_everyone_ends_with_everything(settings: Settings, tmp_path: Path) -> None:

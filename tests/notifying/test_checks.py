@@ -104,7 +104,8 @@ def test_a_silence_stops_what_it_names(names: dict[str, str], stops: bool) -> No
 
     assert len(reader.got) == (not stops)
     assert not stops or reader.row(one).stopped_by == "silence"
-    assert not stops or "bert" in reader.row(one).detail
+    until = f"{after(60):%Y-%m-%d %H:%M} UTC"
+    assert not stops or reader.row(one).detail == f"silence s1 of bert until {until}: known"
 
 
 def test_a_silence_has_a_beginning_and_an_end() -> None:
