@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from threading import Timer
 
 from tests.containers.conftest import ROOT, docker
-from tests.engine import free_ports
 
 PROFILES = ("--profile", "subscribers", "--profile", "cluster")
 
@@ -32,12 +31,9 @@ class Composition:
 
     def __init__(self, compose: list[str], image: str) -> None:
         self.name = f"tocsin-test-{uuid.uuid4().hex[:12]}"
-        (kafka_port,) = free_ports(1)
         self._command = [*compose, "--project-name", self.name]
-        self._variables = {
-            "TOCSIN_IMAGE": image, "KAFKA_PORT": str(kafka_port),
-            "API_PORT": "0",  # the engine takes one that is free, when it needs it
-        }  # fmt: skip
+        # The engine takes ports that are free, when it needs them.
+        self._variables = {"TOCSIN_IMAGE": image, "KAFKA_PORT": "0", "API_PORT": "0"}
 
     def run(
         self, *arguments: str, within: float = 300, codes: Collection[int] = (0,)
