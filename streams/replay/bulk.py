@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
+    KafkaConnectionError,
     KafkaError,
     OutOfOrderSequenceNumber,
     ProducerFenced,
@@ -211,6 +212,8 @@ async def _started(producer: AIOKafkaProducer) -> None:
         raise Trouble(
             f"Kafka let nobody write for {PATIENCE_SECONDS:.0f} s: is it still there? tocsin doctor"
         ) from error
+    except KafkaConnectionError as error:
+        raise Trouble(f"Kafka cannot be reached ({error}): tocsin doctor") from error
 
 
 async def take_over(bootstrap: str, name: str) -> None:

@@ -25,7 +25,7 @@ from streams.cli.main import app
 from streams.kafka_admin import admin, partition_counts
 from streams.replay import book
 from streams.replay import bulk as bulky
-from streams.replay.bulk import BATCH_BYTES, bulk
+from streams.replay.bulk import BATCH_BYTES, bulk, take_over
 from streams.replay.ordering import ordered
 from streams.replay.places import Readings
 from streams.replay.running import run
@@ -179,6 +179,12 @@ async def test_a_broker_that_is_gone_is_not_waited_for_without_end(
         with pytest.raises(Trouble, match=said):
             async with bulk("broker:9092", "x", partitions=1):
                 raise TimeoutError  # as `commit` does
+
+
+async def test_a_broker_that_has_ended_is_said() -> None:
+    """In one line, and at once: nobody listens there."""
+    with pytest.raises(Trouble, match="cannot be reached"):
+        await take_over("127.0.0.1:1", "x")
 
 
 @pytest.mark.usefixtures("impatient")
