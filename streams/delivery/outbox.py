@@ -5,7 +5,7 @@ A subscription has one message in flight; all of them are served at the same tim
 have places: many for those that are well, some for the ailing ones (failed last time, or
 slow), so that thousands of hanging receivers fill the second kind alone. Before each attempt
 the ledger has the row with its number, and we know that it is still ours to send. Not here:
-which message is next (``choosing.py``), what an answer means (``concluding.py``).
+which message is next (``choosing.py``), what is written of it all (``noting.py``).
 """
 
 from __future__ import annotations
@@ -13,26 +13,24 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
 from agents.notifying.parcels import message_of
-from schemas.delivery import Delivery, Standing
 from schemas.message import Message
 from schemas.subscription import Silence, Subscription, Wish
 from streams.settings import Delivery as Limits
 from streams.trouble import Trouble
 
-from . import failing
-from .book import OURS_ALONE, SLOW, Book
+from .book import SLOW, Book
 from .channels import Answer, Channel
 from .choosing import Choice, choose
-from .concluding import arrived, begun, concluded, failed, given_up
+from .concluding import begun
+from .leaving import DROPS_REPEATS, Patience
 from .ledger import Ledger
+from .noting import Noting
 from .own_messages import own_message
-from .schedule import LONGEST_WAIT
 
 # A wish to be waked is renewed after so long: no timer need be right for weeks.
 LONGEST_SLEEP = timedelta(hours=1)
@@ -55,7 +53,6 @@ class Outbox:
         now: The clock.
 
     Attributes:
-        in_flight: So many attempts are being made.
         concluded: So many have ended.
     """
 
@@ -75,8 +72,8 @@ class Outbox:
         self._limits = limits
         self._silences = silences
         self._wishes = wishes
-        self._tell = tell
         self._now = now
+        self._noting = Noting(ledger, limits, tell=tell, now=now)
         self._well = asyncio.Semaphore(limits.at_once)
         self._ailing = asyncio.Semaphore(limits.ailing_at_once)
         self._served: dict[str, asyncio.Task[None]] = {}
@@ -84,7 +81,8 @@ class Outbox:
         self._alarms: dict[str, asyncio.TimerHandle] = {}
         self._group: asyncio.TaskGroup | None = None
         self._is_ending = False
-        self.in_flight = 0
+        # The channels of messages that are on their way, by subscription.
+        self._on_their_way: dict[str, str] = {}
         self.concluded = 0
 
     def open(self, group: asyncio.TaskGroup) -> None:
@@ -107,15 +105,20 @@ class Outbox:
         """How many subscriptions are being served."""
         return len(self._served)
 
-    async def end(self, *, within: float) -> None:
-        """Begin no more attempts, and wait *within* so many seconds for those under way."""
+    async def end(self, patience: Patience) -> None:
+        """Begin no more attempts, and wait for those under way, *patience* long."""
         self._is_ending = True
         for alarm in self._alarms.values():
             alarm.cancel()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within):
-                while self._served:
-                    await asyncio.wait(self._served.values())
+        if self._served:
+            await asyncio.wait(self._served.values(), timeout=patience.machines)
+        people = [
+            task
+            for name, task in self._served.items()
+            if name in self._on_their_way and self._on_their_way[name] not in DROPS_REPEATS
+        ]
+        if people:
+            await asyncio.wait(people, timeout=patience.people - patience.machines)
 
     async def _serve(self, book: Book) -> None:
         """Do what is due for one subscription, one message after the other."""
@@ -133,7 +136,7 @@ class Outbox:
                         await self._attempt(book, choice)
                         continue
                 if choice.ruled or choice.lost:
-                    await self._write_down(book, choice)
+                    await self._noting.rule(book, choice)
                 elif book.id not in self._again:
                     self._wake(book, choice.wakes_at)
                     return
@@ -146,18 +149,6 @@ class Outbox:
             left = min(max(at - self._now(), SHORTEST_SLEEP), LONGEST_SLEEP)
             loop = asyncio.get_running_loop()
             self._alarms[book.id] = loop.call_later(left.total_seconds(), self.poke, book)
-
-    async def _write_down(self, book: Book, choice: Choice) -> None:
-        """Write what the checks say, and what was given up."""
-        for row in choice.ruled:
-            book.put(row)
-        for rows in choice.lost:
-            book.standing = given_up(book.standing, rows, now=self._now())
-            for row in rows:
-                book.put(row)
-        lost = [row for rows in choice.lost for row in rows]
-        standing = [book.standing] if lost else []
-        await self._ledger.post(book.partition, *standing, *choice.ruled, *lost)
 
     async def _attempt(self, book: Book, choice: Choice) -> None:
         """Try one message once."""
@@ -183,14 +174,15 @@ class Outbox:
         if message is None:
             answer = Answer("refused", "what it was to say is no longer there")
         else:
-            self.in_flight += 1
+            self._on_their_way[book.id] = wanted.channel
             began = time.monotonic()
             try:
                 answer = await self._sent(message, wanted)
             finally:
-                self.in_flight -= 1
+                del self._on_their_way[book.id]
             book.is_slow = time.monotonic() - began > SLOW.total_seconds()
-        await self._conclude(book, wanted, rows, answer, named=message)
+        await self._noting.note(book, wanted, rows, answer, named=message)
+        self.concluded += 1
 
     async def _sent(self, message: Message, wanted: Subscription) -> Answer:
         """Send it; whatever is wrong with one way out does not concern the others."""
@@ -201,69 +193,3 @@ class Outbox:
         except Exception as error:  # a slip of ours in a channel; the message waits for its mending
             log.exception("delivery.channel_failed", subscription=wanted.id, channel=wanted.channel)
             return Answer("again", f"{type(error).__name__} in the channel `{wanted.channel}`")
-
-    async def _conclude(
-        self,
-        book: Book,
-        wanted: Subscription,
-        rows: Sequence[Delivery],
-        answer: Answer,
-        *,
-        named: Message | None,
-    ) -> None:
-        """Write what came of an attempt, of message and subscription; tell who is to know."""
-        now = self._now()
-        before = book.standing
-        after = concluded(rows, answer, delays=self._limits.retry_seconds, now=now)
-        if answer.retry_after is not None:
-            book.not_before = now + min(timedelta(seconds=answer.retry_after), LONGEST_WAIT)
-        if answer.end in ("delivered", "accepted"):
-            if before.failing_since is not None:
-                book.well_since = now
-            seq = rows[0].delivery_seq
-            book.standing = arrived(before, seq, named.missed if named else (), now=now)
-        else:
-            began_at = rows[0].began_at or now
-            await self._note_failure(book, wanted, answer, began_at=began_at, now=now)
-            if after[0].state == "dead":
-                book.standing = given_up(book.standing, after, now=now)
-        standing = [book.standing] if book.standing is not before else []
-        for row in after:
-            book.put(row)
-        self.concluded += 1
-        kept = self._ledger.post(book.partition, *standing, *after)
-        if answer.end not in ("delivered", "accepted") or rows[0].kind in OURS_ALONE:
-            await kept  # a success need not wait: the next row cannot arrive before it
-
-    async def _note_failure(
-        self,
-        book: Book,
-        wanted: Subscription,
-        answer: Answer,
-        *,
-        began_at: datetime,
-        now: datetime,
-    ) -> None:
-        """Count a failure; the notice is on its way before it is noted that it was told."""
-        if answer.end == "refused":  # the receiver answers: this message was the trouble
-            return
-        before, standing = book.standing, self._failing(book, answer, now)
-        notice = failing.notice_of(
-            before, standing, wanted, answer.detail, began_at=began_at, waiting=book.waits
-        )
-        if notice is not None:
-            await self._tell(notice)
-            standing = self._failing(book, answer, now)  # somebody may have enabled it meanwhile
-        if standing.disabled is not None and before.disabled is None:
-            log.warning("subscription.disabled", subscription=book.id, reason=standing.disabled)
-        book.standing = standing
-
-    def _failing(self, book: Book, answer: Answer, now: datetime) -> Standing:
-        """Return the standing of *book* with one failure more."""
-        return failing.judged(
-            failed(book.standing, now=now),
-            answer,
-            warn_after=timedelta(seconds=self._limits.warn_seconds),
-            disable_after=timedelta(seconds=self._limits.disable_seconds),
-            now=now,
-        )

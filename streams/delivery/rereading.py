@@ -50,9 +50,9 @@ async def alerts_at(bootstrap: str, topic: str, sources: Collection[Source]) -> 
     if not wanted:
         return found
     consumer = alerts_consumer(bootstrap)
-    consumer.assign(list(wanted))
-    await consumer.start()
     try:
+        consumer.assign(list(wanted))
+        await consumer.start()
         ends = await consumer.end_offsets(list(wanted))
         last = {tp: min(max(offsets), ends[tp] - 1) for tp, offsets in wanted.items()}
         for tp, offsets in wanted.items():

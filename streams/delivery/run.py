@@ -27,9 +27,11 @@ from streams.sharing import Share, sharing
 from streams.trouble import Trouble
 
 from .channels.opening import open_channels
+from .leaving import GROUP_WAITS, NOBODY_WAITS, Patience
+from .means import Means
 from .signs import look
 from .subscribed import subscribed
-from .tenure import Means, Tenure
+from .tenure import Tenure
 
 GROUP = "tocsin-delivery"
 
@@ -67,6 +69,7 @@ class Office:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._tenure: Tenure | None = None
+        self._ending: asyncio.Task[None] | None = None
 
     async def take_part(self) -> None:
         """Belong to the group, and own what we are given, for ever."""
@@ -80,7 +83,7 @@ class Office:
             try:
                 await self._follow(share)
             finally:
-                await self._let_go()
+                await self._let_go(NOBODY_WAITS)
 
     def told(self) -> None:
         """Pass on that what is wanted has changed."""
@@ -109,10 +112,13 @@ class Office:
                         "start again"
                     )
 
-    async def _let_go(self) -> None:
+    async def _let_go(self, patience: Patience = GROUP_WAITS) -> None:
+        """Return when we own nothing; whoever asks while we are at it waits for the same end."""
         tenure, self._tenure = self._tenure, None
         if tenure is not None:
-            await tenure.end()
+            self._ending = asyncio.ensure_future(tenure.end(patience))
+        if self._ending is not None:
+            await asyncio.shield(self._ending)
 
 
 def _first(failed: BaseExceptionGroup[BaseException]) -> BaseException:

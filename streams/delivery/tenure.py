@@ -11,59 +11,33 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import FIRST_COMPLETED
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import suppress
-from typing import Any, NamedTuple
 
 import structlog
-from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
 
 from schemas.subscription import Silence
 from schemas.topics import ALERTS, DELIVERIES
 from streams import clock, kafka
-from streams.settings import Settings
 from streams.sharing import Share
 
 from .books import Books
-from .channels import Channel
 from .clerk import Clerk
+from .leaving import GROUP_WAITS, Patience, ended, until_ended
 from .ledger import Ledger
 from .lookout import Lookout
+from .means import Means
 from .outbox import Outbox
 from .recalling import Recalled, begin_term, recalled, void_keys
-from .rereading import alerts_consumer
-from .subscribed import Subscribed, put
-
-# When partitions go the whole group waits for us, and all subscribers with it: who has not
-# answered by now is asked again by the next owner, under the same id.
-ANSWER_SECONDS = 0.5
+from .rereading import alerts_consumer, stopped
+from .subscribed import put
 
 # What the broker owes us its word for.
 GOODBYE_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
-
-
-class Means(NamedTuple):
-    """
-    What a tenure works with.
-
-    Attributes:
-        settings: Ours.
-        bootstrap: ``host:port,…``.
-        producer: Carries ledger and wishes.
-        channels: By name.
-        subscribed: What is wanted.
-        owner: Which process this is.
-    """
-
-    settings: Settings
-    bootstrap: str
-    producer: AIOKafkaProducer
-    channels: Mapping[str, Channel]
-    subscribed: Subscribed
-    owner: str
 
 
 class Tenure:
@@ -183,21 +157,21 @@ class Tenure:
         """Whether something of it has ended by itself; ``end`` raises why."""
         return any(task is not None and task.done() for task in (self._work, self._sending))
 
-    async def end(self) -> None:
-        """Let go: begin nothing more, give what is under way a moment, and end."""
+    async def end(self, patience: Patience = GROUP_WAITS) -> None:
+        """Let go: begin nothing more, wait for what is under way, *patience* long, and end."""
         try:
             if self._beginning is not None and not self._beginning.done():
-                await _ended(self._beginning)
+                await ended(self._beginning)
             if self._work is not None and not self.has_failed:
-                await self.outbox.end(within=ANSWER_SECONDS)
-            await _ended(self._work)
+                await self.outbox.end(patience)
+            await ended(self._work)
             if self._sending is not None and not self._sending.done():
                 with suppress(TimeoutError):
                     async with asyncio.timeout(GOODBYE_SECONDS):
                         await self.ledger.settled()
-            await _ended(self._sending)
+            await ended(self._sending)
         finally:
-            await self._consumer.stop()
+            await stopped(self._consumer)
 
     async def _keep_working(self, lookout: Lookout) -> None:
         """Do all of it at once, for ever."""
@@ -205,18 +179,9 @@ class Tenure:
             self.outbox.open(group)
             for book in self.books:
                 self.outbox.poke(book)
-            group.create_task(lookout.keep_looking())
-            group.create_task(self._clerk.keep_granting(self._is_told))
+            group.create_task(until_ended(lookout.keep_looking()))
+            group.create_task(until_ended(self._clerk.keep_granting(self._is_told)))
             group.create_task(self._clerk.keep_sweeping())
 
     def _silences(self) -> list[Silence]:
         return list(self._means.subscribed.wanted.silences.values())
-
-
-async def _ended(task: asyncio.Task[Any] | None) -> None:
-    """Cancel *task* unless it has ended; raises what it failed of."""
-    if task is None:
-        return
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from schemas.subscription import Subscription, Wish
 from streams.delivery.channels import Answer
 from streams.delivery.concluding import arrived, given_up
 from streams.delivery.hearing import Heard
+from streams.delivery.leaving import Patience
 from streams.delivery.wishing import granted
 from tests.notifying.reader import NOON, alert, cancel
 
@@ -365,3 +367,42 @@ async def test_a_test_that_nobody_could_send_ends() -> None:
     await shop.close()
 
     assert (world.rows()["w"].state, world.rows()["w"].attempts) == ("skipped", 0)
+
+
+class Slow(Shop):
+    """Whose receivers answer when they may."""
+
+    def __init__(self, *said: Any, **more: Any) -> None:
+        self.is_asked = asyncio.Event()
+        self.may_answer = asyncio.Event()
+        super().__init__(*said, **more)
+
+    async def _receive(self, message: Message) -> Answer:
+        self.is_asked.set()
+        await self.may_answer.wait()
+        return await super()._receive(message)
+
+
+async def test_who_cannot_drop_a_repeat_is_waited_for() -> None:
+    """
+    When partitions go, an e-mail that is on its way is heard out; a webhook comes again.
+    """
+    states = {}
+    for channel in ("email", "webhook"):
+        world = World()
+        wanted = Subscription(id="desk", channel=channel, target="anna@desk.example")  # type: ignore[arg-type]  # one of those that there are
+        shop = Slow(world, wanted, alerts=wired(alert(1)))
+        shop.look()
+        world.now += HOUR / 60  # for people what belongs together is waited for
+        async with asyncio.timeout(60):
+            await shop.is_asked.wait()
+            ending = asyncio.ensure_future(shop.outbox.end(Patience(0.01, 60.0)))
+            if channel == "email":
+                await asyncio.wait([ending], timeout=0.05)
+                shop.may_answer.set()
+            await ending
+            await shop.ledger.settled()
+        states[channel] = world.rows()[alert(1).alert_id].state
+        await shop.close()
+
+    assert states == {"email": "delivered", "webhook": "sending"}

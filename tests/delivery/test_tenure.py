@@ -14,10 +14,13 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
 from schemas.subscription import Subscription
-from streams.delivery import tenure
+from streams.delivery import rereading, tenure
+from streams.delivery.leaving import GROUP_WAITS, Patience, ended
 from streams.delivery.ledger import Ledger
-from streams.delivery.rereading import stopped
-from streams.delivery.tenure import Means, Tenure
+from streams.delivery.means import Means
+from streams.delivery.rereading import alerts_at, stopped
+from streams.delivery.run import Office
+from streams.delivery.tenure import Tenure
 from streams.settings import Settings
 from streams.sharing import Given
 
@@ -85,9 +88,15 @@ class Topic:
 
 
 class Reader:
-    """Reads ``alerts``, which has none."""
+    """
+    Reads ``alerts``, which has none.
+
+    Attributes:
+        is_asked: Set when somebody waits for one.
+    """
 
     def __init__(self) -> None:
+        self.is_asked = asyncio.Event()
         self._assigned: list[TopicPartition] = []
 
     async def start(self) -> None:
@@ -108,10 +117,28 @@ class Reader:
         """Return the ends, which are the beginnings."""
         return dict.fromkeys(partitions, 0)
 
+    async def beginning_offsets(self, partitions: list[TopicPartition]) -> Any:
+        """Return the beginnings."""
+        return dict.fromkeys(partitions, 0)
 
-def taking_over(topic: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Tenure:
+    def seek(self, _: TopicPartition, offset: int) -> None:
+        """Go there."""
+
+    async def getmany(self, **_: Any) -> dict[TopicPartition, Any]:
+        """Wait for what never comes, and lose one cancellation, as aiokafka may."""
+        if self.is_asked.is_set():
+            await asyncio.Event().wait()
+        self.is_asked.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return {}
+
+
+def taking_over(
+    topic: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, reader: Reader | None = None
+) -> Tenure:
     """Return the tenure of who was given *topic*'s partition, and has one subscription."""
-    monkeypatch.setattr(tenure, "alerts_consumer", lambda _: Reader())
+    monkeypatch.setattr(tenure, "alerts_consumer", lambda _: reader or Reader())
     monkeypatch.setattr(tenure, "GOODBYE_SECONDS", 0.0)
     wanted = SimpleNamespace(subscriptions={DESK.id: DESK}, silences={}, wishes={})
     means: Any = SimpleNamespace(wanted=wanted)
@@ -149,6 +176,72 @@ async def test_who_cannot_write_does_not_begin_for_ever(
         with pytest.raises(ExceptionGroup) as failed:
             await ours.end()
     assert failed.group_contains(KafkaError)
+
+
+async def test_a_cancellation_that_is_lost_is_given_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Who reads ``alerts`` goes on reading after the first; the partitions go all the same.
+    """
+    reader = Reader()
+    ours = taking_over(Topic(answers=bool), tmp_path, monkeypatch, reader)
+
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        assert await ours.begin()
+        await reader.is_asked.wait()
+        await ours.end()
+
+
+async def test_who_waits_for_an_end_may_be_cancelled() -> None:
+    """
+    Its own cancellation is not taken for that of what it waits for.
+    """
+    may_end = asyncio.Event()
+    task = asyncio.ensure_future(_deaf(may_end))
+    await asyncio.sleep(0)  # it has begun
+    waiting = asyncio.ensure_future(ended(task))
+    await asyncio.sleep(0)  # it has cancelled once
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    was_over = task.done()
+    may_end.set()
+    await asyncio.wait([task])
+
+    assert waiting.cancelled()
+    assert not was_over
+
+
+async def _deaf(may_end: asyncio.Event) -> None:
+    """Hear no cancellation until it may end."""
+    while not may_end.is_set():
+        with suppress(asyncio.CancelledError):
+            await may_end.wait()
+
+
+async def test_partitions_are_not_let_go_twice_over() -> None:
+    """
+    The group asks for them while we are letting go: it is answered when we have, not before.
+    """
+    may_end = asyncio.Event()
+    ends = []
+
+    async def end(patience: Patience) -> None:
+        ends.append(patience)
+        await may_end.wait()
+
+    means: Any = None
+    office: Any = Office(means)
+    office._tenure = SimpleNamespace(end=end)
+    letting_go = [asyncio.ensure_future(office._let_go()) for _ in range(2)]
+    await asyncio.wait(letting_go, timeout=0.01)
+    early = [task.done() for task in letting_go]
+    may_end.set()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await asyncio.gather(*letting_go)
+
+    assert early == [False, False]
+    assert ends == [GROUP_WAITS]
 
 
 async def test_a_record_is_waited_for_though_its_writer_is_cancelled() -> None:
@@ -196,3 +289,27 @@ async def test_who_is_cancelled_while_a_reader_stops_stays_cancelled() -> None:
     await asyncio.wait([task])
 
     assert task.cancelled()
+
+
+async def test_a_reader_that_could_not_connect_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Whoever is cancelled while it connects leaves no connection open.
+    """
+    is_asked, stops = asyncio.Event(), []
+
+    async def start() -> None:
+        is_asked.set()
+        await asyncio.Event().wait()
+
+    async def stop() -> None:
+        stops.append("stopped")
+
+    reader = SimpleNamespace(start=start, stop=stop, assign=lambda _: None)
+    monkeypatch.setattr(rereading, "alerts_consumer", lambda _: reader)
+    reading = asyncio.ensure_future(alerts_at("", "alerts", [(0, 0)]))
+    await is_asked.wait()
+    reading.cancel()
+    await asyncio.wait([reading])
+
+    assert reading.cancelled()
+    assert stops == ["stopped"]
