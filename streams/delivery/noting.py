@@ -119,8 +119,9 @@ class Noting:
         if answer.end == "refused":  # the receiver answers: this message was the trouble
             return
         before, standing = book.standing, self._failing(book, answer, now)
+        detail = answer.to_owner or answer.detail
         notice = failing.notice_of(
-            before, standing, wanted, answer.detail, began_at=began_at, waiting=book.waits
+            before, standing, wanted, detail, began_at=began_at, waiting=book.waits
         )
         if notice is not None:
             await self._tell(notice)

@@ -282,6 +282,24 @@ async def test_a_first_410_is_told_under_one_id(kill_at: int) -> None:
     assert len(world.wishes) == 1
 
 
+async def test_a_notice_does_not_tell_what_there_is_inside() -> None:
+    """
+    How to let an address inside be called is in the ledger, for operators.
+    """
+    world = World()
+    world.answers["desk"] = [Answer("again", "10.0.0.1: allow it", to_owner="not called")] * 9
+    shop = Shop(world, desk(on_failure="boss"), alerts=wired(alert(1)))
+    shop.look()
+    await shop.rest()
+    await shop.wait(3 * HOUR)
+    await shop.close()
+    (wish,) = world.wishes.values()
+
+    assert wish.notice is not None
+    assert wish.notice.detail == "not called"
+    assert world.rows()[alert(1).alert_id].detail == "10.0.0.1: allow it"
+
+
 async def test_a_long_failure_is_told_then_ends_it() -> None:
     """
     After an hour a notice, after as long as all retries last another, and no more attempts.

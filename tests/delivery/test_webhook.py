@@ -19,6 +19,7 @@ from schemas.codec import decode
 from schemas.message import Envelope
 from schemas.notice import Notice
 from schemas.subscription import Subscription
+from streams.delivery.channels import Answer
 from streams.delivery.channels.responses import LONGEST_WAIT
 from streams.delivery.channels.webhook import MOST_PER_HOST, Webhook, framed
 from streams.delivery.signing import key_of, new_secret, signed
@@ -77,7 +78,7 @@ async def test_the_reference_library_verifies_what_arrives() -> None:
             now=datetime.now(UTC),
         )
 
-    assert answer == ("delivered", "HTTP 204", None)
+    assert answer == Answer("delivered", "HTTP 204")
     ((headers, body),) = got
     assert headers["webhook-id"] == "msg_7"
     assert headers["Content-Type"] == "application/json"
@@ -133,6 +134,7 @@ async def test_an_attempt_has_its_own_time_and_the_messages_id() -> None:
         (400, {}, "again", None),
         (404, {}, "again", None),
         (410, {"Retry_After": "7"}, "gone", None),
+        (413, {"Retry_After": "7"}, "refused", None),
         (429, {"Retry_After": "7"}, "again", 7),
         (429, {"Retry_After": "soon"}, "again", None),
         (429, {"Retry_After": "-7"}, "again", None),
@@ -147,7 +149,7 @@ async def test_an_attempt_has_its_own_time_and_the_messages_id() -> None:
 async def test_every_status_has_its_meaning(
     status: int, headers: dict[str, str], end: str, retry_after: float | None
 ) -> None:
-    """By Standard Webhooks: 2xx is success, 410 the end, all else is tried again."""
+    """By Standard Webhooks: 2xx is success, 410 the end, 413 the message's; all else is tried again."""
     elsewhere = says(204)
     async with serving({"/": says(status, **headers), "/elsewhere": elsewhere}) as server:
         answer = await sent(server.url("/"), server.host)
@@ -289,10 +291,9 @@ async def test_nothing_goes_out_unsigned() -> None:
         bare = Subscription(id="desk", channel="webhook", target="http://198.51.100.1/")
         answer = await webhook.send(message(), bare, now=NOON)
 
-    assert answer == (
+    assert answer == Answer(
         "again",
         "not sent: a webhook without a secret: nothing is sent unsigned",
-        None,
     )
 
 

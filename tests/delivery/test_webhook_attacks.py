@@ -67,6 +67,22 @@ async def test_a_name_that_resolves_inside_is_not_called(monkeypatch: pytest.Mon
     where = f"hooks.example:{server.port}"
     assert answer.detail.startswith(f"{where} leads to an address that is not public")
     assert f'allow = ["{where}"]' in answer.detail
+    assert answer.to_owner == "hooks.example leads to no address that may be called"
+
+
+async def test_a_name_inside_and_one_that_is_none_are_told_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever owns a subscription cannot find out by it which names there are inside."""
+
+    def none(*_: Any, **__: Any) -> list[Any]:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr("streams.outward.names.socket.getaddrinfo", none)
+    answer = await sent("http://hooks.example/")
+
+    assert answer.detail.startswith("no address is known of hooks.example")
+    assert answer.to_owner == "hooks.example leads to no address that may be called"
 
 
 async def test_a_redirect_to_the_metadata_service_leads_nowhere() -> None:

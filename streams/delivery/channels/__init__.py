@@ -24,11 +24,14 @@ class Answer(NamedTuple):
             may; ``gone``: nothing will ever arrive there, the subscription is to be disabled.
         detail: In words, with no secret in it.
         retry_after: Seconds that the receiver asked us to wait, for whatever we send it.
+        to_owner: What the owner of the subscription is told in place of *detail*, where that
+            says more of our network than he may know.
     """
 
     end: Literal["delivered", "accepted", "again", "refused", "gone"]
     detail: str
     retry_after: float | None = None
+    to_owner: str = ""
 
 
 class Channel(Protocol):

@@ -2,8 +2,8 @@
 What does a receiver's answer, or its silence, mean for a delivery?
 
 By Standard Webhooks: 2xx is success and everything else is tried again, for a receiver that
-answers 400 or 404 may be mended while the alert still counts; 410 ends the subscription; a
-redirect is a failure. Pure. Nothing of what a receiver wrote is repeated in a detail: it is
+answers 400 or 404 may be mended while the alert still counts; 410 ends the subscription, 413
+the message; a redirect is a failure. Pure. Nothing of what a receiver wrote is repeated in a detail: it is
 shown to people and kept. Not here: asking (``webhook.py``), when it is tried again
 (``streams/delivery``).
 """
@@ -36,6 +36,8 @@ def judged(status: int, headers: Mapping[str, str], *, now: datetime) -> Answer:
         return Answer("delivered", f"HTTP {status}")
     if status == 410:
         return Answer("gone", "HTTP 410: the receiver wants no more")
+    if status == 413:  # it will not shrink, and what is behind it waits
+        return Answer("refused", "HTTP 413: the message is too large for the receiver")
     if 300 <= status < 400:
         said = f"HTTP {status}: redirects are not followed, give the final address"
         return Answer("again", said)
@@ -57,7 +59,10 @@ def is_lost(error: Exception) -> bool:
 
 def failed(error: Exception, url: URL) -> Answer:
     """Say what the network did when we called *url*; its path may be a secret."""
-    return Answer("again", _told(error, url))
+    # Its owner may not be one of us: which names there are inside is not for him.
+    is_inside = is_blocked(error) or isinstance(error, aiohttp.ClientConnectorDNSError)
+    to_owner = f"{url.host} leads to no address that may be called" if is_inside else ""
+    return Answer("again", _told(error, url), to_owner=to_owner)
 
 
 def _told(error: Exception, url: URL) -> str:
