@@ -17,6 +17,7 @@ from schemas.topics import ALERTS, DELIVERIES
 from streams import kafka
 from streams.delivery.run import run_delivery
 from streams.settings import Settings
+from streams.subscriptions_file import load_subscriptions
 from tests.notifying.reader import alert
 
 Kind = TypeVar("Kind", Delivery, Standing, Position)
@@ -89,9 +90,19 @@ async def delivering(settings: Settings) -> AsyncIterator[None]:
 
 
 async def _settled(settings: Settings, role: asyncio.Future[None]) -> None:
-    """Wait until every partition has an owner who has begun, or the role has failed."""
+    """
+    Wait until every partition has an owner who knows its subscriptions, or the role has failed.
+
+    What is sent before a new subscription has its ``Standing`` is not for it.
+    """
+    wanted = {
+        one.id for one in load_subscriptions(settings.subscriptions, missing_ok=True).subscription
+    }
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while len(await kept(settings, Position)) < settings.kafka.partitions:
+        while (
+            len(await kept(settings, Position)) < settings.kafka.partitions
+            or not wanted <= (await kept(settings, Standing)).keys()
+        ):
             if role.done():
                 role.result()
 
