@@ -12,6 +12,7 @@ from schemas.message import Missed
 from streams.cli.ledger_kept import Ledger
 from streams.cli.subscriptions_view import last_number
 from streams.delivery.book import Book
+from streams.delivery.leaving import GROUP_WAITS
 from tests.notifying.reader import NOON, alert, cancel
 
 from .clerk_desk import DESK, REFUSED, Desk, carried, redrive
@@ -34,7 +35,7 @@ async def test_a_number_is_never_given_twice(monkeypatch: pytest.MonkeyPatch, wr
     before = len(world.log)
     tried = [number for _, number in world.tried]
     standing = desk.book.standing
-    await desk.shop.outbox.end(within=1)
+    await desk.shop.outbox.end(GROUP_WAITS)
     await desk.clerk.grant([redrive()])
     await desk.shop.close()
     del world.log[before + written :]
