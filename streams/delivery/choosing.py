@@ -11,13 +11,11 @@ what the checks say (``agents/notifying``).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agents.notifying.caps import capped_until
-from agents.notifying.looking import cancel_verdict
 from agents.notifying.parcels import parcel_of
 from agents.notifying.resting import rests_until
 from agents.notifying.rows import ruled
@@ -29,12 +27,10 @@ from schemas.subscription import Silence, Subscription
 from .book import OURS_ALONE, Book
 from .concluding import expired, taken_back
 from .ordering import behind
+from .overtaking import busy_with, cancel_past
 
 LOOK_WHILE_SHUT = timedelta(minutes=10)
 """While nothing may be sent, what expires is noted so often: its backlog may be a long one."""
-
-Busy = dict[str, set[str]]
-"""By incident the watch entries of which a message was attempted that is not over."""
 
 
 class Choice(NamedTuple):
@@ -99,9 +95,9 @@ def _fresh(
     now: datetime,
 ) -> Choice:
     """Return what the checks let go, or when they may."""
-    busy = _busy(again.values())
-    if past := _cancel_past(book, wanted, busy, now):
-        return past
+    busy = busy_with(again.values())
+    if (past := cancel_past(book, wanted, busy, now=now)) is not None:
+        return Choice([past], parcel_of([past], book.alerts))
     given = turn(wanted, book.account, book.alerts, silences=silences, now=now, busy=busy)
     rows = {row.alert_id: row for row in book.account.waiting()}
     written = {
@@ -115,15 +111,6 @@ def _fresh(
         return Choice(ruled=list(written.values()))
     soonest = [*due.values(), wakes_at(book.account, busy=busy)]
     return Choice(wakes_at=min((at for at in soonest if at is not None), default=None))
-
-
-def _busy(messages: Iterable[Sequence[Delivery]]) -> Busy:
-    """Return what *messages* that were attempted are about."""
-    busy: defaultdict[str, set[str]] = defaultdict(set)
-    for rows in messages:
-        for row in rows:
-            busy[row.incident_id].add(row.watch_id)
-    return dict(busy)
 
 
 def _taken_back(book: Book, now: datetime) -> Choice | None:
@@ -145,18 +132,6 @@ def _taken_back(book: Book, now: datetime) -> Choice | None:
         else:
             parts.extend(over)
     return Choice(ruled=parts, lost=whole) if parts or whole else None
-
-
-def _cancel_past(book: Book, wanted: Subscription, busy: Busy, now: datetime) -> Choice | None:
-    """Return the CANCEL that waits behind a message of its incident for another watch entry."""
-    for cancel in book.cancels():
-        row = book.row(cancel.alert_id)
-        is_behind = cancel.incident_id in busy and cancel.watch_id not in busy[cancel.incident_id]
-        if row is None or not is_behind:
-            continue
-        if cancel_verdict(cancel, wanted, now).state == "queued":
-            return Choice([row], parcel_of([row], book.alerts))
-    return None
 
 
 def _while_shut(book: Book, now: datetime) -> Choice:
