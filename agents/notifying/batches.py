@@ -68,6 +68,7 @@ def together(moment: Moment, row: Delivery, verdicts: Verdicts) -> list[Delivery
             continue
         is_earlier = one.incident_id == row.incident_id and not is_past
         is_held = one.stopped_by in TOGETHER and (is_batch or is_earlier)
+        is_held |= is_batch and one.state == "queued"  # it waited for its incident, not for a check
         if not is_held or one.kind == "CANCEL" or one.incident_id in moment.busy:
             continue
         verdict = moment.judged(one)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agents.notifying.caps import capped_until
+from agents.notifying.checks import is_critical
 from agents.notifying.parcels import parcel_of
 from agents.notifying.resting import rests_until
 from agents.notifying.rows import ruled
@@ -100,9 +101,9 @@ def _fresh(
         return Choice([past], parcel_of([past], book.alerts))
     given = turn(wanted, book.account, book.alerts, silences=silences, now=now, busy=busy)
     rows = {row.alert_id: row for row in book.account.waiting()}
-    written = {
-        name: ruled(rows[name], verdict, now=now) for name, verdict in given.verdicts.items()
-    }
+    # Not only of what waits: a message also counts what was dropped while it was held.
+    known = ((book.row(name), verdict) for name, verdict in given.verdicts.items())
+    written = {row.alert_id: ruled(row, verdict, now=now) for row, verdict in known if row}
     parcel = given.parcel
     if parcel is not None:
         carried = [written.get(one.alert_id, rows[one.alert_id]) for one in parcel.alerts]
@@ -158,8 +159,20 @@ def _due(
     morning = rests_until(alerts, wanted, book.account, now=now) if alerts else None
     due = _due_awake(book, rows, delays)
     is_new = rows[0].delivery_seq is None and rows[0].kind not in (*OURS_ALONE, "CANCEL")
+    may_wake = morning is None or wanted.quiet_mode != "nothing"
+    if is_new and may_wake and _is_pressed(book, rows, wanted):
+        return due
     capped = capped_until(wanted, book.account, now, critical=False) if is_new else None
     return max(at for at in (due, morning, capped) if at is not None)
+
+
+def _is_pressed(book: Book, rows: Sequence[Delivery], wanted: Subscription) -> bool:
+    """Tell whether something critical waits behind what is redriven: that must not wait for hours."""
+    return any(
+        is_critical(book.alerts[one.alert_id], wanted, book.account.told_of(one.incident_id))
+        for incident in {row.incident_id for row in rows}
+        for one in book.account.waiting_of(incident)
+    )
 
 
 def _due_awake(book: Book, rows: Sequence[Delivery], delays: Sequence[float]) -> datetime:

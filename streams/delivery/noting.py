@@ -98,7 +98,10 @@ class Noting:
             began_at = rows[0].began_at or now
             await self._note_failure(book, wanted, answer, began_at=began_at, now=now)
             if after[0].state == "dead":
-                book.standing = given_up(book.standing, after, now=now)
+                seq = after[0].delivery_seq
+                mates = [row for row in book.rows() if row.delivery_seq == seq]
+                lost = {row.alert_id: row for row in (*after, *mates)}
+                book.standing = given_up(book.standing, [*lost.values()], now=now)
         standing = [book.standing] if book.standing is not before else []
         for row in after:
             book.put(row)

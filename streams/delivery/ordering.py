@@ -25,10 +25,16 @@ def behind(messages: Mapping[str, Sequence[Delivery]]) -> set[str]:
         for row in rows:
             for about in ((row.incident_id,), (row.incident_id, row.watch_id)):
                 first[about] = min((row.source, key), first.get(about, (row.source, key)))
-    found = {
-        key for key, rows in messages.items() if any(first[_about(row)][1] != key for row in rows)
+    waits_for = {
+        key: {first[_about(row)][1] for row in rows} - {key} for key, rows in messages.items()
     }
-    return found if len(found) < len(messages) else set()  # nobody waits for himself
+    goes = {key for key, others in waits_for.items() if not others}
+    while more := {key for key in waits_for.keys() - goes if waits_for[key] <= goes}:
+        goes |= more
+    found = {key for key, others in waits_for.items() if others}
+    if stuck := waits_for.keys() - goes:  # batches that wait for one another: the oldest goes first
+        found.discard(min(stuck, key=lambda key: min(row.source for row in messages[key])))
+    return found
 
 
 def _about(row: Delivery) -> tuple[str, ...]:

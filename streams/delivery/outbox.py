@@ -157,7 +157,9 @@ class Outbox:
         if wanted is None:  # taken back while it waited for a place
             return
         key = first.idempotency_key if choice.parcel is None else choice.parcel.key
-        seq = first.delivery_seq or book.last_seq + 1
+        # Killed while a redriven batch began, some of its rows have the number and some do not.
+        known = (row.delivery_seq for row in choice.rows if row.delivery_seq is not None)
+        seq = next(known, book.last_seq + 1)
         rows = begun(choice.rows, key=key, delivery_seq=seq, now=self._now())
         changed = [*choice.ruled, *rows]
         for row in changed:
