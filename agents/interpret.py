@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from datetime import date, timedelta
+from functools import partial
 from typing import Final, Literal
 
 from msgspec.structs import replace
@@ -38,8 +39,10 @@ from .text.language import language_of
 from .text.noted import noted_in
 from .text.register import register_of
 from .text.sentences import Page
-from .what.events import mentions_in
+from .what import weights
 from .what.hints import may_tell
+from .what.judged import judge, may_speak
+from .what.weighing import WEIGHED, Weigher, weigh
 from .when.times import times_in
 from .where.places import places_in
 from .where.scenes import home_countries
@@ -67,10 +70,12 @@ def prepare() -> None:
     gazetteer()
     for language in LANGUAGES:
         lexicon(language)
+        weights.fighting(language)
+        weights.sub_events(language)
     language_of("Prepared before the first dispatch comes.")
 
 
-def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
+def read(dispatch: Dispatch, *, whole: bool = True, weigher: Weigher = weigh) -> Reading:
     """
     Read *dispatch*: any text gives a reading, and the same text gives the same one.
 
@@ -80,6 +85,7 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
         dispatch: What to read.
         whole: ``False`` leaves out the places of a dispatch that holds no word of an
             event; most news is such, and who only wants events is done sooner.
+        weigher: What the evidence of a head comes to; fitting puts its own in its place.
     """
     full = canonical_text(dispatch)
     raw = _without_note(full[:LONGEST], dispatch)
@@ -102,7 +108,7 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
         cut=len(full) > LONGEST,
         provenance=Provenance(ruleset=RULESET),
     )
-    is_telling = may_tell(page)
+    is_telling = words is not None and (may_tell(page) or may_speak(page, weigher))
     if not is_telling and not whole:
         return reading
     page.places = places_in(text, language, dateline=tokens)
@@ -110,23 +116,21 @@ def read(dispatch: Dispatch, *, whole: bool = True) -> Reading:
     reading = replace(reading, place_mentions=tuple(one.place for one in kept))
     if words is None:
         return replace(reading, noted=noted_in(page))
-    return _with_events(reading, dispatch, page) if is_telling else reading
+    return _with_events(reading, dispatch, page, weigher) if is_telling else reading
 
 
-def _with_events(unread: Reading, dispatch: Dispatch, page: Page) -> Reading:
+def _with_events(unread: Reading, dispatch: Dispatch, page: Page, weigher: Weigher) -> Reading:
     """Find times, parties, events and claims, and whether it is fighting."""
     line, published = unread.dateline, dispatch.published_at
     today, basis = _today(line, published.date())
     page.times = times_in(page.text, page.language, anchor=today, published=published, basis=basis)
     said = attributions_in(page)
-    mentions, numbers, parties = mentions_in(
-        page, actors_in(page), said, dateline=line, published=published
+    judged = judge(
+        page, actors_in(page), said, unread, partial(_is_fighting, dispatch=dispatch), weigher
     )
+    mentions, numbers, parties, recent = judged
     version = dispatch.key, dispatch.revision
     claims = claims_in(page, parties, said, dispatch=version, as_of=today)
-    # Programmes and chronologies tell of fighting that is not theirs to report.
-    is_news = unread.register == "news"
-    recent = [one for one in mentions if is_news and _is_fighting(one, dispatch)]
     return replace(
         unread,
         mentions=tuple(mentions),
@@ -196,6 +200,8 @@ def _is_fighting(mention: Mention, dispatch: Dispatch) -> bool:
 
 def _is_specific(mention: Mention) -> bool:
     """Tell whether a place is named where it was, or who fought: "bombings" in a prayer are neither."""
+    if WEIGHED in mention.rules:
+        return True
     is_placed = any(place.role in LOCATING for place in mention.places)
     return is_placed or any(actor.type in ARMED for actor in mention.actors)
 

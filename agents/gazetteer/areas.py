@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from agents.text.folding import fold_lines
 from schemas.codec import decode
+from schemas.record import PlaceId
 
 from .entries import Entry
 from .tables import bare, rows_of, with_plural
@@ -20,8 +21,10 @@ from .towns import GEONAMES, Country
 Named = tuple[list[str], Entry]
 """Names, and what they mean."""
 
-# Rows of ``supplement.tsv`` that add spellings to a town of GeoNames.
-ALIASES: Final = frozenset({"alias", "called"})
+# What wires of one script write.
+WRITTEN: Final = ("names_ar.tsv", "names_ru.tsv")
+# Rows of our own that add spellings to a town of GeoNames.
+ALIASES: Final = frozenset({"alias", "called", "noted"})
 
 LANGUAGES: Final = ("en", "fr", "es", "ar", "de", "pt", "ru", "uk")
 """The languages of ``countries.tsv``, in the order of its columns."""
@@ -62,13 +65,15 @@ def districts() -> Iterator[Named]:
     """Give second-level districts."""
     rows = list(rows_of("districts.tsv"))
     usual = fold_lines([spellings.partition(";")[0] for *_, spellings in rows])
+    known = noted()
     for (country, region, lat, lon, spellings), folded in zip(rows, usual, strict=True):
         names, slug = spellings.split(";"), folded.replace(" ", "-")
         place_id = f"x-tocsin:{country}-{region}-{slug}".lower()
-        yield (
-            names,
-            Entry("district", place_id, names[0], country, region, lat=float(lat), lon=float(lon)),
-        )
+        entry = Entry(
+            "district", place_id, names[0], country, region, lat=float(lat), lon=float(lon),
+            is_noted=place_id in known,
+        )  # fmt: skip
+        yield [*names, *known.get(place_id, ())], entry
 
 
 def wide_areas() -> Iterator[Named]:
@@ -86,7 +91,7 @@ def wide_areas() -> Iterator[Named]:
 
 def supplement(region_of: Callable[[str], Entry | None]) -> Iterator[Named]:
     """Give our own places; *region_of* finds a region by its ISO 3166-2 code."""
-    for kind, number, country, iso, lat, lon, spellings, _ in rows_of("supplement.tsv"):
+    for kind, number, country, iso, lat, lon, spellings, _ in _ours():
         if kind in ALIASES:
             continue
         names = spellings.split(";")
@@ -97,7 +102,7 @@ def supplement(region_of: Callable[[str], Entry | None]) -> Iterator[Named]:
         yield (
             names,
             Entry(
-                kind="place" if kind == "place" else "none",
+                kind="place" if kind == "place" else "district" if kind == "district" else "none",
                 id=int(number) if number.isdigit() else number or None,
                 name=names[0],
                 country=country,
@@ -105,23 +110,48 @@ def supplement(region_of: Callable[[str], Entry | None]) -> Iterator[Named]:
                 lat=float(lat) if lat else None,
                 lon=float(lon) if lon else None,
                 is_supplement=True,
+                is_noted=True,
             ),
         )
 
 
+def written() -> Iterator[Named]:
+    """Give the names that wires of one script write, of places known by id or of none else."""
+    for file in WRITTEN:
+        for country, number, usual, spellings in rows_of(file):
+            place_id = int(number) if number.isdigit() else number
+            place = Entry("place", place_id, usual, country, is_supplement=True, is_noted=True)
+            yield spellings.split(";"), place
+
+
 def aliases() -> dict[int, list[str]]:
     """Return further spellings of GeoNames towns, by GeoNames id."""
-    return {
-        int(number): spellings.split(";")
-        for kind, number, _, _, _, _, spellings, _ in rows_of("supplement.tsv")
-        if kind in ALIASES
-    }
+    found: dict[int, list[str]] = {}
+    for kind, number, _, _, _, _, spellings, _ in _ours():
+        if kind in ALIASES and number.isdigit():
+            found.setdefault(int(number), []).extend(spellings.split(";"))
+    return found
 
 
 def called() -> dict[int, str]:
     """Return what English wires call a GeoNames town, by GeoNames id."""
     return {
         int(number): spellings.partition(";")[0]
-        for kind, number, _, _, _, _, spellings, _ in rows_of("supplement.tsv")
+        for kind, number, _, _, _, _, spellings, _ in _ours()
         if kind == "called"
     }
+
+
+def noted() -> dict[PlaceId, list[str]]:
+    """Return the names under which wires expect a town or district to be known, by its id."""
+    return {
+        int(number) if number.isdigit() else number: spellings.split(";")
+        for kind, number, _, _, _, _, spellings, _ in _ours()
+        if kind == "noted"
+    }
+
+
+def _ours() -> Iterator[list[str]]:
+    """Give the rows of both our tables."""
+    yield from rows_of("supplement.tsv")
+    yield from rows_of("noted.tsv")

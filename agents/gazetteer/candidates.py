@@ -22,6 +22,8 @@ from .names import Gazetteer
 ARTICLES: Final = frozenset({"al", "el", "ad", "ar", "as", "ash", "at", "an", "az"})
 # "Calif", "Minn", "Sask".
 LONGEST_ABBREVIATION: Final = 5
+# Languages with so many endings that an inflected guess wants a capital of its own.
+STARTING: Final = frozenset({"ru", "uk"})
 BEHIND: Final = frozenset({",", "("})
 
 
@@ -60,13 +62,13 @@ def candidates_in(text: Text, language: str, gazetteer: Gazetteer) -> list[Candi
     never = gazetteer.never(language)
     changes, is_english, heads = is_inflected(language), language == "en", gazetteer.heads
     sentence, free = -1, 0
-    bound = 0
+    first = bound = 0
     for at in _begins(text, adjectives):
         if at < free:
             continue
         while at >= bound:
             sentence += 1
-            bound = text.sentences[sentence][1]
+            first, bound = text.sentences[sentence]
         word = tokens[at]
         if word in adjectives and raw[text.starts[at]].islower():
             entries = [entry for entry in gazetteer.named(word) if entry.kind == "demonym"]
@@ -79,16 +81,39 @@ def candidates_in(text: Text, language: str, gazetteer: Gazetteer) -> list[Candi
             candidate = _of_language(
                 _direct(text, at, bound, gazetteer, never), language, gazetteer
             )
-        if candidate is None and changes:
-            entries, count, name = inflected(tokens, at, bound, language)
-            if entries:
-                is_joined, is_inside = arabic_head(word) if language == "ar" else (False, False)
-                candidate = Candidate(at, at + count, name, entries, is_joined, is_inside)
-                candidate = _of_language(candidate, language, gazetteer)
+        if changes and (candidate is None or _may_go_on(text, candidate, bound)):
+            candidate = _inflected(text, at, (first, bound), language, candidate)
+            candidate = _of_language(candidate, language, gazetteer)
         if candidate is not None:
             free = candidate.last
             found.append(candidate)
     return found
+
+
+def _inflected(
+    text: Text, at: int, bounds: tuple[int, int], language: str, plain: Candidate | None
+) -> Candidate | None:
+    """Return the name that the words at a token are a form of, else the *plain* one found there."""
+    first, bound = bounds
+    word = text.tokens[at]
+    entries, count, name = inflected(text.tokens, at, bound, language)
+    if not entries or (plain is not None and count == 1):
+        return plain
+    if at == first and count == 1 and language in STARTING and not _has_area(entries):
+        return None  # "Тобі фабрики не бачити": not Toba, at the start any word has a capital
+    is_joined, is_inside = arabic_head(word) if language == "ar" else (False, False)
+    return Candidate(at, at + count, name, entries, is_joined, is_inside)
+
+
+def _may_go_on(text: Text, candidate: Candidate, bound: int) -> bool:
+    """Tell "Хан-Юниса": a town of one word may be the head of a longer, inflected name."""
+    at = candidate.last
+    is_one = candidate.kind == "place" and at - candidate.first == 1 and at < bound
+    return is_one and text.raw[text.ends[at - 1] : text.starts[at]] == "-"
+
+
+def _has_area(entries: list[Entry]) -> bool:
+    return any(entry.kind in {"country", "region"} for entry in entries)
 
 
 def _of_language(

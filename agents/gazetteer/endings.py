@@ -20,6 +20,8 @@ SHORTEST: Final = 3
 SHORTEST_HEAD: Final = 2
 # "Nordirak", "Ostkongo"; "Ostens" is a part of nothing.
 SHORTEST_WHOLE: Final = 4
+# Ways to write one word that are tried: four letters of it may go either way.
+SPELLINGS: Final = 16
 # Distinct words of some hundred dispatches.
 REMEMBERED: Final = 1 << 14
 
@@ -57,6 +59,27 @@ def wholes(word: str, language: str) -> tuple[str, ...]:
         if rest != word and len(rest) >= SHORTEST_WHOLE and rest not in parts:
             found.update(dict.fromkeys((rest, *proposals(rest, language))))
     return tuple(found)
+
+
+def respelled(word: str, language: str) -> tuple[str, ...]:
+    """Return how a sister language may write *word*: Ukrainian "хаккарі" is "хаккари" in Russian."""
+    spellings = _spellings(language)
+    found = [""] if spellings else []
+    at = 0
+    while found and at < len(word):
+        letters, said = next(
+            ((one, said) for one, said in spellings if word.startswith(one, at)), (word[at], ())
+        )
+        found = [head + base for head in found for base in said or (letters,)][:SPELLINGS]
+        at += len(letters)
+    return tuple(dict.fromkeys(spelt for spelt in found if spelt != word))
+
+
+@cache
+def _spellings(language: str) -> Rules:
+    rows = [row for row in rows_of("endings.tsv") if row[:2] == [language, "spelling"]]
+    rules = [(letters, tuple(bases.split(";"))) for _, _, letters, bases in rows]
+    return tuple(sorted(rules, key=lambda rule: -len(rule[0])))
 
 
 @cache

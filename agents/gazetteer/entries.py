@@ -30,6 +30,7 @@ class Entry:
         population: Inhabitants, 0 when unknown.
         lat, lon: ``None`` when nobody trustworthy says.
         is_supplement: Ours, not GeoNames'.
+        is_noted: Wires name it without saying where it lies; whatever is ours is.
         is_alternate: Found by one of its other names, which may be any word anywhere.
         is_capital: Of its country.
     """
@@ -43,5 +44,6 @@ class Entry:
     lat: float | None = None
     lon: float | None = None
     is_supplement: bool = False
+    is_noted: bool = False
     is_alternate: bool = False
     is_capital: bool = False

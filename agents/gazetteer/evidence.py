@@ -129,7 +129,7 @@ def speaks(entry: Entry) -> bool:
     if entry.kind == "region":
         return True
     least = WORLD_CITY if entry.is_alternate else LANDMARK
-    return entry.is_supplement or entry.population >= least
+    return entry.is_noted or entry.population >= least
 
 
 def _unambiguous(entries: list[Entry]) -> Entry | None:

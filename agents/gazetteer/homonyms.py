@@ -20,7 +20,7 @@ from .candidates import Candidate
 from .entries import Entry
 from .evidence import LANDMARK, WORLD_CITY, Evidence, Region
 from .names import STATES
-from .towns import WATCHED
+from .towns import WATCHED, is_cyrillic
 
 # Below this, a place needs its country in the text; GeoNames' own "city" level.
 TOWN: Final = 15_000
@@ -129,7 +129,7 @@ def is_credible(name: str, choice: Choice, evidence: Evidence, *, common: bool, 
         return bool(cue) and (spoken_of or entry.population >= METROPOLIS)
     if spoken_of:
         return True
-    if entry.kind == "region" or entry.is_supplement:
+    if entry.kind == "region" or entry.is_noted:
         return True
     if said > 0:
         return entry.population >= TOWN or bool(cue)
@@ -139,7 +139,8 @@ def is_credible(name: str, choice: Choice, evidence: Evidence, *, common: bool, 
         return entry.population >= (LANDMARK if cue else WORLD_CITY)
     if cue:
         return entry.population >= (HAMLET if entry.country in WATCHED else VILLAGE)
-    return entry.population >= KNOWN
+    is_usual = is_cyrillic(name) and entry.country in WATCHED
+    return entry.population >= (TOWN if is_usual else KNOWN)
 
 
 def _within(entries: list[Entry], only: Within) -> list[Entry]:
@@ -156,7 +157,7 @@ def _is_eligible(entry: Entry, seats: set[tuple[str, str | None]], area: str) ->
 def _rank(entry: Entry, giants: list[Entry], evidence: Evidence, area: str) -> float:
     """Rank by context first, population second; a region only when called one or alone."""
     rank = {"region": REGION, "district": DISTRICT}.get(entry.kind, log10(entry.population + 10))
-    rank = max(rank, SUPPLEMENT) if entry.is_supplement else rank
+    rank = max(rank, SUPPLEMENT) if entry.is_noted else rank
     rank += STATE if entry.kind == "region" and entry.country in STATES else 0.0
     rank += WAR if entry.country in WATCHED else 0.0
     if entry.is_alternate:

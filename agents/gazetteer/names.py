@@ -24,11 +24,13 @@ from .entries import Entry, Kind
 from .tables import rows_of
 from .towns import Towns, countries
 
-# Countries whose states and provinces are named without being introduced: Virginia, England.
 # Of two things with one id, the one that holds more.
 BROADEST: Final[tuple[Kind, ...]] = (
     "country", "region", "district", "place", "area", "demonym", "none",
 )  # fmt: skip
+# What has an id in a table that names may be added to.
+LOCAL: Final = frozenset({"region", "district", "place"})
+# Countries whose states and provinces are named without being introduced: Virginia, England.
 STATES: Final = frozenset({"US", "GB", "CA", "AU"})
 
 
@@ -49,7 +51,7 @@ class Gazetteer:
     def __init__(self) -> None:
         known = self._countries = countries()
         capitals = {code: country["capital"] for code, country in known.items()}
-        self._towns = Towns(capitals, areas.aliases(), areas.called())
+        self._towns = Towns(capitals, areas.aliases(), areas.called(), areas.noted())
         self._rows = self._towns.rows
         self._known: dict[str, list[Entry]] = {}
         self._answers: dict[str, list[Entry]] = {}
@@ -67,6 +69,7 @@ class Gazetteer:
             self._abbreviations.setdefault(" ".join(fold_words(written)), entry)
         self._add((*areas.districts(), *areas.wide_areas()))
         self._add(areas.supplement(self._by_iso.get))
+        self._add_written(areas.written())
         self.common = frozenset(line[0] for line in rows_of("words.txt")) - self._states()
         never = {language: frozenset(row.split()) for language, row in rows_of("never.tsv")}
         self._never = {language: never["en"] | more for language, more in never.items()}
@@ -147,6 +150,24 @@ class Gazetteer:
                 known.insert(0, entry)
             elif entry not in known:
                 known.append(entry)
+
+    def _add_written(self, rows: Iterable[areas.Named]) -> None:
+        """Index further names of towns, of what other tables have, and of places that none has."""
+        known = {
+            entry.id: entry
+            for entries in self._known.values()
+            for entry in entries
+            if entry.kind in LOCAL and entry.id is not None
+        }
+        others: list[areas.Named] = []
+        towns: dict[int, list[str]] = {}
+        for names, entry in rows:
+            if entry.id not in known and isinstance(entry.id, int):
+                towns.setdefault(entry.id, []).extend(names)
+            else:
+                others.append((names, known.get(entry.id or "", entry)))
+        self._add(others)
+        self._towns.add(towns)
 
     def _named_countries(
         self, rows: Iterable[tuple[str, list[str], Entry]]

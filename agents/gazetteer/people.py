@@ -86,6 +86,8 @@ def is_fragment(text: Text, candidate: Candidate, names: Gazetteer, cues: Cues) 
         return False
     gap = text.raw[text.ends[at - 1] : text.starts[at]]
     is_next = gap == "-" or (gap == " " and _is_capital(text, at))
+    if gap == " " and text.words(at, at + 1).isupper():
+        return False  # "в Херсоне FPV-дрон": letters that stand for words are no part of a name
     return is_next and not _is_word(text.tokens[at], names, cues)
 
 

@@ -22,6 +22,7 @@ import msgspec
 
 from agents.text.folding import fold_lines, fold_words
 from schemas.codec import decode
+from schemas.record import PlaceId
 
 from .entries import Entry
 from .tables import READABLE
@@ -40,6 +41,15 @@ WATCHED: Final = frozenset({
     "AF", "AM", "AZ", "BF", "BI", "CD", "CF", "CM", "ER", "ET", "HT", "IL", "IQ", "LB",
     "LY", "ML", "MM", "MZ", "NE", "NG", "PK", "PS", "SD", "SO", "SS", "SY", "TD", "UA", "YE",
 })  # fmt: skip
+CYRILLIC: Final = ("\u0400", "\u0530")
+# Where a Cyrillic name counts like the usual one, as it does in every Russian and Ukrainian report:
+# the countries we watch, and others whose towns both write about. Elsewhere it may be any word.
+WRITTEN_OF: Final = WATCHED | {
+    "BD", "BJ", "BY", "CI", "CO", "DZ", "EC", "EG", "GE", "GN", "GT", "GW", "ID", "IN", "IR", "KE",
+    "KG", "KH", "KZ", "MD", "MG", "MR", "MX", "NP", "PG", "PH", "RU", "RW", "SA", "SN", "TG", "TH",
+    "TJ", "TM", "TN", "TR", "TZ", "UG", "UZ", "VE", "XK",
+}  # fmt: skip
+WORLD_CITY: Final = 500_000
 # Where names begin with an Arabic article.
 ARAB: Final = frozenset({
     "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA",
@@ -78,7 +88,11 @@ class Towns:
     """
 
     def __init__(
-        self, capitals: dict[str, str], aliases: dict[int, list[str]], called: dict[int, str]
+        self,
+        capitals: dict[str, str],
+        aliases: dict[int, list[str]],
+        called: dict[int, str],
+        noted: dict[PlaceId, list[str]],
     ) -> None:
         """
         Read all towns.
@@ -87,8 +101,12 @@ class Towns:
             capitals: Their names by country.
             aliases: Further names by GeoNames id.
             called: What English wires call a town that GeoNames calls otherwise, by GeoNames id.
+            noted: Names under which wires expect a town to be known, by GeoNames id.
         """
         self._called = called
+        self._noted = {
+            (name, number) for number, names in noted.items() for name in fold_lines(names)
+        }
         self.rows: dict[str, int] = {}
         self.homonyms: dict[str, list[int]] = {}
         file = (GEONAMES / "cities500.json").read_bytes()
@@ -101,7 +119,8 @@ class Towns:
         names = fold_lines([city.name for city in self._cities])
         self._index(names, range(len(names)))
         self._index_alternates()
-        self._add_aliases(aliases)
+        self._usual = self._add_aliases(aliases)
+        self._written: set[tuple[str, int]] = set()
         self._capitals = dict(self._seats(capitals))
         self._seated = frozenset(self._capitals.values())
 
@@ -172,8 +191,11 @@ class Towns:
             population=city.population,
             lat=city.latitude,
             lon=city.longitude,
-            is_alternate=(name, row) not in self._usual and " ".join(fold_words(city.name)) != name,
+            is_alternate=(name, row) not in self._usual
+            and not (is_cyrillic(name) and _is_written_of(city))
+            and " ".join(fold_words(city.name)) != name,
             is_capital=row in self._seated,
+            is_noted=(name, row) in self._written or (name, city.geonameid) in self._noted,
         )
 
     def _index(self, names: list[str], rows: Sequence[int]) -> None:
@@ -206,14 +228,19 @@ class Towns:
             city.alternatenames = NOTHING
         self.rows.pop("", None)
 
-    def _add_aliases(self, aliases: dict[int, list[str]]) -> None:
+    def add(self, aliases: dict[int, list[str]]) -> None:
+        """Add names by GeoNames id that are nobody else's, and believed like places of our own."""
+        self._written |= self._add_aliases(aliases)
+        self._usual |= self._written
+
+    def _add_aliases(self, aliases: dict[int, list[str]]) -> set[tuple[str, int]]:
         """Index names that wires use; they count like a town's usual one."""
         named = [row for row, city in enumerate(self._cities) if city.geonameid in aliases]
         pairs = [(name, row) for row in named for name in aliases[self._cities[row].geonameid]]
         written = fold_lines([name for name, _ in pairs])
         rows = [row for _, row in pairs]
         self._index(written, rows)
-        self._usual = set(zip(written, rows, strict=True))
+        return set(zip(written, rows, strict=True))
 
     def _index_without_article(self, names: list[str], rows: list[int]) -> None:
         """Index "Al Qamishli" as "Qamishli" too, as most papers write it."""
@@ -224,6 +251,15 @@ class Towns:
         ]
         bare = [(name, row) for name, row in bare if len(name) > SHORTEST_ALTERNATE]
         self._index([name for name, _ in bare], [row for _, row in bare])
+
+
+def is_cyrillic(name: str) -> bool:
+    """Tell whether *name* begins with a letter of Russian or Ukrainian."""
+    return CYRILLIC[0] <= name[:1] < CYRILLIC[1]
+
+
+def _is_written_of(city: City) -> bool:
+    return city.countrycode in WRITTEN_OF or city.population >= WORLD_CITY
 
 
 def _spans(cities: list[City]) -> dict[str, range]:

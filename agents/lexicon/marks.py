@@ -7,7 +7,8 @@ Not here: which words there are (``agents/lexicon/__init__.py``).
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from agents.text.matching import Hit
 
@@ -39,6 +40,13 @@ class Marks:
             raw = self._found.get(name, ())
             known = self._by_class[name] = [Hit(one[0], one[1], one[2][1]) for one in raw]
         return known
+
+    def kinds_in(self, first: int, last: int) -> Iterator[tuple[str, Any]]:
+        """Yield class and value of each hit that lies in tokens ``[first, last)``."""
+        for hits in self._found.values():
+            for hit in hits:
+                if first <= hit[0] and hit[1] <= last:
+                    yield hit[2]
 
     def within(self, name: str, first: int, last: int) -> list[Hit]:
         """Return the hits of a class that lie in tokens ``[first, last)``."""

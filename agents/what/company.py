@@ -55,6 +55,7 @@ class Candidate:
         parties: Those of the sentence who do not merely speak.
         places: Where it was, with roles; filled by ``agents/where/event_places.py``.
         rules: How it was found.
+        is_weighed: All words together say that it happened (``agents/what/weighing.py``).
     """
 
     sentence: Sentence
@@ -63,6 +64,7 @@ class Candidate:
     parties: list[FoundActor]
     places: list[Place] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
+    is_weighed: bool = False
 
     @property
     def has_armed(self) -> bool:

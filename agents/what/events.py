@@ -18,6 +18,7 @@ from agents.lexicon import Trigger
 from agents.said.speech import Attribution
 from agents.text.sentences import Page
 from agents.when.event_times import Timing, timings_of
+from agents.where.elsewhere import without_elsewhere
 from agents.where.event_places import locate
 from agents.where.homes import country_of
 from agents.who.actors import FoundActor, sided
@@ -37,6 +38,7 @@ from .realis import OLD, Ruling, realis_of
 from .territory import territory_of
 from .triggers import candidates_in
 from .unreal import DISRUPTED
+from .weighing import WEIGHED, Spot
 
 FRESH: Final = timedelta(days=7)  # a day so near is the event's own (docs/glossary.md, recent)
 SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6, 0: 0.5}
@@ -49,6 +51,7 @@ def mentions_in(
     *,
     dateline: Dateline | None,
     published: datetime,
+    spot: Spot | None = None,
 ) -> tuple[list[Mention], list[int], list[FoundActor]]:
     """
     Return the events of *page*, the sentence of each, and the parties with their sides.
@@ -59,8 +62,9 @@ def mentions_in(
         attributions: Who speaks.
         dateline: Where and when the reporter wrote.
         published: When the wire moved it; the day when the dateline has none.
+        spot: Where all words together tell of one, whatever the rules find there.
     """
-    candidates = candidates_in(page, actors, attributions)
+    candidates = candidates_in(page, actors, attributions, spot)
     locate(page, candidates, attributions, dateline)
     today = (dateline and dateline.date) or published.date()
     parties = _with_generic_names(sided(actors, _country_of(candidates)))
@@ -71,6 +75,7 @@ def mentions_in(
         for number, candidate in enumerate(candidates)
     ]
     numbers = [one.sentence.number for one in candidates]
+    mentions = without_elsewhere(mentions)
     told = [Told(*one) for one in zip(mentions, times, numbers, strict=True)]
     return without_asides(told, today), numbers, parties
 
@@ -165,6 +170,8 @@ def _stopped(trigger: Trigger) -> Trigger:
 def _ruling(candidate: Candidate, time: EventTime, today: date, *, context: Context) -> Ruling:
     last_day = time.end or time.start
     is_since = time.relation == "since" and time.start is not None
+    if candidate.is_weighed:
+        return Ruling("actual", (), WEIGHED)
     day = time.start if is_since else last_day
     case = Case(
         candidate.sentence,

@@ -13,7 +13,6 @@ from typing import Final
 
 from agents.text.sentences import Page
 
-from .class_score import may_score
 from .terse import is_aimed
 
 STRUCK: Final = ("force.attack", "force.struck")  # what a country does with its arms
@@ -39,11 +38,9 @@ def may_tell(page: Page) -> bool:
         return True
     if any(is_aimed(page, one) for one in page.marks.of("weapon")):
         return True
-    if any(page.marks.of(name) for name in STRUCK) and any(
+    return any(page.marks.of(name) for name in STRUCK) and any(
         page.marks.of(name) for name in ("name", "place.ground", "place.post", "place.target")
-    ):
-        return True
-    return may_score(page)
+    )
 
 
 def may_be_composed(page: Page, first: int, last: int) -> bool:

@@ -21,7 +21,6 @@ from agents.text.sentences import Page, Sentence, beginning_in
 from agents.who.actors import ENEMIES, FoundActor
 
 from .aims import by_aim
-from .class_score import HEAD, by_kinds
 from .company import CERTAIN, CROWDS, Candidate, is_an_arrest, is_event
 from .composed import VIOLENT, composed
 from .crowds import LOOTING, after_crowd, is_cause_of_protest, of_crowd, worse
@@ -31,27 +30,46 @@ from .meaning import candidate_of
 from .telling_apart import distinct
 from .terse import terse
 from .trades import trade_in
+from .weighing import Spot
 
 LESSER: Final = frozenset({"Peaceful protest", LOOTING})
 ARRESTS: Final = "Arrests"
 OF_PROTEST: Final = 2  # sentences behind the one that names a protest
+HEAD: Final = 2  # sentences, headline and lead, that are looked at whatever their words
 MOST: Final = 40  # events of one dispatch; more is a list, and the first tell it
 # An army abroad drives into ditches there as well; it makes no foe of anybody.
 NO_FOES: Final = frozenset({"external", "communal"})
 
 
 def candidates_in(
-    page: Page, actors: list[FoundActor], attributions: list[Attribution]
+    page: Page,
+    actors: list[FoundActor],
+    attributions: list[Attribution],
+    spot: Spot | None = None,
 ) -> list[Candidate]:
-    """Return the possible events of *page*, the first ``MOST``, in order of their words."""
+    """
+    Return the possible events of *page*, the first ``MOST``, in order of their words.
+
+    Args:
+        page: The text with its words and places.
+        actors: Its parties.
+        attributions: Who speaks.
+        spot: Where all words together tell of one.
+    """
     found: list[Candidate] = []
-    is_accident = _tells_an_accident(page, actors)
+    is_accident = tells_an_accident(page, actors)
     for number in range(len(page.text.sentences)):
         if len(found) >= MOST:
             break
         first, last = page.text.sentences[number]
         triggers = page.marks.longest("trigger", first, last)
-        if not triggers and not may_be_composed(page, first, last) and number >= HEAD:
+        is_told = spot is not None and first <= spot.hit.first < last
+        if (
+            not triggers
+            and not may_be_composed(page, first, last)
+            and number >= HEAD
+            and not is_told
+        ):
             continue
         sentence = page.sentence(number)
         acting, present = _parties(sentence, actors, attributions)
@@ -75,18 +93,34 @@ def candidates_in(
         if not is_accident and (not here or _is_aside(here)):
             event = composed(sentence, acting) or terse(sentence, acting)
             here = _made(sentence, acting, event) or here
-            if not here:
-                here = _made(sentence, acting, by_kinds(sentence, acting))
         if not is_accident and _is_aftermath(sentence, here, acting):
             event = composed(sentence, acting)
             here = _made(sentence, acting, event) or here
         for one in here:
             one.trigger = by_aim(one)
+        if spot is not None and is_told:
+            here = _weighed(sentence, here, acting, spot)
         found += _without_ends(found, distinct(here), sentence, acting)
     return found[:MOST]
 
 
-def _tells_an_accident(page: Page, actors: list[FoundActor]) -> bool:
+def _weighed(
+    sentence: Sentence, here: list[Candidate], acting: list[FoundActor], spot: Spot
+) -> list[Candidate]:
+    """Let the fights of *here* have happened; where there is none, let the words tell of one."""
+    if spot.trigger.family not in VIOLENT:
+        return here or [Candidate(sentence, spot.hit, spot.trigger, acting, rules=[spot.rule])]
+    fights = [one for one in here if one.trigger.family in VIOLENT]
+    if not fights:
+        fights = [Candidate(sentence, spot.hit, spot.trigger, acting)]
+        here = sorted([*here, *fights], key=lambda one: one.hit.first)
+    for one in fights:
+        one.is_weighed = True
+        one.rules.append(spot.rule)
+    return here
+
+
+def tells_an_accident(page: Page, actors: list[FoundActor]) -> bool:
     """Tell whether the headline or the first sentence speaks of an accident, and nobody of foes."""
     head = page.text.sentences[:2]
     is_said = any(

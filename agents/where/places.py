@@ -35,6 +35,7 @@ from agents.gazetteer.surroundings import (
     is_borderline,
     opens_pair,
 )
+from agents.gazetteer.towns import is_cyrillic
 from agents.text.folding import Text
 
 from .found import Found
@@ -45,6 +46,8 @@ __all__ = ["Found", "places_in"]
 # Characters that tell whether a text is written in capitals, and how many of those to one small.
 SAMPLE: Final = 300
 SHOUTED: Final = 8
+OPENING: Final = frozenset('«„“"')
+CLOSING: Final = frozenset('»”“"')
 SHORT: Final = 60  # characters of the sample that mostly settle it
 
 
@@ -155,7 +158,10 @@ class Reader:
             cue = "border"
         if choice.entry.kind == "place" and self._is_fragment(candidate, choice.entry):
             return None
-        said = cue or area or ("in" if only or candidate.first in self.head else "")
+        if choice.entry.kind == "place" and self._is_quoted(candidate):
+            return None
+        is_headed = candidate.first in self.head or self._is_headed(candidate)
+        said = cue or area or ("in" if only or is_headed else "")
         common = self._is_common(candidate)
         if not is_credible(candidate.name, choice, self.evidence, common=common, cue=said):
             return None
@@ -168,8 +174,32 @@ class Reader:
     def _is_fragment(self, candidate: Candidate, entry: Entry) -> bool:
         """Tell whether the name is a part of another, and its country is not spoken of."""
         said = self.evidence.without(candidate.name).countries.get(entry.country, 0)
-        is_known = said > 0 or entry.population >= METROPOLIS or entry.is_supplement
+        is_known = said > 0 or entry.population >= METROPOLIS or entry.is_noted
         return not is_known and is_fragment(self.text, candidate, self.names, self.cues)
+
+    def _is_headed(self, candidate: Candidate) -> bool:
+        """Tell "Сызрань: дрон попал в завод": Russian and Ukrainian headlines begin with the place."""
+        text = self.text
+        is_first = candidate.first == _start(text, candidate)
+        behind = text.raw[text.ends[candidate.last - 1] : text.ends[candidate.last - 1] + 1]
+        return is_first and behind == ":" and is_cyrillic(candidate.name)
+
+    def _is_quoted(self, candidate: Candidate) -> bool:
+        """Tell the ship "Витебск" and the club "Манчестер Юнайтед": in quotes of its own it is no town."""
+        text = self.text
+        start, end = text.starts[candidate.first], text.ends[candidate.last - 1]
+        if not is_cyrillic(candidate.name) or text.raw[start - 1 : start] not in OPENING:
+            return False
+        if start == 0 or text.raw[end : end + 1] in CLOSING:
+            return start > 0
+        # Of a name of two words the second is written large as well: not so «Харьков под ударом».
+        following = candidate.last
+        if following >= len(text.tokens) or not text.raw[text.starts[following]].isupper():
+            return False
+        stop = text.ends[following]
+        return (
+            text.raw[end : text.starts[following]] == " " and text.raw[stop : stop + 1] in CLOSING
+        )
 
     def _is_common(self, candidate: Candidate) -> bool:
         """Tell whether the name is also a common word: any is, where all is in capitals."""
@@ -177,7 +207,7 @@ class Reader:
         if candidate.name in self.names.common or is_short:
             return True
         is_small = all(
-            entry.kind == "place" and entry.population < LANDMARK and not entry.is_supplement
+            entry.kind == "place" and entry.population < LANDMARK and not entry.is_noted
             for entry in candidate.entries
         )
         return is_small and self.is_shouted

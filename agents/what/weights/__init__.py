@@ -1,0 +1,96 @@
+"""
+What has been learned of facts: how much does each speak for what?
+
+The files beside this one: ``<language>.tsv`` and ``shared.tsv`` say what a fact adds to the
+odds of fighting and of each of its families, ``<language>_sub_events.tsv`` what it adds to
+those of each sub-event. Log odds in hundredths, whole numbers: their sum is the same in
+whatever order they are added.
+
+Not here: what facts there are (``agents/what/evidence.py``), and how the files are made
+(``tests/fitting``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import dropwhile
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDER: Final = Path(__file__).parent
+SHARED: Final = "shared"
+BASE: Final = ""  # the fact that always holds
+
+Row = NDArray[np.int32]
+
+
+class Weights(NamedTuple):
+    """
+    What the files of a language say.
+
+    Attributes:
+        names: What is answered, by its place in a row.
+        rows: Fact -> what it adds to each answer, in hundredths of log odds.
+        base: What is added to each whatever the facts.
+        first: Fact -> what it adds to the first answer, which is asked of every text.
+    """
+
+    names: tuple[str, ...]
+    rows: dict[str, Row]
+    base: Row
+    first: dict[str, int]
+
+    def add_first(self, facts: frozenset[str]) -> int:
+        """Return the sum of what *facts* add to the first answer."""
+        first = self.first
+        return int(self.base[0]) + sum([first[fact] for fact in facts if fact in first])
+
+    def add(self, facts: frozenset[str]) -> Row:
+        """Return the sums of what *facts* add."""
+        held = [self.rows[fact] for fact in facts & self.rows.keys()]
+        return self.base + np.add.reduce(held) if held else self.base
+
+
+@cache
+def fighting(language: str) -> Weights:
+    """Return the weights of ``fighting`` and its families for texts in *language*."""
+    names, shared = _read(SHARED)
+    _, own = _read(language)
+    return _weights(names, shared | own)
+
+
+@cache
+def sub_events(language: str) -> Weights | None:
+    """Return the weights of sub-events; ``None`` where no notes were written in *language*."""
+    names, rows = _read(f"{language}_sub_events")
+    return _weights(names, rows) if rows else None
+
+
+def _weights(names: tuple[str, ...], rows: dict[str, Row]) -> Weights:
+    base = rows.pop(BASE)
+    return Weights(names, rows, base, {fact: int(row[0]) for fact, row in rows.items()})
+
+
+def _read(name: str) -> tuple[tuple[str, ...], dict[str, Row]]:
+    file = FOLDER / f"{name}.tsv"
+    if not file.exists():
+        return (), {}
+    # Only the head of a file is a comment: behind it "# dead" is a fact, a number before a word.
+    lines = dropwhile(lambda line: line.startswith("# "), file.read_text("utf-8").splitlines())
+    names = tuple(next(lines).split("\t")[1:])
+    return names, dict(_rows(lines, len(names)))
+
+
+def _rows(lines: Iterator[str], width: int) -> Iterator[tuple[str, Row]]:
+    """Yield fact and row: only what is not nought is written, as place and weight."""
+    for line in lines:
+        fact, *pairs = line.split("\t")
+        row = np.zeros(width, np.int32)
+        for pair in pairs:
+            at, _, weight = pair.partition(":")
+            row[int(at)] = int(weight)
+        yield fact, row
