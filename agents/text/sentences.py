@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from agents.lexicon.grammar import Grammar
 from agents.lexicon.marks import Marks
@@ -46,7 +46,23 @@ T = TypeVar("T", bound=Standing)
 
 
 @dataclass(slots=True)
-class Page:
+class Asked:
+    """What remembers the answers that were found on it: many want to know the same of it."""
+
+    _answers: dict[Callable[[Any], Any], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def answer(self, question: Callable[[Self], R]) -> R:
+        """Ask *question* of this once, of what no longer changes."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        known: R = self._answers[question]
+        return known
+
+
+@dataclass(slots=True)
+class Page(Asked):
     """
     A whole text with everything that was found in it.
 
@@ -75,7 +91,7 @@ class Page:
 
 
 @dataclass(slots=True)
-class Sentence:
+class Sentence(Asked):
     """
     One sentence: tokens ``[first, last)`` of the page, the headline being number 0.
 
@@ -88,9 +104,6 @@ class Sentence:
     first: int
     last: int
     breaks: list[int] = field(default_factory=list)
-    _answers: dict[Callable[[Sentence], Any], Any] = field(
-        default_factory=dict, repr=False, compare=False
-    )
     # Each of its events asks for the same words again.
     _of: dict[str, Sequence[Hit]] = field(default_factory=dict, repr=False, compare=False)
     _longest: dict[str, Sequence[Hit]] = field(default_factory=dict, repr=False, compare=False)
@@ -127,13 +140,6 @@ class Sentence:
         known = self._longest.get(name)
         if known is None:
             known = self._longest[name] = self.page.marks.longest(name, self.first, self.last)
-        return known
-
-    def answer(self, question: Callable[[Sentence], R]) -> R:
-        """Ask *question* of this sentence once, however many of its words want to know."""
-        if question not in self._answers:
-            self._answers[question] = question(self)
-        known: R = self._answers[question]
         return known
 
     def places(self) -> list[FoundPlace]:

@@ -57,7 +57,7 @@ def words_of(page: Page) -> list[str]:
 
     A number is a sign, in digits or words; what is cut off before an apostrophe is nothing.
     """
-    last = min(head_of(page), WORDS)
+    last = min(page.answer(head_of), WORDS)
     counted = {
         token
         for hit in page.marks.within("number", 0, last)
@@ -90,19 +90,18 @@ def evidence_of(
         is_told: The rules call it fighting.
         within: First token and the one behind the last, of the only sentence to look at.
     """
-    first, last = within or (0, head_of(page))
-    return frozenset((
-        *_of_words(page, first, last),
-        *_of_parties(parties, first, last),
-        *_of_rules(mentions),
-        f"!{register}",
-        TOLD if is_told else "!untold",
-    ))  # fmt: skip
+    first, last = within or (0, page.answer(head_of))
+    words = page.answer(_of_head) if within is None else _of_words(page, first, last)
+    return words.union(
+        _of_parties(parties, first, last),
+        _of_rules(mentions),
+        (f"!{register}", TOLD if is_told else "!untold"),
+    )
 
 
 def first_sight(page: Page) -> frozenset[str]:
     """Return the facts of the head of *page* before anybody sought places, parties or events."""
-    return frozenset((*_of_words(page, 0, head_of(page)), *NOTHING_YET))
+    return page.answer(_of_head).union(NOTHING_YET)
 
 
 def stem(word: str) -> str:
@@ -121,16 +120,19 @@ def stem(word: str) -> str:
     return word[:ARABIC_STEM]
 
 
-def _of_words(page: Page, first: int, last: int) -> Iterator[str]:
-    words = [word for word in words_of(page)[first:last] if word]
-    yield from words
-    for one, other in pairwise(words):
-        yield f"{one} {other}"
+def _of_head(page: Page) -> frozenset[str]:
+    return _of_words(page, 0, page.answer(head_of))
+
+
+def _of_words(page: Page, first: int, last: int) -> frozenset[str]:
+    words = [word for word in page.answer(words_of)[first:last] if word]
+    facts = {*words, *map(" ".join, pairwise(words))}
     for name, value in page.marks.kinds_in(first, last):
         kind = value.family if isinstance(value, Trigger) else value
-        yield f"@{name}"
+        facts.add(f"@{name}")
         if isinstance(kind, str):
-            yield f"@{name}={kind}"
+            facts.add(f"@{name}={kind}")
+    return frozenset(facts)
 
 
 def _of_parties(parties: Sequence[FoundActor], first: int, last: int) -> Iterator[str]:

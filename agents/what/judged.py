@@ -109,9 +109,13 @@ def judge(
         mentions = doubted(page, mentions, unclear)
         return Judged(mentions, numbers, parties, recent())
     spot = None
-    is_held = tells_an_accident(page, actors) or any(map(_is_unreal, mentions))
     bar = FOR if page.places or actors else CLEAR
-    if is_news and not is_told and weight >= bar and not is_held:
+    may_overrule = is_news and not is_told and weight >= bar
+    if (
+        may_overrule
+        and not any(map(_is_unreal, mentions))
+        and not tells_an_accident(page, actors)
+    ):
         spot = spot_of(page, facts)
     elif not mentions:
         spot = named_spot(page, facts, weight)
@@ -132,7 +136,7 @@ def _is_unreal(one: Mention) -> bool:
 
 
 def _is_in_head(page: Page, number: int) -> bool:
-    return page.text.sentences[number][0] < head_of(page)
+    return page.text.sentences[number][0] < page.answer(head_of)
 
 
 def _alone(page: Page, one: Mention, number: int, parties: list[FoundActor]) -> frozenset[str]:

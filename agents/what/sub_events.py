@@ -78,7 +78,7 @@ def named_spot(page: Page, evidence: frozenset[str], weight: int) -> Spot | None
     if learned is None or best is None or best == NONE:
         return None
     place = learned.names.index(best)
-    words = words_of(page)
+    words = page.answer(words_of)
     if not words:
         return None
     at = max(

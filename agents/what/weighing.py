@@ -83,7 +83,7 @@ def _trigger(page: Page, evidence: frozenset[str]) -> Trigger:
     learned = weights.fighting(page.language)
     family = learned.names[1 + int(learned.add(evidence)[1:].argmax())]
     if family == "remote":
-        used = {hit.payload for hit in page.marks.within("weapon", 0, head_of(page))}
+        used = {hit.payload for hit in page.marks.within("weapon", 0, page.answer(head_of))}
         weapon = next((kind for kind in FIRST if kind in used), None)
         return Trigger("remote", OF_WEAPON[weapon] if weapon else SHELLING, IMPLIED)
     return Trigger("fight" if family == "fight" else "one_sided", BY_FAMILY[family], IMPLIED)
@@ -92,7 +92,7 @@ def _trigger(page: Page, evidence: frozenset[str]) -> Trigger:
 def _worth(page: Page, sign: int) -> list[int]:
     """Return what each word of the head adds by itself, or with *sign* -1 takes away."""
     first = weights.fighting(page.language).first
-    return [sign * first.get(word, 0) for word in words_of(page)]
+    return [sign * first.get(word, 0) for word in page.answer(words_of)]
 
 
 def _heaviest(worth: list[int]) -> list[int]:
