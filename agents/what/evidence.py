@@ -12,6 +12,7 @@ Not here: the weights, and any judgement.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -32,6 +33,7 @@ WITH_ARTICLE: Final = ("وال", "فال", "بال", "كال", "لل", ARTICLE)
 PARTICLES: Final = frozenset("وفبل")  # and, so, by, for: written onto the next word
 SHORTEST: Final = 3  # letters of an Arabic word that may lose an article
 SHORT: Final = 5  # below, a first letter is more often the word's own than a particle
+REMEMBERED: Final = 1 << 15  # words whose stem is kept: news says the same ones again
 NUMBER: Final = "#"
 NOTHING: Final = ""  # of a single letter: an article or a genitive before or behind its apostrophe
 TOLD: Final = "!told"  # the rules call it fighting
@@ -104,6 +106,7 @@ def first_sight(page: Page) -> frozenset[str]:
     return page.answer(_of_head).union(NOTHING_YET)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
     """Cut a folded word to what its forms share; crude, and the same in fitting and reading."""
     if word.isdecimal():

@@ -111,11 +111,7 @@ def judge(
     spot = None
     bar = FOR if page.places or actors else CLEAR
     may_overrule = is_news and not is_told and weight >= bar
-    if (
-        may_overrule
-        and not any(map(_is_unreal, mentions))
-        and not tells_an_accident(page, actors)
-    ):
+    if may_overrule and not any(map(_is_unreal, mentions)) and not tells_an_accident(page, actors):
         spot = spot_of(page, facts)
     elif not mentions:
         spot = named_spot(page, facts, weight)

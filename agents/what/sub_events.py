@@ -12,6 +12,7 @@ violent sub-events, what surely is not with the others.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -81,10 +82,8 @@ def named_spot(page: Page, evidence: frozenset[str], weight: int) -> Spot | None
     words = page.answer(words_of)
     if not words:
         return None
-    at = max(
-        range(len(words)),
-        key=lambda i: int(learned.rows[words[i]][place]) if words[i] in learned.rows else 0,
-    )
+    worth = [learned.of(word)[place] for word in words]
+    at = worth.index(max(worth))
     trigger = Trigger(family_of(best), best, IMPLIED)
     return Spot(Hit(at, at + 1, trigger), trigger, RULE)
 
@@ -96,7 +95,7 @@ def sub_event_of(
     learned = weights.sub_events(language)
     if learned is None:
         return None
-    sums = dict(zip(learned.names, learned.add(evidence).tolist(), strict=True))
+    sums = dict(zip(learned.names, learned.add(evidence), strict=True))
     if said in sums:
         sums[said] += RULES_SAY
     if is_told:
@@ -111,6 +110,7 @@ def family_of(sub_event: str) -> Family:
     return "ceasefire" if sub_event == TRUCE else FAMILIES[TABLE[sub_event].event]
 
 
+@cache
 def is_violent(sub_event: str) -> bool:
     """Tell whether a sub-event is of those that alarms are about."""
     return sub_event != NONE and family_of(sub_event) in VIOLENT

@@ -81,7 +81,8 @@ def doubted(page: Page, mentions: Sequence[Mention], unclear: Container[int]) ->
 def _trigger(page: Page, evidence: frozenset[str]) -> Trigger:
     """Return the likeliest kind of event: by the weapon that is named, else by all words."""
     learned = weights.fighting(page.language)
-    family = learned.names[1 + int(learned.add(evidence)[1:].argmax())]
+    _, *odds = learned.add(evidence)
+    family = learned.names[1 + odds.index(max(odds))]
     if family == "remote":
         used = {hit.payload for hit in page.marks.within("weapon", 0, page.answer(head_of))}
         weapon = next((kind for kind in FIRST if kind in used), None)

@@ -151,12 +151,11 @@ def test_weights_are_whole_so_that_sums_are_the_same_in_any_order() -> None:
     """Facts are a set, whose order differs between processes; hundredths add up exactly."""
     learned = weights.fighting("en")
     facts = frozenset(list(learned.rows)[:200])
-    singly = learned.base.copy()
-    for fact in sorted(facts):
-        singly = singly + learned.rows[fact]
+    singly = [sum(column) for column in zip(learned.base, *map(learned.of, facts), strict=True)]
 
-    assert learned.add(facts).tolist() == singly.tolist()
-    assert all(row.dtype.kind == "i" for row in learned.rows.values())
+    assert learned.add(facts) == singly
+    assert learned.add(facts)[0] == learned.add_first(facts)
+    assert learned.table.dtype.kind == "i"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -179,9 +178,9 @@ def test_no_word_passes_the_bar_by_itself() -> None:
     """A single word that makes it fighting would be a rule in disguise."""
     for language in LANGUAGES:
         learned = weights.fighting(language)
-        heaviest = max(int(row[0]) for fact, row in learned.rows.items() if fact[0] not in "@%!")
+        heaviest = max(weight for fact, weight in learned.first.items() if fact[0] not in "@%!")
 
-        assert heaviest + int(learned.base[0]) < FOR
+        assert heaviest + learned.base[0] < FOR
 
 
 def test_sub_events_that_are_learned_are_those_of_the_code_book() -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import dropwhile
+from itertools import dropwhile, repeat
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,7 +25,8 @@ FOLDER: Final = Path(__file__).parent
 SHARED: Final = "shared"
 BASE: Final = ""  # the fact that always holds
 
-Row = NDArray[np.int32]
+Row = list[int]
+"""What a fact adds to each answer."""
 
 
 class Weights(NamedTuple):
@@ -34,25 +35,33 @@ class Weights(NamedTuple):
 
     Attributes:
         names: What is answered, by its place in a row.
-        rows: Fact -> what it adds to each answer, in hundredths of log odds.
+        rows: Fact -> its row in the table.
+        table: What each fact adds to each answer, in hundredths of log odds.
         base: What is added to each whatever the facts.
         first: Fact -> what it adds to the first answer, which is asked of every text.
     """
 
     names: tuple[str, ...]
-    rows: dict[str, Row]
+    rows: dict[str, int]
+    table: NDArray[np.int32]
     base: Row
     first: dict[str, int]
 
     def add_first(self, facts: frozenset[str]) -> int:
         """Return the sum of what *facts* add to the first answer."""
-        first = self.first
-        return int(self.base[0]) + sum([first[fact] for fact in facts if fact in first])
+        return self.base[0] + sum(map(self.first.get, facts, repeat(0)))
 
     def add(self, facts: frozenset[str]) -> Row:
         """Return the sums of what *facts* add."""
-        held = [self.rows[fact] for fact in facts & self.rows.keys()]
-        return self.base + np.add.reduce(held) if held else self.base
+        rows = self.rows
+        held = [rows[fact] for fact in facts if fact in rows]
+        sums: Row = (self.table.take(held, 0).sum(0) + self.base).tolist()
+        return sums
+
+    def of(self, fact: str) -> Row:
+        """Return what *fact* adds to each answer."""
+        row: Row = self.table[self.rows[fact]].tolist() if fact in self.rows else []
+        return row or [0] * len(self.names)
 
 
 @cache
@@ -72,7 +81,13 @@ def sub_events(language: str) -> Weights | None:
 
 def _weights(names: tuple[str, ...], rows: dict[str, Row]) -> Weights:
     base = rows.pop(BASE)
-    return Weights(names, rows, base, {fact: int(row[0]) for fact, row in rows.items()})
+    return Weights(
+        names,
+        {fact: at for at, fact in enumerate(rows)},
+        np.array(list(rows.values()), np.int32),
+        base,
+        {fact: row[0] for fact, row in rows.items()},
+    )
 
 
 def _read(name: str) -> tuple[tuple[str, ...], dict[str, Row]]:
@@ -89,7 +104,7 @@ def _rows(lines: Iterator[str], width: int) -> Iterator[tuple[str, Row]]:
     """Yield fact and row: only what is not nought is written, as place and weight."""
     for line in lines:
         fact, *pairs = line.split("\t")
-        row = np.zeros(width, np.int32)
+        row = [0] * width
         for pair in pairs:
             at, _, weight = pair.partition(":")
             row[int(at)] = int(weight)
