@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from schemas.event import Acled, ActorType, Plover, Types
+from schemas.event import Acled, Actor, ActorType, Plover, Types
 
 
 class Codes(NamedTuple):
@@ -85,9 +85,9 @@ TABLE: Final[dict[str, Codes]] = {
 ORGANISED: Final = frozenset({"state", "rebel", "militia", "communal", "external"})
 
 
-def types_of(sub_event: str, sides: tuple[frozenset[ActorType], frozenset[ActorType]]) -> Types:
+def types_of(sub_event: str, actors: tuple[Actor, ...]) -> Types:
     """
-    Return the codes for an ACLED *sub_event*, given who stands on sides A and B.
+    Return the codes for an ACLED *sub_event*, given who took part on which side.
 
     UCDP's type of violence: 1 when a government is one side, 2 between organised
     groups, 3 by an organised group against civilians; ``None`` when we cannot tell.
@@ -97,9 +97,13 @@ def types_of(sub_event: str, sides: tuple[frozenset[ActorType], frozenset[ActorT
         acled=Acled(event=row.event, sub_event=sub_event),
         plover=Plover(event=row.plover, modes=row.modes) if row.plover else None,
         cameo=row.cameo,
-        ucdp=_ucdp(row.event, *sides),
+        ucdp=_ucdp(row.event, _types_on("A", actors), _types_on("B", actors)),
         iptc=row.iptc,
     )
+
+
+def _types_on(side: str, actors: tuple[Actor, ...]) -> frozenset[ActorType]:
+    return frozenset(actor.type for actor in actors if actor.side == side)
 
 
 def _ucdp(event: str, a: frozenset[ActorType], b: frozenset[ActorType]) -> int | None:

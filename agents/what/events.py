@@ -24,7 +24,7 @@ from agents.where.homes import country_of
 from agents.who.actors import FoundActor, sided
 from agents.who.parties import LOADED
 from agents.who.siding import GENERIC
-from schemas.event import Actor, ActorType, EventTime, Mention
+from schemas.event import Actor, EventTime, Mention
 from schemas.reading import Dateline
 
 from .actors_of import actors_of
@@ -127,7 +127,6 @@ def _mention(
     ruling = _ruling(candidate, timing.own, today, context=context)
     trigger = _stopped(candidate.trigger) if ruling.realis == "attempted" else candidate.trigger
     actors, roles = actors_of(candidate, parties, attributions)
-    sides = _types_on("A", actors), _types_on("B", actors)
     text = sentence.page.text
     return Mention(
         idx=number,
@@ -138,7 +137,7 @@ def _mention(
         sentence=sentence.kept,
         sentence_span=sentence.span,
         family=trigger.family,
-        types=types_of(_of_foreigners(trigger.sub_event, actors), sides),
+        types=types_of(_of_foreigners(trigger.sub_event, actors), actors),
         time=timing.of(ruling.realis),
         places=tuple(candidate.places),
         actors=actors,
@@ -154,7 +153,12 @@ def _mention(
 
 
 def _of_foreigners(sub_event: str, actors: tuple[Actor, ...]) -> str:
-    """Ground that a foreign army takes is not regained (ACLED's coding rule 5)."""
+    """
+    Ground that a foreign army takes is not regained (ACLED's coding rule 5).
+
+    All words together may know better (``agents/what/sub_events.py``): "retook", "liberated"
+    tell of the country's own army even where none was recognised among the parties.
+    """
     if sub_event == REGAINED and not any(one.type == "state" for one in actors):
         return OVERTAKEN
     return sub_event
@@ -201,7 +205,3 @@ def _since(time: EventTime) -> date | None:
 def _is_summary(time: EventTime) -> bool:
     """Tell whether the words count over weeks or more: "since January", "this year"."""
     return time.precision in ("month", "quarter", "year") and time.relation in ("since", "on")
-
-
-def _types_on(side: str, actors: tuple[Actor, ...]) -> frozenset[ActorType]:
-    return frozenset(actor.type for actor in actors if actor.side == side)

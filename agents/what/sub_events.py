@@ -60,14 +60,10 @@ def renamed(
     best = sub_event_of(language, evidence, said, weight, is_told=is_told)
     if best in (said, None, NONE):
         return mention
-    sides = (
-        frozenset(one.type for one in mention.actors if one.side == "A"),
-        frozenset(one.type for one in mention.actors if one.side == "B"),
-    )
     return replace(
         mention,
         family=family_of(best),
-        types=types_of(best, sides),
+        types=types_of(best, mention.actors),
         rules=(*mention.rules[:-1], RULE, *mention.rules[-1:]),
     )
 

@@ -144,7 +144,7 @@ def test_every_trigger_has_its_codes(language: str) -> None:
     """
     for entry in FILES[language]["trigger"]:
         assert entry["sub_event"] in TABLE
-        assert types_of(entry["sub_event"], (frozenset(), frozenset())).acled is not None
+        assert types_of(entry["sub_event"], ()).acled is not None
 
 
 def test_no_name_belongs_to_two_groups() -> None:
