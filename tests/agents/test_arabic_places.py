@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
-from agents.gazetteer.names import gazetteer
-from agents.gazetteer.tables import rows_of
 from agents.text.folding import fold
 from agents.where.places import places_in
 
@@ -73,20 +69,3 @@ def test_knows_what_arabic_wires_call_a_place(raw: str, name: str) -> None:
 def test_words_are_no_towns(raw: str) -> None:
     """A name behind a clitic may be a word of everyday: those stay words."""
     assert [one for one in meant(raw) if not one.startswith("OM ")] == []
-
-
-def test_every_row_names_a_place() -> None:
-    """Each id stands once, in its country; no name is one that is never a place."""
-    rows = list(rows_of("names_ar.tsv"))
-    names = gazetteer()
-    never = names.never("ar")
-
-    assert [number for number, count in Counter(row[1] for row in rows).items() if count > 1] == []
-    for country, number, _, spellings in rows:
-        place_id = int(number) if number.isdigit() else number
-        for name in spellings.split(";"):
-            folded = " ".join(fold(name).tokens)
-            assert folded not in never, name
-            assert (place_id, country) in {(one.id, one.country) for one in names.named(folded)}, (
-                name
-            )

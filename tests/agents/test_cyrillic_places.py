@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
-from agents.gazetteer.names import gazetteer
-from agents.gazetteer.tables import rows_of
 from agents.text.folding import fold
 from agents.where.places import places_in
 
@@ -54,20 +50,3 @@ def test_inflected_and_respelled_names_are_found(language: str, text: str, count
 def test_ordinary_words_are_no_places(language: str, text: str) -> None:
     """Words, people and ships that are called like a town name none."""
     assert not places_in(fold(text), language)
-
-
-def test_every_row_names_a_place() -> None:
-    """Each id stands once, in its country; no name is one that is never a place."""
-    rows = list(rows_of("names_ru.tsv"))
-    names = gazetteer()
-    never = names.never("ru") | names.never("uk")
-
-    assert [number for number, count in Counter(row[1] for row in rows).items() if count > 1] == []
-    for country, number, _, spellings in rows:
-        place_id = int(number) if number.isdigit() else number
-        for name in spellings.split(";"):
-            folded = " ".join(fold(name).tokens)
-            assert folded not in never, name
-            assert (place_id, country) in {(one.id, one.country) for one in names.named(folded)}, (
-                name
-            )
