@@ -49,7 +49,8 @@ WRITTEN_OF: Final = WATCHED | {
     "KG", "KH", "KZ", "MD", "MG", "MR", "MX", "NP", "PG", "PH", "RU", "RW", "SA", "SN", "TG", "TH",
     "TJ", "TM", "TN", "TR", "TZ", "UG", "UZ", "VE", "XK",
 }  # fmt: skip
-WORLD_CITY: Final = 500_000
+# A city so large is written of wherever it lies.
+WRITTEN_OF_ANYWHERE: Final = 500_000
 # Where names begin with an Arabic article.
 ARAB: Final = frozenset({
     "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA",
@@ -259,7 +260,7 @@ def is_cyrillic(name: str) -> bool:
 
 
 def _is_written_of(city: City) -> bool:
-    return city.countrycode in WRITTEN_OF or city.population >= WORLD_CITY
+    return city.countrycode in WRITTEN_OF or city.population >= WRITTEN_OF_ANYWHERE
 
 
 def _spans(cities: list[City]) -> dict[str, range]:

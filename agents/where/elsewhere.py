@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from schemas.event import LOCATING, Mention, PlaceRole
 
-COUNTRY: Final = 6  # precision of a country
-REGION: Final = 4  # of a region, whose name may be that of another across the border
+from .nesting import COUNTRY, REGION
+
 ARMIES: Final = frozenset({"state", "external"})
 
 
@@ -39,7 +39,7 @@ def _settled(one: Mention, mentions: Sequence[Mention]) -> Mention:
     elsewhere = {country for other in others for country in _spots(other, COUNTRY)}
     if len(located) != 1 or None in located or not elsewhere or located & elsewhere:
         return one
-    if _spots(one, REGION):
+    if _spots(one, REGION):  # but a region's name may be that of another across the border
         return one
     if located <= _armies(one):
         return _moved(one, "origin_of_actor")
