@@ -16,7 +16,7 @@ from rich.text import Text
 
 from agents.lexicon import LANGUAGES
 from agents.text.language import UNKNOWN
-from agents.what.weighing import WEIGHED
+from agents.what.weighing import DOUBTED, WEIGHED
 from agents.who.party_names import party_name
 from schemas.dispatch import Dispatch, canonical_text
 from schemas.event import LOCATING, Mention
@@ -117,7 +117,7 @@ def _because(mention: Mention, text: str) -> str:
     words = ", ".join(f"“{shown(text[start:end])}”" for start, end in mention.realis_spans)
     asked = " ".join(rule for rule in mention.rules if rule.startswith("realis."))
     without = "a plain statement" if mention.realis == "actual" else "no words of its own"
-    if WEIGHED in mention.rules:
+    if any(rule == WEIGHED or rule.startswith(DOUBTED) for rule in mention.rules):
         without = "all its words together"
     return f"{words or without}  ({asked})" if asked else words or without
 

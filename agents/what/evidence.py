@@ -23,7 +23,8 @@ from schemas.event import Mention
 from schemas.reading import Register
 
 ENOUGH: Final = 45  # tokens behind which no further sentence belongs to the head
-LONGEST: Final = 80  # tokens of a head, however long its sentences
+FULL: Final = 70  # tokens; a further sentence that ends behind them is left out as a whole
+LONGEST: Final = 80  # tokens of a head, where the first sentence is as long
 WORDS: Final = 60  # of them read word by word
 STEM: Final = 6  # letters kept of a word: "bombardment" and "bombarded" are one
 ARABIC_STEM: Final = 5
@@ -45,7 +46,7 @@ def head_of(page: Page) -> int:
     """Return the token behind the head: sentences up to 45 tokens, never more than 80."""
     last = 0
     for _, end in page.text.sentences:
-        if last and end > LONGEST - 10:
+        if last and end > FULL:
             break
         last = end
         if last >= ENOUGH:

@@ -33,9 +33,8 @@ CLEAR: Final = 150  # hundredths of log odds, where neither a place nor a party 
 UNREAL: Final = frozenset({
     "negated", "planned", "threatened", "hypothetical", "exercise", "attempted",
 })  # fmt: skip
-NEWS: Final[Register] = (
-    "news"  # programmes and chronologies tell of fighting that is not theirs to report
-)
+# Programmes and chronologies tell of fighting that is not theirs to report.
+NEWS: Final[Register] = "news"
 
 
 class Judged(NamedTuple):

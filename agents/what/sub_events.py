@@ -3,8 +3,8 @@ Which of ACLED's sub-events do all words at the head of a text tell of?
 
 A trigger names what its own words name: "seized" is ground taken, or arms. What stands
 beside it in the head tells which, and as for fighting (``agents/what/weighing.py``) each
-fact adds its weight for each sub-event, learned from invented notes. What the rules say
-themselves counts once more. Only languages that have such notes ask.
+fact adds its weight for each sub-event, learned from notes written for it. What the rules
+say themselves counts once more. Only languages that have such notes ask.
 
 Not here: whether it happened, and whether it is fighting: what surely is stays with the
 violent sub-events, what surely is not with the others.

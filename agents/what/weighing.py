@@ -3,7 +3,7 @@ Do the words at the head of a text, weighed together, speak for fighting?
 
 Rules know the wordings that somebody thought of. What the head of a text holds, taken
 together, tells more than any one wording: each fact has a weight that was learned from
-invented dispatches (``agents/what/weights``), and their sum speaks for fighting, against
+dispatches written for it (``agents/what/weights``), and their sum speaks for fighting, against
 it, or not clearly. Where it is clear it overrules the rules: it tells of fighting that no
 rule found, and doubts figures of speech that a rule took for it. Between, the rules stand.
 
@@ -29,10 +29,12 @@ from .composed import ATTACK, CLASH, IMPLIED
 from .evidence import head_of, words_of
 from .weapons import FIRST, OF_WEAPON
 
-# Hundredths of log odds: where F1 is best on the taught, each fifth told by the others.
+# Hundredths of log odds. The first was chosen between fighting that is found and false alarms
+# in ordinary news: a lower one has more of both.
 FOR: Final = -30  # from here on the words alone make it fighting
 AGAINST: Final = -200  # up to here no rule makes it fighting
 WEIGHED: Final = "realis.words@1"  # the rule of what all words together say happened
+DOUBTED: Final = "realis.doubted_by_words"  # of what they speak against, or not enough for
 CLASSES: Final = "@"  # stands in a rule id where no word weighs anything, only classes
 LONGEST: Final = 30  # letters of a word in a rule id
 NAMED: Final = 3  # words that a rule id names: those that weigh most
@@ -68,7 +70,7 @@ def spot_of(page: Page, evidence: frozenset[str]) -> Spot:
 def doubted(page: Page, mentions: Sequence[Mention], unclear: Container[int]) -> list[Mention]:
     """Call the fights of *mentions* whose number is *unclear* so: the words speak against them."""
     worth = _worth(page, -1)
-    rule = f"realis.words({_named(page, worth)})@1"
+    rule = f"{DOUBTED}({_named(page, worth)})@1"
     spans = tuple(page.text.span(at, at + 1) for at in _heaviest(worth))
     return [
         replace(one, realis="unclear", realis_spans=spans, rules=(*one.rules, rule))

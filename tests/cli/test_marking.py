@@ -103,6 +103,20 @@ def test_the_words_that_decided_whether_it_happened_have_a_row() -> None:
     )
 
 
+def test_where_all_words_decided_the_row_says_so() -> None:
+    """Also where none of them weighs by itself, only classes."""
+    (mention,) = READING.mentions
+    by_all = replace(mention, rules=("realis.words@1",))
+    doubted = replace(mention, realis="unclear", rules=("x@1", "realis.doubted_by_words(@)@1"))
+
+    assert "because  all its words together  (realis.words@1)" in _printed(
+        replace(READING, mentions=(by_all,))
+    )
+    assert "because  all its words together  (realis.doubted_by_words(@)@1)" in _printed(
+        replace(READING, mentions=(doubted,))
+    )
+
+
 def test_a_text_without_letters_is_not_called_a_language() -> None:
     """No language is named ``und``."""
     nameless = replace(

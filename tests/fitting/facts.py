@@ -25,7 +25,7 @@ from .taught import taught
 NOTES: Final = Path(__file__).with_name("notes")
 OWN_NOTES: Final = Path(__file__).parents[1] / "reading" / "event_notes.tsv"
 OPEN: Final = ("seen", "headlines", "blind")  # parts of the suite that may be learned from
-SOME_DAY: Final = datetime(2026, 12, 30, tzinfo=UTC)  # no day in an invented text is later
+SOME_DAY: Final = datetime(2026, 12, 30, tzinfo=UTC)  # no day in what was written for it is later
 IN_CLASSES: Final = "@%!"  # how facts begin that are no words of a language
 
 

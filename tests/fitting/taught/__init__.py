@@ -1,7 +1,7 @@
 """
 What are the dispatches that the weights of words are learned from?
 
-Thousands of invented ones, a file for each language, a line for each: when it was
+Thousands that were written for it, a file for each language, a line for each: when it was
 published, what it is, country, place, headline and text, parted by bars. What tells of
 fighting is ``f`` (fight), ``r`` (remote) or ``o`` (one-sided); anything else has a minus
 and why it is none. Paragraphs are parted by a pilcrow.
