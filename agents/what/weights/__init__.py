@@ -12,7 +12,6 @@ Not here: what facts there are (``agents/what/evidence.py``), and how the files 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from itertools import dropwhile, repeat
 from pathlib import Path
@@ -69,43 +68,42 @@ def fighting(language: str) -> Weights:
     """Return the weights of ``fighting`` and its families for texts in *language*."""
     names, shared = _read(SHARED)
     _, own = _read(language)
-    return _weights(names, shared | own)
+    return _weights(names, shared + own)
 
 
 @cache
 def sub_events(language: str) -> Weights | None:
     """Return the weights of sub-events; ``None`` where no notes were written in *language*."""
-    names, rows = _read(f"{language}_sub_events")
-    return _weights(names, rows) if rows else None
+    names, lines = _read(f"{language}_sub_events")
+    return _weights(names, lines) if lines else None
 
 
-def _weights(names: tuple[str, ...], rows: dict[str, Row]) -> Weights:
-    base = rows.pop(BASE)
-    return Weights(
-        names,
-        {fact: at for at, fact in enumerate(rows)},
-        np.array(list(rows.values()), np.int32),
-        base,
-        {fact: row[0] for fact, row in rows.items()},
-    )
-
-
-def _read(name: str) -> tuple[tuple[str, ...], dict[str, Row]]:
+def _read(name: str) -> tuple[tuple[str, ...], list[str]]:
+    """Return what the file answers, and a line for each fact; nothing where there is none."""
     file = FOLDER / f"{name}.tsv"
     if not file.exists():
-        return (), {}
+        return (), []
     # Only the head of a file is a comment: behind it "# dead" is a fact, a number before a word.
-    lines = dropwhile(lambda line: line.startswith("# "), file.read_text("utf-8").splitlines())
-    names = tuple(next(lines).split("\t")[1:])
-    return names, dict(_rows(lines, len(names)))
+    head, *lines = dropwhile(
+        lambda line: line.startswith("# "), file.read_text("utf-8").splitlines()
+    )
+    return tuple(head.split("\t")[1:]), lines
 
 
-def _rows(lines: Iterator[str], width: int) -> Iterator[tuple[str, Row]]:
-    """Yield fact and row: only what is not nought is written, as place and weight."""
-    for line in lines:
+def _weights(names: tuple[str, ...], lines: list[str]) -> Weights:
+    """Fill the table: only what is not nought is written, as place and weight."""
+    rows: dict[str, int] = {}
+    cells: list[int] = []
+    weights: list[int] = []
+    for row, line in enumerate(lines):
         fact, *pairs = line.split("\t")
-        row = [0] * width
+        rows[fact] = row
         for pair in pairs:
             at, _, weight = pair.partition(":")
-            row[int(at)] = int(weight)
-        yield fact, row
+            cells.append(row * len(names) + int(at))
+            weights.append(int(weight))
+    table = np.zeros((len(lines), len(names)), np.int32)
+    table.put(cells, weights)
+    base: Row = table[rows.pop(BASE)].tolist()
+    first = table[:, 0].tolist()
+    return Weights(names, rows, table, base, {fact: first[row] for fact, row in rows.items()})
