@@ -7,7 +7,7 @@ where each table comes from. Not here: towns (``towns.py``), and looking up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from agents.text.folding import fold_lines
@@ -20,6 +20,8 @@ from .towns import GEONAMES, Country
 
 Named = tuple[list[str], Entry]
 """Names, and what they mean."""
+Rows = Sequence[Sequence[str]]
+"""Of our own tables (``ours``)."""
 
 # What wires of one script write.
 WRITTEN: Final = ("names_ar.tsv", "names_ru.tsv")
@@ -61,11 +63,10 @@ def abbreviations(region_at: Callable[[str, str], Entry | None]) -> Iterator[tup
             yield written, region
 
 
-def districts() -> Iterator[Named]:
-    """Give second-level districts."""
+def districts(known: dict[PlaceId, list[str]]) -> Iterator[Named]:
+    """Give second-level districts; *known* are names that wires expect to be known, by id."""
     rows = list(rows_of("districts.tsv"))
     usual = fold_lines([spellings.partition(";")[0] for *_, spellings in rows])
-    known = noted()
     for (country, region, lat, lon, spellings), folded in zip(rows, usual, strict=True):
         names, slug = spellings.split(";"), folded.replace(" ", "-")
         place_id = f"x-tocsin:{country}-{region}-{slug}".lower()
@@ -89,9 +90,14 @@ def wide_areas() -> Iterator[Named]:
             yield names, Entry("area", code, names[0], "")
 
 
-def supplement(region_of: Callable[[str], Entry | None]) -> Iterator[Named]:
-    """Give our own places; *region_of* finds a region by its ISO 3166-2 code."""
-    for kind, number, country, iso, lat, lon, spellings, _ in _ours():
+def ours() -> list[list[str]]:
+    """Return the rows of both our tables."""
+    return [*rows_of("supplement.tsv"), *rows_of("noted.tsv")]
+
+
+def supplement(rows: Rows, region_of: Callable[[str], Entry | None]) -> Iterator[Named]:
+    """Give the places among our own *rows*; *region_of* finds a region by its ISO 3166-2 code."""
+    for kind, number, country, iso, lat, lon, spellings, _ in rows:
         if kind in ALIASES:
             continue
         names = spellings.split(";")
@@ -124,34 +130,28 @@ def written() -> Iterator[Named]:
             yield spellings.split(";"), place
 
 
-def aliases() -> dict[int, list[str]]:
+def aliases(rows: Rows) -> dict[int, list[str]]:
     """Return further spellings of GeoNames towns, by GeoNames id."""
     found: dict[int, list[str]] = {}
-    for kind, number, _, _, _, _, spellings, _ in _ours():
+    for kind, number, _, _, _, _, spellings, _ in rows:
         if kind in ALIASES and number.isdigit():
             found.setdefault(int(number), []).extend(spellings.split(";"))
     return found
 
 
-def called() -> dict[int, str]:
+def called(rows: Rows) -> dict[int, str]:
     """Return what English wires call a GeoNames town, by GeoNames id."""
     return {
         int(number): spellings.partition(";")[0]
-        for kind, number, _, _, _, _, spellings, _ in _ours()
+        for kind, number, _, _, _, _, spellings, _ in rows
         if kind == "called"
     }
 
 
-def noted() -> dict[PlaceId, list[str]]:
+def noted(rows: Rows) -> dict[PlaceId, list[str]]:
     """Return the names under which wires expect a town or district to be known, by its id."""
     return {
         int(number) if number.isdigit() else number: spellings.split(";")
-        for kind, number, _, _, _, _, spellings, _ in _ours()
+        for kind, number, _, _, _, _, spellings, _ in rows
         if kind == "noted"
     }
-
-
-def _ours() -> Iterator[list[str]]:
-    """Give the rows of both our tables."""
-    yield from rows_of("supplement.tsv")
-    yield from rows_of("noted.tsv")

@@ -14,6 +14,7 @@ import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import repeat
 from typing import Final
 
 from agents.text.folding import fold_lines, fold_words
@@ -51,7 +52,9 @@ class Gazetteer:
     def __init__(self) -> None:
         known = self._countries = countries()
         capitals = {code: country["capital"] for code, country in known.items()}
-        self._towns = Towns(capitals, areas.aliases(), areas.called(), areas.noted())
+        ours = areas.ours()
+        noted = areas.noted(ours)
+        self._towns = Towns(capitals, areas.aliases(ours), areas.called(ours), noted)
         self._rows = self._towns.rows
         self._known: dict[str, list[Entry]] = {}
         self._answers: dict[str, list[Entry]] = {}
@@ -67,8 +70,8 @@ class Gazetteer:
         self._abbreviations: dict[str, Entry] = {}
         for written, entry in areas.abbreviations(lambda *key: self._regions.get(key)):
             self._abbreviations.setdefault(" ".join(fold_words(written)), entry)
-        self._add((*areas.districts(), *areas.wide_areas()))
-        self._add(areas.supplement(self._by_iso.get))
+        self._add((*areas.districts(noted), *areas.wide_areas()))
+        self._add(areas.supplement(ours, self._by_iso.get))
         self._add_written(areas.written())
         self.common = frozenset(line[0] for line in rows_of("words.txt")) - self._states()
         never = {language: frozenset(row.split()) for language, row in rows_of("never.tsv")}
@@ -76,8 +79,9 @@ class Gazetteer:
         self.given = frozenset(line[0] for line in rows_of("given.txt"))
         self.heads: dict[str, int] = {}
         for table in (self._towns.rows, self._known):
-            for name in [name for name in table if " " in name]:
-                head, count = name[: name.index(" ")], name.count(" ") + 1
+            longer = [name for name in table if " " in name]
+            for head, _, rest in map(str.partition, longer, repeat(" ")):
+                count = rest.count(" ") + 2
                 if self.heads.get(head, 1) < count:
                     self.heads[head] = count
 
@@ -169,16 +173,20 @@ class Gazetteer:
         self._add(others)
         self._towns.add(towns)
 
-    def _named_countries(
-        self, rows: Iterable[tuple[str, list[str], Entry]]
-    ) -> Iterator[areas.Named]:
-        for language, names, entry in rows:
-            if entry.kind == "demonym":
-                forms = fold_lines(names)
-                self.peoples.setdefault(language, set()).update(forms)
-                words = self.adjectives.setdefault(language, set())
-                words.update(name for name in forms if " " not in name)
-            yield names, entry
+    def _named_countries(self, rows: Iterable[tuple[str, list[str], Entry]]) -> list[areas.Named]:
+        named = list(rows)
+        folk = [
+            (language, name)
+            for language, names, entry in named
+            if entry.kind == "demonym"
+            for name in names
+        ]
+        forms = fold_lines([name for _, name in folk])
+        for (language, _), form in zip(folk, forms, strict=True):
+            self.peoples.setdefault(language, set()).add(form)
+            if " " not in form:
+                self.adjectives.setdefault(language, set()).add(form)
+        return [(names, entry) for _, names, entry in named]
 
     def _named_regions(self) -> Iterator[areas.Named]:
         for (names, entry), iso in areas.regions():
@@ -207,5 +215,6 @@ def gazetteer() -> Gazetteer:
     try:
         return Gazetteer()
     finally:
+        gc.freeze()  # nor need it look at them ever again: words load in a third less
         if was_on:
             gc.enable()

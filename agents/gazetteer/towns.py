@@ -105,9 +105,9 @@ class Towns:
             noted: Names under which wires expect a town to be known, by GeoNames id.
         """
         self._called = called
-        self._noted = {
-            (name, number) for number, names in noted.items() for name in fold_lines(names)
-        }
+        expected = [(name, number) for number, names in noted.items() for name in names]
+        folded = fold_lines([name for name, _ in expected])
+        self._noted = set(zip(folded, [number for _, number in expected], strict=True))
         self.rows: dict[str, int] = {}
         self.homonyms: dict[str, list[int]] = {}
         file = (GEONAMES / "cities500.json").read_bytes()

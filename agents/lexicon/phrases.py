@@ -40,6 +40,8 @@ class Phrases:
         Raises:
             ValueError: The line stands for more than ``MOST``, or a brace is left open.
         """
+        if "{" not in line and "}" not in line:  # as in most
+            return [" ".join(line.split())]
         parts = BRACES.split(line)
         if any("{" in part or "}" in part for part in parts):
             raise ValueError(f"phrase {line!r} leaves a brace open")
