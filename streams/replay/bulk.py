@@ -4,7 +4,8 @@ How do thousands of outputs reach the broker together, all of them or none?
 In batches that are put together here, a tenth of what a producer costs for single
 records, and in one transaction with the checkpoint and the memory that go with them. A
 process that is killed leaves no trace of what it had begun; a second process with the
-same name ends the first one. Not here: what is written (``streams/replay/leg.py``).
+same name ends the first one, and finds all that it committed. Not here: what is written
+(``streams/replay/leg.py``).
 """
 
 from __future__ import annotations
@@ -54,9 +55,13 @@ class Bulk:
     Args:
         producer: Transactional and started.
         partitions: Of every topic it writes.
+
+    Attributes:
+        has_committed: Anything at all.
     """
 
     def __init__(self, producer: AIOKafkaProducer, partitions: int) -> None:
+        self.has_committed = False
         self._producer = producer
         self._partitions = partitions
         self._open: dict[tuple[str, int], BatchBuilder] = {}
@@ -99,7 +104,7 @@ class Bulk:
                 self._sent.append(sent)
 
     async def commit(self) -> None:
-        """Make everything that was added visible, at once; returns when it is."""
+        """Have everything that was added appear; returns when nothing can keep it from that."""
         self._full += self._open.items()
         self._open.clear()
         await self.send()
@@ -110,6 +115,7 @@ class Bulk:
             await asyncio.gather(*sent)
             await self._producer.commit_transaction()
         self._has_begun = False
+        self.has_committed = True
 
 
 @lru_cache(maxsize=KEYS)
@@ -141,6 +147,10 @@ async def bulk(
     """
     Give a way to write in transactions; whoever wrote under *name* before can do so no more.
 
+    When the block ends, all that was committed can be read. The broker answers a commit as soon as
+    it is decided and marks the partitions afterwards; one that reads up to their end before
+    that reads too little. It gives nobody the same name until they are marked.
+
     Args:
         bootstrap: ``host:port,…``.
         name: Of one writer at a time.
@@ -162,7 +172,8 @@ async def bulk(
     )
     async with at_work(producer):
         try:
-            yield Bulk(producer, partitions)
+            out = Bulk(producer, partitions)
+            yield out
         except (ProducerFenced, OutOfOrderSequenceNumber) as error:
             _told_once()
             raise Trouble(
@@ -182,6 +193,8 @@ async def bulk(
                 f"Kafka did not take what was to be written ({type(error).__name__}: {error}); nothing of "
                 "it is kept. Is its disk full?"
             ) from error
+    if out.has_committed:
+        await take_over(bootstrap, name)
 
 
 @asynccontextmanager
@@ -217,6 +230,6 @@ async def _started(producer: AIOKafkaProducer) -> None:
 
 
 async def take_over(bootstrap: str, name: str) -> None:
-    """End whoever writes under *name*; what they had begun is dropped."""
+    """End whoever writes under *name*: what they had begun is dropped, what they committed is there."""
     async with bulk(bootstrap, name, partitions=1):
         pass
