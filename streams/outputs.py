@@ -3,7 +3,7 @@ How do records reach the broker, and when are they safe there?
 
 All outputs of one record, or of one document of a wire, are handed over together
 and awaited together: when ``send`` returns, the broker has every one of them.
-Changes of the agents' memory go out the same way before each commit. A producer
+Changes of the agents' memory go out before each commit, all of them or none. A producer
 of ours carries it all, because Faust only logs a send that failed. Not here: what is sent
 (``agents``), which headers alerts have (``streams/cloud_events.py``), and what a failure
 means (``streams/dead_letters.py``: it is ours, the process stops).
@@ -17,13 +17,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 from agents.effects import Output
 from schemas.codec import encode
 from schemas.dead_letter import Headers
 from schemas.record import Record
-from schemas.topics import DEAD, Topic
+from schemas.topics import DEAD, LARGEST_RECORD, Topic
 
+from .batches import Batches
 from .cloud_events import headers_of
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 AROUND, AROUND_HEADER = 100, 10
 """Bytes that Kafka puts around a record in a batch of its own, and around a header, at most."""
+
+UNCOMPRESSED = 0
+"""As Kafka writes it on a batch."""
 
 
 class NotSent(KafkaError):
@@ -51,6 +56,14 @@ class Producer(Protocol):
         headers: Headers | None = None,
     ) -> Awaitable[Any]:
         """Hand over one record; what is returned is awaited for the broker's word, its offset."""
+
+    async def send_batch(
+        self, batch: BatchBuilder, topic: str, *, partition: int
+    ) -> Awaitable[Any]:
+        """Hand over records of one partition; likewise, the offset is that of the first."""
+
+    async def partitions_for(self, topic: str) -> set[int]:
+        """Return the partitions of *topic*, and know from then on where they are."""
 
 
 def itself(topic: Topic) -> Topic:
@@ -104,19 +117,33 @@ class Outbox:
         """
         Send *changes* to their changelogs and wait likewise; raises ``KafkaError``.
 
+        All of them leave at once: a batch for each partition, in one request to each broker.
+        So a worker that is killed was heard in full or not at all, and whoever goes on knows
+        of no record that an event is gone without knowing why. Only what is more than a record
+        may be, in one partition, takes further requests.
+
         Returns:
             The offset of each on its changelog.
         """
+        batches = Batches(lambda: BatchBuilder(LARGEST_RECORD, UNCOMPRESSED))
+        places = [
+            batches.add(one.topic, one.partition, key=one.key, value=one.value) for one in changes
+        ]
+        together = batches.take_all()
         with _as_not_sent():
-            arrived = await all_of(
-                [
-                    await self._producer.send(
-                        change.topic, change.value, change.key, partition=change.partition
-                    )
-                    for change in changes
-                ]
-            )
-        return [one.offset for one in arrived]
+            for topic in {batch.topic for batch in together}:
+                await self._producer.partitions_for(topic)  # nothing is asked for in between then
+            sent = [
+                await self._producer.send_batch(
+                    batch.records, batch.topic, partition=batch.partition
+                )
+                for batch in together
+            ]
+            arrived = await all_of(sent)
+        firsts = {
+            id(batch.records): one.offset for batch, one in zip(together, arrived, strict=True)
+        }
+        return [firsts[id(place.batch.records)] + place.number for place in places]
 
     async def bury(self, key: bytes | None, value: bytes | None, headers: Headers) -> None:
         """Send a record to the dead letters and wait likewise; raises as ``send`` does."""

@@ -1,8 +1,8 @@
 """
 How do thousands of outputs reach the broker together, all of them or none?
 
-In batches that are put together here, a tenth of what a producer costs for single
-records, and in one transaction with the checkpoint and the memory that go with them. A
+In batches that are put together here (``streams/batches.py``), and in one transaction
+with the checkpoint and the memory that go with them. A
 process that is killed leaves no trace of what it had begun; a second process with the
 same name ends the first one, and finds all that it committed. Not here: what is written
 (``streams/replay/leg.py``).
@@ -14,7 +14,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
@@ -26,6 +26,7 @@ from aiokafka.errors import (
 )
 
 from schemas.dead_letter import Headers
+from streams.batches import Batch, Batches
 from streams.brokers import client_options
 from streams.kafka import LARGEST_REQUEST, partition_of
 from streams.kafka_admin import quiet
@@ -35,9 +36,6 @@ BATCH_BYTES: Final = 256 << 10
 """Before compression; Kafka takes a batch of 1 MiB at most."""
 
 TIMEOUT_MS: Final = 60_000
-
-if TYPE_CHECKING:
-    from aiokafka import BatchBuilder  # only the stub has it there
 
 PATIENCE_SECONDS: Final = 90.0
 """Kafka itself gives a transaction up after 60."""
@@ -64,8 +62,7 @@ class Bulk:
         self.has_committed = False
         self._producer = producer
         self._partitions = partitions
-        self._open: dict[tuple[str, int], BatchBuilder] = {}
-        self._full: list[tuple[tuple[str, int], BatchBuilder]] = []
+        self._batches = Batches(producer.create_batch)
         self._sent: list[asyncio.Future[Any]] = []
         self._has_begun = False
 
@@ -80,34 +77,28 @@ class Bulk:
         headers: Headers | None = None,
     ) -> None:
         """Take one record into this transaction; without a *partition* it goes to its key's."""
-        place = (topic, _placed(key, self._partitions) if partition is None else partition)
-        said = headers or []
-        batch = self._open.get(place)
-        if batch is None or not batch.append(
-            timestamp=timestamp_ms, key=key, value=value, headers=said
-        ):
-            if batch is not None:
-                self._full.append((place, batch))
-            batch = self._open[place] = self._producer.create_batch()
-            batch.append(timestamp=timestamp_ms, key=key, value=value, headers=said)
+        place = _placed(key, self._partitions) if partition is None else partition
+        self._batches.add(
+            topic, place, key=key, value=value, timestamp_ms=timestamp_ms, headers=headers
+        )
 
     async def send(self) -> None:
         """Hand over what is full."""
-        full, self._full = self._full, []
+        await self._hand_over(self._batches.take_full())
+
+    async def _hand_over(self, batches: list[Batch]) -> None:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            if full and not self._has_begun:
+            if batches and not self._has_begun:
                 await self._producer.begin_transaction()
                 self._has_begun = True
-            for (topic, partition), batch in full:
-                batch.close()
-                sent = await self._producer.send_batch(batch, topic, partition=partition)
+            for topic, partition, records in batches:
+                records.close()
+                sent = await self._producer.send_batch(records, topic, partition=partition)
                 self._sent.append(sent)
 
     async def commit(self) -> None:
         """Have everything that was added appear; returns when nothing can keep it from that."""
-        self._full += self._open.items()
-        self._open.clear()
-        await self.send()
+        await self._hand_over(self._batches.take_all())
         sent, self._sent = self._sent, []
         if not self._has_begun:
             return

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from typing import Any, Self
 
 from aiokafka.client import AIOKafkaClient
+from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import ConsumerRecord as ConsumerRecord
 from aiokafka.structs import RecordMetadata
 from aiokafka.structs import TopicPartition as TopicPartition
@@ -40,17 +41,6 @@ class AIOKafkaProducer:
     ) -> Future[RecordMetadata]: ...
     async def begin_transaction(self) -> None: ...
     async def commit_transaction(self) -> None: ...
-
-class BatchBuilder:
-    def append(
-        self,
-        *,
-        timestamp: int | None,
-        key: bytes | None,
-        value: bytes | None,
-        headers: Iterable[tuple[str, bytes]] = (),
-    ) -> Any | None: ...
-    def close(self) -> None: ...
 
 class ConsumerRebalanceListener:
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None: ...

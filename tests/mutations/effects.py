@@ -48,6 +48,13 @@ ORDER = (
         f"{OUTPUTS}::test_a_dead_letter_is_acknowledged_before_anybody_goes_on",
     ),
     Bug(
+        "what is remembered is published piece by piece",
+        "streams/outputs.py",
+        "BatchBuilder(LARGEST_RECORD, UNCOMPRESSED)",
+        "BatchBuilder(10_000, UNCOMPRESSED)",
+        "tests/worker/test_publishing.py::test_all_tables_are_published_together",
+    ),
+    Bug(
         "changelogs are written after the commit",
         "streams/mending/commits.py",
         '        for publish in getattr(self.app, "before_commit", ()):\n'

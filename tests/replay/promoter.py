@@ -23,9 +23,7 @@ async def promote(settings: Settings, name: str, where: str) -> None:
     commit = Bulk.commit
 
     async def held(self: Bulk) -> None:
-        self._full += self._open.items()
-        self._open.clear()
-        await self.send()
+        await self._hand_over(self._batches.take_all())
         await asyncio.gather(*self._sent)
         if where == "after":
             await commit(self)

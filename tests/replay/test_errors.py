@@ -148,6 +148,9 @@ class Unheard:
         if not self._starts:
             await asyncio.Event().wait()
 
+    def create_batch(self) -> None:
+        """Nothing is put into it."""
+
     async def send_and_wait(self, *_: object) -> None:
         """Send it again and again."""
         await asyncio.Event().wait()

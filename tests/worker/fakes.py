@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from typing import NamedTuple
 
+from aiokafka.record.memory_records import MemoryRecords
+
 
 class Arrived(NamedTuple):
     offset: int
@@ -50,6 +52,17 @@ class FakeProducer:
         self, topic, value=None, key=None, partition=None, *, headers=None
     ) -> asyncio.Future[None]:
         self.sent.append(Sent(topic, value, key, partition, dict(headers or ())))
+        return self._answer()
+
+    async def send_batch(self, batch, topic, *, partition) -> asyncio.Future[None]:
+        for one in MemoryRecords(bytes(batch._build())).next_batch():
+            self.sent.append(Sent(topic, one.value, one.key, partition, dict(one.headers)))
+        return self._answer()
+
+    async def partitions_for(self, _: str) -> set[int]:
+        return {0, 1, 2}
+
+    def _answer(self) -> asyncio.Future[None]:
         answer = asyncio.get_running_loop().create_future()
         if self._error is not None:
             answer.set_exception(self._error)

@@ -135,6 +135,19 @@ def hold_publishing() -> None:
     Outbox.publish = wait_and_publish
 
 
+def publish_one_by_one() -> None:
+    """Changelogs are as long as after months: to read one takes more than a single batch."""
+
+    async def publish(self: Outbox, changes: list[Change]) -> list[int]:
+        offsets = []
+        for one in changes:
+            sent = await self._producer.send(one.topic, one.value, one.key, partition=one.partition)
+            offsets.append((await sent).offset)
+        return offsets
+
+    Outbox.publish = publish
+
+
 PLANTS = {
     one.__name__: one
     for one in (
@@ -146,6 +159,7 @@ PLANTS = {
         stop_in_a_fetch,
         tell_of_fetches,
         hold_publishing,
+        publish_one_by_one,
     )
 }
 

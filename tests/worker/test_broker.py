@@ -25,7 +25,11 @@ RESTARTS = 10
 # the wires go on. Without the fix, all that is fetched meanwhile is lost but for one record
 # in each agent's hand; with it, nothing is fetched meanwhile.
 BACKLOG = 120
-BUSY = {"TOCSIN_TEST_SLOW_SEEK": "0.2", "TOCSIN_TEST_FIRST_ANSWER": "0.4"}
+BUSY = {
+    "TOCSIN_TEST_SLOW_SEEK": "0.2",
+    "TOCSIN_TEST_FIRST_ANSWER": "0.4",
+    "TOCSIN_TEST_PLANT": "publish_one_by_one",
+}
 
 pytestmark = pytest.mark.broker
 
