@@ -13,7 +13,7 @@ Not here: which words there are (the ``[[trigger]]`` tables), and whether it hap
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from agents.lexicon import Trigger
 from agents.said.no_people import counts_no_people
@@ -28,6 +28,9 @@ from schemas.event import Place
 from .composed import ATTACK, HURT, IMPLIED
 from .trades import trade_in
 from .weapons import is_of_weapon
+
+if TYPE_CHECKING:
+    from .realis import Ruling  # which asks about the company
 
 LOCATING: Final = frozenset({"in", "near", "between", "border", "toward"})
 BESIDE: Final = 4  # tokens between an event's word and a bare name: "Goma clashes"
@@ -55,7 +58,7 @@ class Candidate:
         parties: Those of the sentence who do not merely speak.
         places: Where it was, with roles; filled by ``agents/where/event_places.py``.
         rules: How it was found.
-        is_weighed: All words together say that it happened (``agents/what/weighing.py``).
+        weighed: What all words together say of it, if they were asked (``agents/what/weighing.py``).
     """
 
     sentence: Sentence
@@ -64,7 +67,7 @@ class Candidate:
     parties: list[FoundActor]
     places: list[Place] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
-    is_weighed: bool = False
+    weighed: Ruling | None = None
 
     @property
     def has_armed(self) -> bool:

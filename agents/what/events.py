@@ -38,7 +38,7 @@ from .realis import OLD, Ruling, realis_of
 from .territory import territory_of
 from .triggers import candidates_in
 from .unreal import DISRUPTED
-from .weighing import WEIGHED, Spot
+from .weighing import Spot
 
 FRESH: Final = timedelta(days=7)  # a day so near is the event's own (docs/glossary.md, recent)
 SURE: Final = {3: 1.0, 2: 0.8, 1: 0.6, 0: 0.5}
@@ -174,8 +174,8 @@ def _stopped(trigger: Trigger) -> Trigger:
 def _ruling(candidate: Candidate, time: EventTime, today: date, *, context: Context) -> Ruling:
     last_day = time.end or time.start
     is_since = time.relation == "since" and time.start is not None
-    if candidate.is_weighed:
-        return Ruling("actual", (), WEIGHED)
+    if candidate.weighed is not None:
+        return candidate.weighed
     day = time.start if is_since else last_day
     case = Case(
         candidate.sentence,

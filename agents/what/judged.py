@@ -116,8 +116,6 @@ def judge(
         spot = named_spot(page, facts, weight)
     if spot is not None:
         mentions, numbers, parties = find(spot=spot)
-        if weight < FOR:  # words alone name it; that it happened, neither they nor a rule says
-            mentions = doubted(page, mentions, range(len(mentions)))
     if mentions:
         mentions[0] = renamed(
             mentions[0], page.language, facts, weight, is_told=mentions[0] in recent()

@@ -27,7 +27,7 @@ from . import weights
 from .codes import TABLE, types_of
 from .composed import IMPLIED
 from .evidence import words_of
-from .weighing import Spot
+from .weighing import FOR, HAPPENED, Spot, against
 
 # Hundredths of log odds.
 RULES_SAY: Final = 200  # added for what the rules say
@@ -81,7 +81,9 @@ def named_spot(page: Page, evidence: frozenset[str], weight: int) -> Spot | None
     worth = [learned.of(word)[place] for word in words]
     at = worth.index(max(worth))
     trigger = Trigger(family_of(best), best, IMPLIED)
-    return Spot(Hit(at, at + 1, trigger), trigger, RULE)
+    # Words alone name it; that it happened, neither they nor a rule need say.
+    ruling = HAPPENED if weight >= FOR else against(page)
+    return Spot(Hit(at, at + 1, trigger), trigger, RULE, ruling)
 
 
 def sub_event_of(

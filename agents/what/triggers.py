@@ -115,7 +115,7 @@ def _weighed(
         fights = [Candidate(sentence, spot.hit, spot.trigger, acting)]
         here = sorted([*here, *fights], key=lambda one: one.hit.first)
     for one in fights:
-        one.is_weighed = True
+        one.weighed = spot.ruling
         one.rules.append(spot.rule)
     return here
 

@@ -27,6 +27,7 @@ from schemas.event import Mention
 from . import weights
 from .composed import ATTACK, CLASH, IMPLIED
 from .evidence import head_of, words_of
+from .realis import Ruling
 from .weapons import FIRST, OF_WEAPON
 
 # Hundredths of log odds. The first was chosen between fighting that is found and false alarms
@@ -44,12 +45,16 @@ BY_FAMILY: Final = {"fight": CLASH, "remote": SHELLING, "one_sided": ATTACK.sub_
 Weigher = Callable[[str, frozenset[str]], int]
 
 
+HAPPENED: Final = Ruling("actual", (), WEIGHED)
+
+
 class Spot(NamedTuple):
-    """Where the words tell of an event, of what kind, and by which rule."""
+    """Where the words tell of an event, of what kind, by which rule, and whether it happened."""
 
     hit: Hit
     trigger: Trigger
     rule: str
+    ruling: Ruling = HAPPENED
 
 
 def weigh(language: str, evidence: frozenset[str]) -> int:
@@ -69,15 +74,20 @@ def spot_of(page: Page, evidence: frozenset[str]) -> Spot:
 
 def doubted(page: Page, mentions: Sequence[Mention], unclear: Container[int]) -> list[Mention]:
     """Call the fights of *mentions* whose number is *unclear* so: the words speak against them."""
-    worth = _worth(page, -1)
-    rule = f"{DOUBTED}({_named(page, worth)})@1"
-    spans = tuple(page.text.span(at, at + 1) for at in _heaviest(worth))
+    realis, spans, rule, _ = against(page)
     return [
-        replace(one, realis="unclear", realis_spans=spans, rules=(*one.rules, rule))
+        replace(one, realis=realis, realis_spans=spans, rules=(*one.rules, rule))
         if one.idx in unclear and one.family in VIOLENT and one.realis == "actual"
         else one
         for one in mentions
     ]
+
+
+def against(page: Page) -> Ruling:
+    """Return what the words make of a fight that they speak against, or not enough for."""
+    worth = _worth(page, -1)
+    spans = tuple(page.text.span(at, at + 1) for at in _heaviest(worth))
+    return Ruling("unclear", spans, f"{DOUBTED}({_named(page, worth)})@1")
 
 
 def _trigger(page: Page, evidence: frozenset[str]) -> Trigger:

@@ -10,7 +10,7 @@ from agents.what import weights
 from agents.what.codes import TABLE
 from agents.what.evidence import stem
 from agents.what.sub_events import NONE
-from agents.what.weighing import FOR
+from agents.what.weighing import DOUBTED, FOR
 from tests.reading.builders import said
 
 
@@ -145,6 +145,16 @@ def test_below_the_bar_no_sub_event_that_words_name_makes_it_fighting() -> None:
     )
 
     assert not reading.fighting
+
+
+def test_an_event_that_words_only_name_is_unclear_by_one_rule() -> None:
+    """Not by one that says it happened and another that takes this back."""
+    [told] = said(
+        "Something placed in a rubbish bin on a corner of Bangkok blew up at rush hour."
+    ).mentions
+
+    assert told.realis == "unclear"
+    assert [one.partition("(")[0] for one in told.rules if one.startswith("realis.")] == [DOUBTED]
 
 
 def test_weights_are_whole_so_that_sums_are_the_same_in_any_order() -> None:
