@@ -140,10 +140,8 @@ class Outbox:
                 for batch in together
             ]
             arrived = await all_of(sent)
-        firsts = {
-            id(batch.records): one.offset for batch, one in zip(together, arrived, strict=True)
-        }
-        return [firsts[id(place.batch.records)] + place.number for place in places]
+        first = {batch: one.offset for batch, one in zip(together, arrived, strict=True)}
+        return [first[place.batch] + place.number for place in places]
 
     async def bury(self, key: bytes | None, value: bytes | None, headers: Headers) -> None:
         """Send a record to the dead letters and wait likewise; raises as ``send`` does."""

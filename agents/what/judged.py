@@ -24,7 +24,7 @@ from schemas.reading import Reading, Register
 
 from .events import mentions_in
 from .evidence import evidence_of, first_sight, head_of
-from .sub_events import named_spot, renamed
+from .sub_events import named, named_spot, renamed
 from .triggers import tells_an_accident
 from .weighing import AGAINST, FOR, Weigher, doubted, spot_of
 
@@ -58,7 +58,7 @@ def may_speak(page: Page, weigher: Weigher) -> bool:
     """Tell whether the words alone name an event, before places and parties are sought."""
     facts = first_sight(page)
     weight = weigher(page.language, facts)
-    return weight >= FOR or named_spot(page, facts, weight) is not None
+    return weight >= FOR or named(page, facts, weight) is not None
 
 
 def judge(

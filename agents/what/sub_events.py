@@ -68,20 +68,22 @@ def renamed(
     )
 
 
-def named_spot(page: Page, evidence: frozenset[str], weight: int) -> Spot | None:
-    """Return where a text in which no rule found anything speaks of an event, and of which."""
-    learned = weights.sub_events(page.language)
+def named(page: Page, evidence: frozenset[str], weight: int) -> str | None:
+    """Return the sub-event that a text in which no rule found anything speaks of, if of one."""
     best = sub_event_of(page.language, evidence, None, weight, is_told=False)
-    if learned is None or best is None or best == NONE:
+    return best if best != NONE and page.answer(words_of) else None
+
+
+def named_spot(page: Page, evidence: frozenset[str], weight: int) -> Spot | None:
+    """Return where such a text speaks of one, and of which."""
+    learned, best = weights.sub_events(page.language), named(page, evidence, weight)
+    if learned is None or best is None:
         return None
     place = learned.names.index(best)
-    words = page.answer(words_of)
-    if not words:
-        return None
-    worth = [learned.of(word)[place] for word in words]
+    worth = [learned.of(word)[place] for word in page.answer(words_of)]
     at = worth.index(max(worth))
     trigger = Trigger(family_of(best), best, IMPLIED)
-    # Words alone name it; that it happened, neither they nor a rule need say.
+    # Words alone name it; below the bar neither they nor a rule say that it happened.
     ruling = HAPPENED if weight >= FOR else against(page)
     return Spot(Hit(at, at + 1, trigger), trigger, RULE, ruling)
 

@@ -1,11 +1,10 @@
 """
 How do thousands of outputs reach the broker together, all of them or none?
 
-In batches that are put together here (``streams/batches.py``), and in one transaction
-with the checkpoint and the memory that go with them. A
-process that is killed leaves no trace of what it had begun; a second process with the
-same name ends the first one, and finds all that it committed. Not here: what is written
-(``streams/replay/leg.py``).
+In batches (``streams/batches.py``), and in one transaction with the checkpoint and the
+memory that go with them. A process that is killed leaves no trace of what it had begun; a
+second process with the same name ends the first one, and finds all that it committed.
+Not here: what is written (``streams/replay/leg.py``).
 """
 
 from __future__ import annotations
